@@ -1,0 +1,175 @@
+"""Telephone numbers as people write them, and the one form (E.164) by which they are matched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
+
+from crm_core.base.digits import digits_only, plain
+
+_IRAN_AREAS = frozenset(
+    {
+        "11",
+        "13",
+        "17",
+        "21",
+        "23",
+        "24",
+        "25",
+        "26",
+        "28",
+        "31",
+        "34",
+        "35",
+        "38",
+        "41",
+        "44",
+        "45",
+        "51",
+        "54",
+    }
+    | {"56", "58", "61", "66", "71", "74", "76", "77", "81", "83", "84", "86", "87"}
+)
+_EXTENSION = re.compile(
+    r"[\s,;.()\-]*(?:ext(?:ension|n)?|x|#|;ext=|داخلی|داخلي)[\s.:=#(]*(\d{1,7})[\s)]*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^(?:[^\W\d_]|[\s.:\-])+(?=[+(\d])")
+_SEPARATOR = re.compile(
+    r"[,;|\n\r،؛/\\&]+|\s+(?:and|or|و|یا)\s+|\s+-\s+(?=[+0])", re.IGNORECASE
+)
+_RANGE = re.compile(r"^(.*\d)\s*(?:-|–|/|تا|الی|to)\s*(\d{1,4})$")
+_REVERSED = re.compile(r"^(\d{5,8})[\s\-]+(0\d{2})$")
+_NORTH_AMERICA = frozenset({"US", "CA"})
+
+
+@dataclass(frozen=True)
+class PhonePart:
+    """One number out of a cell, as written, and the extension behind it."""
+
+    number: str
+    extension: str | None = None
+
+
+def phone_key(
+    text: str, country: str = "IR", area_code: str | None = None
+) -> str | None:
+    """E.164 of one number in any writing, without its extension; None when it is none.
+
+    `country` is the company's (two letters), `area_code` its home area ("21" or "021"), which completes local
+    numbers. Foreign numbers are judged by their length only, so that unassigned ones (US 555) are taken.
+    """
+    number = _EXTENSION.sub("", plain(text))
+    number = _LABEL.sub("", number).removesuffix(".0")
+    if not number:
+        return None
+    if flipped := _REVERSED.match(
+        number
+    ):  # an area code that right-to-left typing put behind
+        number = flipped[2] + flipped[1]
+    digits = digits_only(number)
+    if number[0] in "+(" and number.lstrip("( ").startswith("+"):
+        return _international(digits)
+    if digits.startswith("00"):
+        return _international(digits[2:])
+    if any(c.isalpha() for c in number) and country == "IR":
+        return None
+    return _domestic(number, digits, country, (area_code or "").lstrip("0"))
+
+
+def _international(digits: str) -> str | None:
+    if digits.startswith("98"):
+        return _iranian(digits[2:].removeprefix("0"))
+    if digits.startswith("1"):
+        return "+" + digits if len(digits) == 11 else None
+    return _possible("+" + digits, None)
+
+
+def _domestic(number: str, digits: str, country: str, area: str) -> str | None:
+    if country == "IR":
+        return _iranian_domestic(digits, area)
+    if country in _NORTH_AMERICA and not any(c.isalpha() for c in number):
+        national = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+        national = (
+            area + national if len(national) == 7 and len(area) == 3 else national
+        )
+        return "+1" + national if len(national) == 10 else None
+    return _possible(number, country) or (
+        _possible(area + digits, country) if area else None
+    )
+
+
+def _iranian_domestic(digits: str, area: str) -> str | None:
+    if len(digits) == 12 and digits.startswith("98"):
+        return _iranian(digits[2:])
+    if len(digits) == 11 and digits[0] == "0":
+        return _iranian(digits[1:])
+    if len(digits) == 8 and area and digits[0] != "0":
+        return _iranian(area + digits)
+    return _iranian(digits)  # ten digits: a sheet has eaten the leading zero
+
+
+def _iranian(national: str) -> str | None:
+    """By shape: nine and nine digits for a mobile, an area code and eight digits for a landline."""
+    if len(national) == 10 and (national[0] == "9" or national[:2] in _IRAN_AREAS):
+        return "+98" + national
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def _possible(number: str, country: str | None) -> str | None:
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except NumberParseException:
+        return None
+    if (
+        phonenumbers.is_possible_number_with_reason(parsed)
+        != ValidationResult.IS_POSSIBLE
+    ):
+        return None
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def split_phones(
+    text: str, country: str = "IR", area_code: str | None = None
+) -> list[PhonePart]:
+    """The numbers in one cell: several in a row, `021-88776655-8` (from … to: both ends), each with its extension.
+
+    The numbers come as written, whether valid or not; `phone_key` judges each.
+    """
+    parts: list[PhonePart] = []
+    for piece in _SEPARATOR.split(plain(text)):
+        written = piece.strip(" -–.\t")
+        if not any(c.isdigit() for c in written):
+            continue
+        found = _EXTENSION.search(written)
+        number = written[: found.start()] if found else written
+        extension = found[1] if found else None
+        if parts and number.isdigit() and len(number) <= 4:
+            parts.append(PhonePart(_ending_in(parts[-1].number, number), extension))
+        else:
+            parts += [
+                PhonePart(n, extension)
+                for n in _ends_of_range(number, country, area_code)
+            ]
+    return parts
+
+
+def _ends_of_range(number: str, country: str, area_code: str | None) -> list[str]:
+    area = area_code or ("21" if country == "IR" else None)
+    found = _RANGE.match(number)
+    if (
+        found
+        and phone_key(number, country, area) is None
+        and phone_key(found[1], country, area)
+    ):
+        return [found[1], _ending_in(found[1], found[2])]
+    return [number]
+
+
+def _ending_in(number: str, tail: str) -> str:
+    return number[: -len(tail)] + tail

@@ -1,0 +1,139 @@
+"""Text is matched normalised: one spelling for what people write in many."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from crm_core.base.digits import digits_only, latin_digits, persian_digits, plain
+from crm_core.base.phones import PhonePart, phone_key, split_phones
+
+__all__ = [
+    "PhonePart", "compact", "compact_all", "digits_only", "email_key", "fold", "fold_all", "is_email",
+    "latin_digits", "legal_id_ok", "national_id_key", "national_id_ok", "persian_digits", "phone_key",
+    "plain", "sort_key", "split_phones",
+]  # fmt: skip
+
+# What Unicode's compatibility decomposition and case folding leave apart, though people mean the same.
+_SAME = {
+    "ي": "ی", "ى": "ی", "ے": "ی", "ۍ": "ی", "ې": "ی", "ك": "ک", "ڪ": "ک", "ة": "ه", "ە": "ه", "ہ": "ه",
+    "ھ": "ه", "ۃ": "ه", "ٱ": "ا", "ء": "", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t",
+    "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "\u0640": "",
+}  # fmt: skip
+_ASCII = {i: " " for i in range(128) if not chr(i).isalnum()} | {
+    c: chr(c + 32) for c in range(65, 91)
+}
+_ALEF_MADDA = "\ue000"  # stands in for آ, which folding would make ا but which has its own place in the alphabet
+_ALPHABET = _ALEF_MADDA + "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+_SORTED = {ord(c): chr(0x0621 + i) for i, c in enumerate(_ALPHABET)}
+_EMAIL = re.compile(
+    r"[^\s@<>()\[\]\\,;:\"']+(?<!\.)@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})"
+)
+_NAMED_EMAIL = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>\s*$")
+_LEGAL_WEIGHTS = (29, 27, 23, 19, 17, 29, 27, 23, 19, 17)
+
+
+class _FoldTable(dict[int, str]):
+    """A translate table that learns each character when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    kind = unicodedata.category(char)
+    if kind == "Nd":
+        return str(unicodedata.decimal(char))
+    if kind[0] == "M" or kind in ("Cf", "Cs"):
+        return ""
+    return " " if kind[0] in "PSZ" or kind == "Cc" else char
+
+
+_TABLE = _FoldTable(
+    _ASCII | {i: chr(i) for i in range(128) if chr(i).isdigit() or chr(i).islower()}
+)
+
+
+def fold(text: str) -> str:
+    """One spelling for matching: case, accents, ی/ي, ک/ك, ة/ه, آ/ا, digits, half-spaces, punctuation. Idempotent."""
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
+    apart = unicodedata.normalize(
+        "NFKD", unicodedata.normalize("NFKD", text).casefold()
+    )
+    return " ".join(apart.translate(_TABLE).split())
+
+
+def compact(text: str) -> str:
+    """Folded and without spaces: "GTX Pro" and "GTXPro" are the same."""
+    return fold(text).replace(" ", "")
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """`fold` for a column; equal cells are folded once."""
+    known: dict[str, str] = {}
+    return [known[t] if t in known else known.setdefault(t, fold(t)) for t in texts]
+
+
+def compact_all(texts: Iterable[str]) -> list[str]:
+    """`compact` for a column."""
+    return [t.replace(" ", "") for t in fold_all(texts)]
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts bytewise as people sort: Latin without case, then the Persian alphabet with آ first."""
+    if text.isascii():
+        return fold(text)
+    return fold(
+        unicodedata.normalize("NFKC", text).replace("آ", _ALEF_MADDA)
+    ).translate(_SORTED)
+
+
+def email_key(text: str) -> str | None:
+    """The address as it is matched (lower case, without name, mailto: or marks); None when it is none."""
+    address = plain(text).strip(" ;,.<>\"'")
+    if named := _NAMED_EMAIL.search(plain(text)):
+        address = named[1]
+    address = address.lower().removeprefix("mailto:")
+    return (
+        address
+        if len(address) <= 254 and _EMAIL.fullmatch(address) and ".." not in address
+        else None
+    )
+
+
+def is_email(text: str) -> bool:
+    """Whether the text is one e-mail address."""
+    return email_key(text) is not None
+
+
+def national_id_key(text: str) -> str | None:
+    """The ten digits of an Iranian national id (zeros that a sheet lost are put back); None when it is none."""
+    digits = digits_only(text)
+    if not 8 <= len(digits) <= 10 or len(set(digits)) == 1:
+        return None
+    digits = digits.zfill(10)
+    rest = sum(int(d) * (10 - i) for i, d in enumerate(digits[:9])) % 11
+    return digits if int(digits[9]) == (rest if rest < 2 else 11 - rest) else None
+
+
+def national_id_ok(text: str) -> bool:
+    """Whether this is an Iranian person's national id, by its checksum."""
+    return national_id_key(text) is not None
+
+
+def legal_id_ok(text: str) -> bool:
+    """Whether this is an Iranian company's national id (eleven digits), by its checksum."""
+    digits = digits_only(text)
+    if len(digits) != 11 or len(set(digits)) == 1:
+        return False
+    shift = int(digits[9]) + 2
+    total = sum(
+        (int(d) + shift) * weight
+        for d, weight in zip(digits, _LEGAL_WEIGHTS, strict=False)
+    )
+    return int(digits[10]) == total % 11 % 10
