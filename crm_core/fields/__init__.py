@@ -1,0 +1,8 @@
+"""The field catalogue: what a customer, a contact, a deal, a task … consists of."""
+
+from __future__ import annotations
+
+from ._field import LINKS, Field, Kind
+from .catalogue import CATALOGUE, LIST_PARTS, by_header, field, header_key, labels
+
+__all__ = ["CATALOGUE", "LINKS", "LIST_PARTS", "Field", "Kind", "by_header", "field", "header_key", "labels"]

@@ -1,0 +1,384 @@
+"""The fields of a customer."""
+
+from __future__ import annotations
+
+from ..base.i18n import N_
+from ._field import Field, by_key, words
+from ._headers import (
+    ADDRESS,
+    BIRTHDAY,
+    CITY,
+    COUNTRY,
+    EMAIL,
+    MOBILE,
+    NOTE,
+    OWNER,
+    PHONE,
+    POSTAL_CODE,
+    PROVINCE,
+    SOURCE,
+    TAGS,
+    TITLE,
+    UNIT,
+)
+
+NAME = words(
+    "customer name, customer, account name, account, company name, company, name, full name, client name, "
+    "client, organization name, organization, organisation, business name, firm, firm name, legal name, "
+    "trade name, display name, party name, buyer, buyer name, contractor, supplier name, vendor, "
+    "vendor name, lead name, نام مشتری, مشتری, نام شرکت, شرکت, نام سازمان, سازمان, نام و نام خانوادگی, "
+    "نام کامل, نام موسسه, موسسه, نام فروشگاه, فروشگاه, نام کارخانه, نام حساب, طرف حساب, نام طرف حساب, "
+    "خریدار, نام خریدار, کارفرما, نام کارفرما, نام تجاری, نام مجموعه, مجموعه, نام شخص, نام مخاطب, اسم, "
+    "اسم مشتری, اسم شرکت, نام, name moshtari, nam moshtari, moshtari, nam sherkat, name sherkat, sherkat, "
+    "nam va nam khanevadegi, esm, nam, kharidar, taraf hesab"
+)
+
+EXTERNAL_ID = words(
+    "customer id, customer no, customer number, customer code, account id, account no, account number, "
+    "account code, accountextid, account external id, external id, client id, client code, company code, "
+    "supplier id, vendor id, lead id, company id, record id, crm id, code, id, no, کد مشتری, شماره مشتری, "
+    "شناسه مشتری, شماره اشتراک, کد اشتراک, کد حساب, شماره حساب, کد طرف حساب, کد تفصیلی, تفصیلی, "
+    "شناسه خارجی, کد شناسایی, شماره پرونده, کد پرونده, شناسه, کد, kod moshtari, code moshtari, "
+    "shomare moshtari, shenase moshtari, shomare eshterak, shomare parvande, kod, shenase"
+)
+
+NATIONAL_ID = words(
+    "national id, national code, national number, national identifier, legal id, tax id, tax number, "
+    "vat number, vat, vat id, tin, ssn, identity number, id number, passport number, کد ملی, شناسه ملی, "
+    "شماره ملی, کدملی, شناسه ملی شرکت, کد ملی شناسه ملی, شماره شناسایی, شناسه یکتا, kod meli, code meli, "
+    "kode melli, code melli, shenase meli, shenase melli, shomare meli"
+)
+
+CUSTOMER = by_key(
+    Field(
+        "name",
+        N_("Name"),
+        "text",
+        "name",
+        required=True,
+        sort="sort_key",
+        synonyms=NAME,
+        width=240,
+        in_grid=True,
+    ),
+    Field(
+        "kind",
+        N_("Kind"),
+        "choice",
+        "kind",
+        required=True,
+        sort="kind",
+        groupable=True,
+        choices="customer_kinds",
+        synonyms=words(
+            "customer kind, customer type, person or company, legal form, entity type, is company, kind, "
+            "نوع مشتری, نوع شخص, حقیقی حقوقی, حقیقی یا حقوقی, شخصیت, نوع شخصیت, نوع, noe moshtari, "
+            "no moshtari, haghighi hoghoghi"
+        ),
+        width=110,
+        in_grid=True,
+    ),
+    Field("title", N_("Title"), "choice", "title", choices="titles", synonyms=TITLE, width=90),
+    Field(
+        "party",
+        N_("Relation"),
+        "choice",
+        "party",
+        sort="party",
+        groupable=True,
+        choices="parties",
+        synonyms=words(
+            "party, relation, relationship, relationship type, account type, contact type, type, "
+            "نوع ارتباط, نوع رابطه, رابطه, نوع همکاری, نوع طرف حساب, nist rabete, rabete"
+        ),
+        width=110,
+    ),
+    Field(
+        "external_id",
+        N_("Customer number"),
+        "text",
+        "external_id",
+        unique=True,
+        sort="external_id",
+        synonyms=EXTERNAL_ID,
+        width=120,
+    ),
+    Field(
+        "national_id",
+        N_("National id"),
+        "text",
+        "national_id",
+        unique=True,
+        sort="national_id",
+        synonyms=NATIONAL_ID,
+        width=130,
+    ),
+    Field(
+        "registration_number",
+        N_("Registration number"),
+        "text",
+        "registration_number",
+        synonyms=words(
+            "registration number, registration no, company registration, register number, reg no, "
+            "trade register, شماره ثبت, شماره ثبت شرکت, ثبت, shomare sabt"
+        ),
+    ),
+    Field(
+        "economic_code",
+        N_("Economic code"),
+        "text",
+        "economic_code",
+        synonyms=words(
+            "economic code, economic number, economical code, fiscal code, کد اقتصادی, شماره اقتصادی, "
+            "کداقتصادی, کد اقتصادی جدید, شناسه مالیاتی, kod eghtesadi, code eghtesadi"
+        ),
+    ),
+    Field(
+        "mobile",
+        N_("Mobile"),
+        "phone",
+        "mobile",
+        unique=True,
+        sort="mobile_key",
+        synonyms=MOBILE,
+        in_grid=True,
+    ),
+    Field(
+        "phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True
+    ),
+    Field(
+        "email",
+        N_("E-mail"),
+        "email",
+        "email",
+        unique=True,
+        sort="email_key",
+        synonyms=EMAIL,
+        width=200,
+        in_grid=True,
+    ),
+    Field(
+        "website",
+        N_("Website"),
+        "url",
+        "website",
+        synonyms=words(
+            "website, web site, web, url, homepage, home page, web page, web page 1, website 1 value, "
+            "site, domain, وب سایت, وبسایت, سایت, آدرس سایت, آدرس وب, تارنما, وبگاه, site, adres site"
+        ),
+        width=180,
+    ),
+    Field(
+        "owner",
+        N_("Owner"),
+        "user",
+        "owner_id",
+        sort="owner_id",
+        groupable=True,
+        synonyms=OWNER,
+        width=160,
+        in_grid=True,
+    ),
+    Field("unit", N_("Unit"), "unit", "unit_id", sort="unit_id", groupable=True, synonyms=UNIT),
+    Field(
+        "status",
+        N_("Status"),
+        "choice",
+        "status",
+        sort="status",
+        groupable=True,
+        choices="statuses",
+        synonyms=words(
+            "status, customer status, account status, state of customer, rating, activity status, active, "
+            "وضعیت, وضعیت مشتری, حالت, وضعیت فعالیت, vaziat, vaziyat, vaziat moshtari"
+        ),
+        width=120,
+        in_grid=True,
+    ),
+    Field(
+        "tier",
+        N_("Tier"),
+        "choice",
+        "tier",
+        sort="tier",
+        groupable=True,
+        choices="tiers",
+        synonyms=words(
+            "tier, customer tier, support tier, grade, class, customer class, level, priority, abc, rank, "
+            "رده, رده مشتری, سطح, سطح مشتری, درجه, درجه مشتری, اولویت, گرید, رتبه, rade, sath, daraje"
+        ),
+        width=100,
+        in_grid=True,
+    ),
+    Field("tags", N_("Tags"), "tags", synonyms=TAGS, groupable=True, width=160, in_grid=True),
+    Field(
+        "city",
+        N_("City"),
+        "text",
+        "city",
+        sort="city_key",
+        groupable=True,
+        synonyms=CITY,
+        width=120,
+        in_grid=True,
+    ),
+    Field(
+        "province",
+        N_("Province"),
+        "text",
+        "province",
+        sort="province",
+        groupable=True,
+        synonyms=PROVINCE,
+        width=130,
+    ),
+    Field(
+        "country",
+        N_("Country"),
+        "text",
+        "country",
+        sort="country",
+        groupable=True,
+        synonyms=COUNTRY,
+        width=120,
+    ),
+    Field("postal_code", N_("Postal code"), "text", "postal_code", synonyms=POSTAL_CODE, width=110),
+    Field("address", N_("Address"), "long_text", "address", synonyms=ADDRESS, width=280),
+    Field(
+        "industry",
+        N_("Industry"),
+        "choice",
+        "industry",
+        sort="industry",
+        groupable=True,
+        choices="industries",
+        synonyms=words(
+            "industry, sector, industry sector, business type, field of activity, line of business, "
+            "activity, branch, صنعت, حوزه فعالیت, زمینه فعالیت, نوع فعالیت, رسته, صنف, گروه شغلی, "
+            "رشته فعالیت, شاخه, sanat, hoze faaliat, zamine faaliat, senf, raste"
+        ),
+    ),
+    Field(
+        "size",
+        N_("Size"),
+        "choice",
+        "size",
+        sort="size",
+        groupable=True,
+        choices="sizes",
+        synonyms=words(
+            "size, company size, employees, number of employees, no of employees, employee count, "
+            "headcount, staff, segment, اندازه, اندازه شرکت, تعداد کارکنان, تعداد پرسنل, تعداد کارمندان, "
+            "پرسنل, کارکنان, andaze, tedad karkonan, tedad personel"
+        ),
+        width=100,
+    ),
+    Field(
+        "source",
+        N_("Source"),
+        "choice",
+        "source",
+        sort="source",
+        groupable=True,
+        choices="sources",
+        synonyms=SOURCE,
+    ),
+    Field(
+        "life_cycle",
+        N_("Life cycle"),
+        "choice",
+        "life_cycle",
+        sort="life_cycle",
+        groupable=True,
+        choices="life_cycles",
+        synonyms=words(
+            "life cycle, lifecycle, lifecycle stage, life cycle stage, customer stage, چرخه عمر, "
+            "مرحله چرخه عمر, مرحله مشتری, charkhe omr"
+        ),
+    ),
+    Field(
+        "channel",
+        N_("Channel"),
+        "choice",
+        "channel",
+        sort="channel",
+        groupable=True,
+        choices="channels",
+        synonyms=words(
+            "channel, distribution channel, sales channel, purchase channel, کانال, کانال فروش, "
+            "کانال توزیع, کانال خرید, kanal, kanal forush"
+        ),
+    ),
+    Field("birthday", N_("Birthday"), "date", "birthday", sort="birthday", synonyms=BIRTHDAY, width=120),
+    Field(
+        "customer_since",
+        N_("Customer since"),
+        "date",
+        "customer_since",
+        sort="customer_since",
+        synonyms=words(
+            "customer since, client since, member since, membership date, join date, joined, date joined, "
+            "start date, signup date, sign up date, registered on, registration date, first purchase, "
+            "first order date, since, created date, created on, created at, create date, date added, "
+            "first seen, تاریخ عضویت, تاریخ ثبت نام, عضویت از, مشتری از, تاریخ شروع همکاری, شروع همکاری, "
+            "تاریخ اولین خرید, تاریخ آشنایی, تاریخ ثبت, تاریخ ایجاد, تاریخ, tarikh ozviat, tarikh ozviyat, "
+            "tarikh sabt nam, tarikh sabt, tarikh"
+        ),
+        width=120,
+    ),
+    Field(
+        "annual_revenue",
+        N_("Annual revenue"),
+        "money",
+        "annual_revenue",
+        sort="annual_revenue",
+        synonyms=words(
+            "annual revenue, revenue, yearly revenue, turnover, annual turnover, annual sales, "
+            "company revenue, درآمد سالانه, گردش مالی, گردش مالی سالانه, فروش سالانه, درآمد, "
+            "daramad salane, gardesh mali"
+        ),
+    ),
+    Field(
+        "purchases_to_date",
+        N_("Purchases to date"),
+        "money",
+        "purchases_to_date",
+        sort="purchases_to_date",
+        synonyms=words(
+            "purchases to date, total purchases, purchases, purchase amount, amount purchased, "
+            "total spent, lifetime sales, total sales, total orders, amount, sales amount, lifetime value, "
+            "مبلغ خرید, خرید, جمع خرید, مجموع خرید, کل خرید, خرید کل, مبلغ کل خرید, میزان خرید, "
+            "خرید تا کنون, جمع کل خرید, مبلغ, mablagh kharid, jam kharid, kol kharid, mablagh"
+        ),
+    ),
+    Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
+    Field(
+        "last_contact_on",
+        N_("Last contact"),
+        "date",
+        "last_contact_on",
+        editable=False,
+        importable=False,
+        sort="last_contact_on",
+        width=120,
+        in_grid=True,
+    ),
+    Field(
+        "created_at",
+        N_("Created"),
+        "datetime",
+        "created_at",
+        editable=False,
+        importable=False,
+        sort="created_at",
+    ),
+    Field(
+        "updated_at",
+        N_("Changed"),
+        "datetime",
+        "updated_at",
+        editable=False,
+        importable=False,
+        sort="updated_at",
+    ),
+)

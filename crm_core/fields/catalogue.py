@@ -1,0 +1,100 @@
+"""The one catalogue of fields, and how a header of a list is compared with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from ..base.errors import NotFound
+from ..base.i18n import N_, Locale
+from ..base.text import compact
+from ._contact import ADDRESS_PARTS, BIRTHDAY_PARTS, CONTACT, NAME_PARTS
+from ._customer import CUSTOMER
+from ._deal import DEAL
+from ._field import Field, by_key, words
+from ._product import PRODUCT
+from ._work import INTERACTION, NOTE_FIELDS, TASK, USER
+
+CATALOGUE: Mapping[str, Mapping[str, Field]] = MappingProxyType(
+    {
+        "customer": CUSTOMER,
+        "contact": CONTACT,
+        "deal": DEAL,
+        "task": TASK,
+        "interaction": INTERACTION,
+        "product": PRODUCT,
+        "note": NOTE_FIELDS,
+        "user": USER,
+    }
+)
+"""Fields by entity and key, in the order they are shown."""
+
+FOUNDED = Field(
+    "founded_year",
+    N_("Year established"),
+    "number",
+    part_of="note",
+    synonyms=words("year established, year founded, established, founded, سال تاسیس, سال تأسیس, sal tasis"),
+)
+PARENT = Field(
+    "parent_company",
+    N_("Subsidiary of"),
+    part_of="note",
+    synonyms=words(
+        "subsidiary of, parent company, parent account, parent, holding, شرکت مادر, زیرمجموعه, هلدینگ, "
+        "sherkat madar"
+    ),
+)
+
+LIST_PARTS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
+    {
+        "customer": by_key(*NAME_PARTS, *BIRTHDAY_PARTS, *ADDRESS_PARTS, FOUNDED, PARENT),
+        "contact": by_key(*NAME_PARTS, *BIRTHDAY_PARTS, *ADDRESS_PARTS),
+        "user": by_key(*NAME_PARTS),
+    }
+)
+"""Columns of lists that no record keeps as such: each is joined into the field `part_of`.
+
+Parts of a name are joined with blanks in the order given here, parts of a birthday make one date, a part of
+an address follows it, and a part of a note becomes a line "label: value" of it.
+"""
+
+
+def field(entity: str, key: str) -> Field:
+    """The field with this key; NotFound names both when there is none."""
+    found = CATALOGUE.get(entity, {}).get(key)
+    if found is None:
+        raise NotFound(N_("There is no field {key} of {entity}."), key=key, entity=entity)
+    return found
+
+
+def labels(entity: str, locale: Locale) -> dict[str, str]:
+    """The label of each field in the person's language, by key."""
+    return {key: locale.t(found.label) for key, found in CATALOGUE[entity].items()}
+
+
+_CUSTOM_SUFFIX = re.compile(r"__c\s*$", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(（\[{«][^)）\]}»]*[)）\]}»]")
+
+
+def header_key(header: str) -> str:
+    """A header as it is compared: folded, without blanks, brackets with their content, and "__c" of Salesforce."""
+    bare = _BRACKETS.sub(" ", _CUSTOM_SUFFIX.sub("", header))
+    return compact(bare) or compact(header)
+
+
+@cache
+def by_header(entity: str) -> Mapping[str, tuple[str, ...]]:
+    """The keys of the fields (and list parts) that know a header, the surest first, by `header_key`.
+
+    A field's own key and its label count as its first headers; after them come the synonyms in their order.
+    """
+    known: dict[str, dict[str, int]] = {}
+    declared = {**CATALOGUE[entity], **LIST_PARTS.get(entity, {})}
+    for found in declared.values():
+        if found.importable:
+            for rank, word in enumerate((found.key, found.label, *found.synonyms)):
+                known.setdefault(header_key(word), {}).setdefault(found.key, rank)
+    return MappingProxyType({word: tuple(sorted(keys, key=keys.__getitem__)) for word, keys in known.items()})
