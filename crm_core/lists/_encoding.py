@@ -1,0 +1,72 @@
+"""The encoding of a text file, from its bytes alone.
+
+Order: byte order mark, UTF-16 without one, UTF-8, then the single-byte code pages. Persian in
+Windows-1256 and Western text in Windows-1252 are told apart by the letters that they would give;
+what is neither goes to charset-normalizer.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 1 << 18
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_PERSIAN = frozenset(b"\xc7\xe1\xed\xec\xe4\xd1\xe3\xe5\xca\xc8\xe6\xcf\xd3\xd4\x90\x81\x98\xdf\xa1\xaa")
+"""The commonest letters of Persian and Arabic as Windows-1256 writes them."""
+
+
+def detect(data: bytes) -> str:
+    """The codec to decode `data` with; never fails."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return name
+    without_mark = wide(data)
+    if without_mark is not None:
+        return without_mark
+    if _mostly_utf8(data):
+        return "utf-8"
+    return _code_page(data[:_SAMPLE])
+
+
+def wide(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every second byte of spaces, digits and separators is zero."""
+    sample = data[:_SAMPLE]
+    half = len(sample) // 2
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if half and max(even, odd) * 20 > half and max(even, odd) > 20 * min(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return None
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Valid UTF-8, or so much of it that the rest is damage and not another encoding."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        sound = sum(1 for char in text[:_SAMPLE] if char > "\x7f") - text[:_SAMPLE].count("\ufffd")
+        return sound > 20 * broken
+    return True
+
+
+def _code_page(sample: bytes) -> str:
+    runs = _HIGH.findall(sample)
+    high = b"".join(runs)
+    in_words = sum(len(run) for run in runs if len(run) > 1)
+    if in_words * 2 < len(high):
+        return "cp1252"
+    if sum(byte in _PERSIAN for byte in high) > 0.55 * len(high):
+        return "cp1256"
+    best = from_bytes(sample).best()
+    return best.encoding if best is not None else "cp1252"

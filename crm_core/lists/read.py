@@ -1,0 +1,290 @@
+"""Bytes in, sheets out: what a file holds, cell by cell, before anything is made of it.
+
+The file is read by a process of its own (`_reader`) with limits on time and memory. Cells come as
+columns; blank rows are left out, the others keep the number that Excel shows beside them. An empty
+cell is "".
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import marshal
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, Any, ClassVar
+
+from crm_core.base.errors import ReadError
+from crm_core.base.i18n import N_
+from crm_core.lists._saying import Saying
+
+log = logging.getLogger(__name__)
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+
+_PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may be and what reading it may cost; None lets it grow with the size of the file."""
+
+    bytes: int = 200 << 20
+    rows: int = 1_048_576
+    seconds: int | None = None
+    memory: int | None = None
+
+    def request(self, size: int) -> dict[str, int]:
+        seconds = self.seconds or 10 + 2 * (size >> 20)
+        return {
+            "rows": self.rows,
+            "seconds": seconds,
+            "memory": self.memory or min((768 << 20) + 30 * size, 4 << 30),
+        }
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Why a row of a text file is broken, and the fields that it has beyond the width of the list."""
+
+    code: str
+    surplus: list[str]
+
+
+@dataclass
+class Sheet:
+    """The cells of one sheet. `numbers[i]` is the row, as Excel numbers it, of the i-th cell of each column.
+
+    `first_column` (1 = A) is where the used area begins; hidden rows and columns are numbered as Excel
+    numbers them, and their cells are there like all others. Of a text file, `widths` holds the number of
+    fields of each row and `damaged` the rows that are broken, by position.
+    """
+
+    name: str
+    hidden: bool
+    first_column: int = 1
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    numbers: array[int] = field(default_factory=lambda: array("I"))
+    columns: list[list[Cell]] = field(default_factory=list)
+    widths: array[int] | None = None
+    damaged: dict[int, Damage] = field(default_factory=dict)
+
+    @property
+    def height(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def width(self) -> int:
+        return len(self.columns)
+
+    def row(self, position: int) -> list[Cell]:
+        """The cells of one row, fields beyond the width of the list included."""
+        damage = self.damaged.get(position)
+        return [column[position] for column in self.columns] + list(damage.surplus if damage else [])
+
+    def extend(self, numbers: array[int], columns: list[list[Cell]]) -> None:
+        """Add rows below; where the widths differ, missing cells are empty."""
+        height = self.height
+        for _ in range(len(columns) - self.width):
+            self.columns.append([""] * height)
+        for mine, more in zip(self.columns, columns, strict=False):
+            mine.extend(more)
+        for mine in self.columns[len(columns) :]:
+            mine.extend([""] * len(numbers))
+        self.numbers.extend(numbers)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file that was read: its format and its sheets in order (hidden ones empty unless asked for)."""
+
+    name: str
+    format: str
+    sheets: list[Sheet]
+    encoding: str | None = None
+    delimiter: str | None = None
+    notes: list[Saying] = field(default_factory=list)
+
+    def first(self) -> Sheet | None:
+        """The first visible sheet that has cells."""
+        return next((sheet for sheet in self.sheets if not sheet.hidden and sheet.height), None)
+
+
+_REFUSALS: Mapping[str, str] = {
+    "empty": N_("The file is empty."),
+    "password": N_("The file is protected with a password. Remove the password in Excel and save it again."),
+    "damaged": N_("The file is damaged and cannot be read. Open it in Excel and save it again as .xlsx."),
+    "no_workbook": N_("This is an archive without a workbook in it, not a list."),
+    "archive": N_("This is a compressed archive, not a list. Unpack it and choose the list inside."),
+    "picture": N_("This is a picture, not a list."),
+    "pdf": N_("This is a PDF, not a list. Ask for the list as Excel or CSV."),
+    "document": N_("This is a text document, not a list. Copy its table into Excel and save that."),
+    "cards": N_("This is a file of contact cards. Save the contacts as CSV and bring in that."),
+    "program": N_("This is a program, not a list."),
+    "binary": N_("This is not a list: it is neither a workbook nor text."),
+    "web_page": N_("This is a web page without a table, not a list."),
+    "xml_2003": N_("This is a workbook in the XML format of 2003. Open it in Excel and save it as .xlsx."),
+    "one_line": N_("This file holds one line of text, not a list."),
+    "no_sheet": N_("There is no sheet “{sheet}” in this file. It has: {sheets}."),
+    "unpacks": N_("The file unpacks to more than a list can hold. It was not opened."),
+    "rows": N_("The list has more than {limit} rows. Split it and bring in one part after the other."),
+    "long_field": N_("A cell of this file is far too long for a list. A quotation mark may be open."),
+    "size": N_("The file is larger than {limit} megabytes."),
+    "memory": N_(
+        "Reading this file takes more memory than is allowed. Cells far below or beside the list may be the "
+        "reason: copy the list to a new file."
+    ),
+    "time": N_("Reading this file takes too long. Copy the list to a new file and try again."),
+}
+_NOTES: Mapping[str, str] = {
+    "nul": N_("The file holds zero bytes; they were left out."),
+    "undecodable": N_("Some letters could not be read and show as �."),
+}
+_READ_AS = N_("Read as {encoding} text.")
+
+
+def read(
+    source: bytes | Path, *, name: str = "", sheet: str | None = None, limits: Limits = Limits()
+) -> Workbook:
+    """The sheets of a file, told by its content; with `sheet` only that one (hidden or not) has cells.
+
+    Raises ReadError with a sentence for the person when the file cannot be read as a list.
+    """
+    if isinstance(source, bytes):
+        with tempfile.NamedTemporaryFile(prefix="list-", delete=False) as file:
+            file.write(source)
+        try:
+            return read(Path(file.name), name=name, sheet=sheet, limits=limits)
+        finally:
+            Path(file.name).unlink()
+    size = source.stat().st_size
+    if size > limits.bytes:
+        raise ReadError(_REFUSALS["size"], limit=limits.bytes >> 20)
+    request = limits.request(size) | {"path": str(source.resolve()), "sheet": sheet}
+    with tempfile.TemporaryFile(prefix="list-") as out:
+        _run_reader(request, out)
+        out.seek(0)
+        return _assemble(name or source.name, _frames(out))
+
+
+def _run_reader(request: dict[str, Any], out: IO[bytes]) -> None:
+    """Run the reader; when it dies, the last frame of `out` says why."""
+    with tempfile.TemporaryFile() as errors:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "crm_core.lists._reader"],
+                input=json.dumps(request).encode(),
+                stdout=out,
+                stderr=errors,
+                cwd=_PROJECT,
+                timeout=request["seconds"] * 1.3 + 1,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise ReadError(_REFUSALS["time"]) from None
+        if done.returncode == 0:
+            return
+        errors.seek(0)
+        said = errors.read(4000).decode(errors="replace")
+    log.warning("the reader ended with %s: %s", done.returncode, said)
+    if _ran_out_of_time(done.returncode):
+        raise ReadError(_REFUSALS["time"])
+    out_of_memory = "memory allocation" in said or "MemoryError" in said
+    raise ReadError(_REFUSALS["memory" if out_of_memory else "damaged"])
+
+
+def _ran_out_of_time(code: int) -> bool:
+    return -code in {getattr(signal, "SIGXCPU", None), getattr(signal, "SIGKILL", None)}
+
+
+class _Frames(pickle.Unpickler):
+    """Takes nothing but the types that cells have."""
+
+    allowed: ClassVar[dict[tuple[str, str], type]] = {
+        ("datetime", "date"): date,
+        ("datetime", "datetime"): datetime,
+        ("datetime", "time"): time,
+        ("datetime", "timedelta"): timedelta,
+    }
+
+    def find_class(self, module: str, name: str) -> Any:
+        return self.allowed[module, name]
+
+
+def _frames(file: IO[bytes]) -> Iterator[tuple[Any, ...]]:
+    while True:
+        try:
+            yield _Frames(file).load()
+        except EOFError:
+            return
+
+
+def _unpack(column: bytes) -> list[Cell]:
+    cells: list[Cell] = (
+        marshal.loads(column[1:])  # noqa: S302 (our own reader wrote it)
+        if column[:1] == b"m"
+        else _Frames(io.BytesIO(column[1:])).load()
+    )
+    return cells
+
+
+def _assemble(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
+    sheets: list[Sheet] = []
+    for kind, *rest in frames:
+        if kind == "refused":
+            code, params = rest
+            raise ReadError(_REFUSALS[code], **params)
+        if kind == "sheet":
+            sheets.append(Sheet(*rest))
+        elif kind == "rows":
+            _add_block(sheets[-1], *rest)
+        else:
+            return _workbook(name, sheets, *rest)
+    raise ReadError(_REFUSALS["damaged"])
+
+
+def _add_block(
+    sheet: Sheet,
+    numbers: bytes,
+    columns: list[bytes],
+    widths: bytes | None,
+    damage: dict[int, tuple[str, list[str]]],
+) -> None:
+    below = sheet.height
+    sheet.damaged.update({below + at: Damage(code, surplus) for at, (code, surplus) in damage.items()})
+    sheet.extend(array("I", numbers), [_unpack(column) for column in columns])
+    if widths is not None:
+        sheet.widths = sheet.widths or array("I")
+        sheet.widths.frombytes(widths)
+
+
+def _workbook(
+    name: str,
+    sheets: list[Sheet],
+    format_: str,
+    encoding: str | None,
+    delimiter: str | None,
+    codes: list[str],
+) -> Workbook:
+    if format_ == "text":
+        only = sheets[0]
+        if only.height == 1 and only.width == 1:
+            raise ReadError(_REFUSALS["one_line"])
+    notes = [Saying(_NOTES[code]) for code in codes]
+    if encoding is not None and not encoding.startswith("utf"):
+        notes.insert(0, Saying(_READ_AS, {"encoding": _plain_name(encoding)}))
+    return Workbook(name, format_, sheets, encoding, delimiter, notes)
+
+
+def _plain_name(encoding: str) -> str:
+    return f"Windows-{encoding[2:]}" if encoding.startswith("cp12") else encoding
