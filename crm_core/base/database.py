@@ -1,0 +1,314 @@
+"""The one place that knows which database lies below: engines, transactions, and where dialects differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    FromClause,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    make_url,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
+from sqlalchemy.sql import Select
+
+from .errors import DaftarError
+from .i18n import N_
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "db" / "migrations"
+BUSY_MS = 15_000
+"""How long a writer waits for another before it gives up, in milliseconds."""
+
+sqlite3.register_adapter(dt.date, lambda day: day.isoformat())
+sqlite3.register_adapter(dt.datetime, lambda at: at.isoformat(sep=" "))
+
+
+class DatabaseUnreachable(DaftarError):
+    """The database named in the settings cannot be opened."""
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    path = url.database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        pool_size=20,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: Any, _record: object) -> None:
+        raw.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MS}",
+            "synchronous=NORMAL",
+            "cache_size=-65536",
+            "mmap_size=1073741824",
+            "temp_store=MEMORY",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes the lock at once: one that upgrades later fails without waiting.
+        writing = not connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+
+
+class Database:
+    """An engine and what the rest of the house may not know about it."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.url = url
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed)
+        reading: dict[str, Any] = {"read_only": True}
+        if not self.is_sqlite:
+            reading = {
+                "isolation_level": "REPEATABLE READ",
+                "postgresql_readonly": True,
+            }
+        self._reading_engine = self.engine.execution_options(**reading)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database, else None."""
+        name = make_url(self.url).database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @contextmanager
+    def session(self, *, read_only: bool = False) -> Iterator[Session]:
+        """A session in one transaction: one snapshot when it only reads. The caller commits; leaving rolls back."""
+        engine = self._reading_engine if read_only else self.engine
+        with Session(engine, expire_on_commit=False, autoflush=True) as session:
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+    def reachable(self) -> None:
+        """Raise DatabaseUnreachable, in words, when the database does not answer."""
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except SQLAlchemyError as error:
+            raise DatabaseUnreachable(
+                N_("The database does not answer. Check CRM_DATABASE_URL and that its server is running.")
+            ) from error
+
+
+def _alembic(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = database.engine
+    return config
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema to `revision`, from nothing or from any earlier one."""
+    database.reachable()
+    command.upgrade(_alembic(database), revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    command.downgrade(_alembic(database), revision)
+
+
+def schema_is_current(database: Database) -> bool:
+    """Whether every migration has run."""
+    head = ScriptDirectory.from_config(_alembic(database)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
+    """The rows of a statement as a DataFrame, through the session, so that the access listener sees it."""
+    result = session.execute(statement)
+    return pd.DataFrame.from_records(result.all(), columns=list(result.keys()))
+
+
+def label_of(model: type[DeclarativeBase], name: str | None = None) -> FromClause:
+    """The table of a model for labels of dimensions: access does not filter it, so sums do not depend on breakdowns."""
+    return table_of(model).alias(name)
+
+
+def table_of(model: type[DeclarativeBase]) -> Table:
+    """The bare table of a model: neither access nor history watch it, so only trust and this file may write to it."""
+    return cast("Table", model.__table__)
+
+
+def on_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def allot_ids(session: Session, model: type[DeclarativeBase], count: int) -> range | list[int]:
+    """`count` numbers for new rows of a table, given to nobody else. SQLite's single writer makes counting safe."""
+    table = model.__tablename__
+    if not on_sqlite(session):
+        rows = session.execute(
+            text(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :n)"),
+            {"n": count},
+        )
+        return [row[0] for row in rows]
+    top = session.execute(text(f"SELECT coalesce(max(id), 0) FROM {table}")).scalar_one()
+    if table_of(model).dialect_options["sqlite"].get("autoincrement"):
+        given = session.execute(
+            text("SELECT seq FROM sqlite_sequence WHERE name = :t"), {"t": table}
+        ).scalar()
+        top = max(top, given or 0)
+    return range(top + 1, top + 1 + count)
+
+
+def raise_by_one(
+    session: Session,
+    model: type[DeclarativeBase],
+    key: str,
+    counter: str,
+    keys: Sequence[str],
+) -> None:
+    """Add one to a counter row for each key, making the rows that are missing."""
+    make = sqlite.insert if on_sqlite(session) else postgresql.insert
+    statement = make(model).values([{key: name, counter: 1} for name in sorted(keys)])
+    column = table_of(model).c[counter]
+    session.execute(statement.on_conflict_do_update(index_elements=[key], set_={counter: column + 1}))
+
+
+def put(
+    session: Session,
+    model: type[DeclarativeBase],
+    rows: Sequence[dict[str, Any]],
+    key: Sequence[str],
+) -> None:
+    """Insert rows, replacing those that have the same key."""
+    make = sqlite.insert if on_sqlite(session) else postgresql.insert
+    statement = make(model).values(list(rows))
+    updates = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    session.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=updates)
+        if updates
+        else statement.on_conflict_do_nothing(index_elements=list(key))
+    )
+
+
+def matches(session: Session, column: InstrumentedAttribute[str], folded: str) -> ColumnElement[bool]:
+    """Whether a searched column holds this folded text, by the trigram index of either database.
+
+    Under three letters only beginnings of words are looked for: the column begins with a space and parts its words
+    by one, so two letters still make a trigram; a single letter is looked for along the order of the page.
+    """
+    wanted = folded if len(folded) >= 3 else f" {folded}"
+    if len(wanted) >= 3 and on_sqlite(session):
+        table = column.class_.__tablename__
+        quoted = '"' + wanted.replace('"', '""') + '"'
+        found = text(f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH :q_{table}")
+        return column.class_.id.in_(found.bindparams(**{f"q_{table}": quoted}))  # type: ignore[no-any-return]
+    return column.like(f"%{escape_like(wanted)}%", escape="\\")
+
+
+def escape_like(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def days_between(session: Session, start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Whole days from one date to another."""
+    if on_sqlite(session):
+        return func.julianday(end) - func.julianday(start)
+    return end - start
+
+
+def back_up(database: Database, target: Path) -> None:
+    """A consistent copy of a SQLite database, taken while people work."""
+    if database.path is None:
+        raise DaftarError(N_("Only a SQLite database is copied as a file; use pg_dump for PostgreSQL."))
+    with sqlite3.connect(database.path) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+
+
+def insert_many(session: Session, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows as quickly as the database takes them; all rows have the keys of the first.
+
+    Values are Python values of the columns' types; column defaults are not filled in.
+    """
+    if not rows:
+        return
+    table = table_of(model)
+    if on_sqlite(session):
+        session.connection().execute(table.insert(), list(rows))
+        return
+    dialect = session.get_bind().dialect
+    names = list(rows[0])
+    convert = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    columns = ", ".join(f'"{name}"' for name in names)
+    cursor = session.connection().connection.cursor()
+    with cursor.copy(f'COPY "{model.__tablename__}" ({columns}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(
+                [
+                    process(row[name]) if process and row[name] is not None else row[name]
+                    for name, process in zip(names, convert, strict=True)
+                ]
+            )
+
+
+def update_many(session: Session, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:
+    """Set columns of rows by `id`; rows may set different columns and are grouped by which."""
+    table = table_of(model)
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        names = tuple(sorted(name for name in row if name != "id"))
+        groups.setdefault(names, []).append(
+            {f"new_{name}": row[name] for name in names} | {"row_id": row["id"]}
+        )
+    for names, values in groups.items():
+        statement = (
+            table.update()
+            .where(table.c.id == bindparam("row_id"))
+            .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names})
+        )
+        session.connection().execute(statement, values)
+
+
+def delete_many(session: Session, model: type[DeclarativeBase], column: str, values: Iterable[int]) -> None:
+    """Delete the rows whose column holds one of these numbers, truly."""
+    table = table_of(model)
+    for some in chunks(values):
+        session.connection().execute(table.delete().where(table.c[column].in_(some)))
+
+
+def chunks(values: Iterable[int], size: int = 10_000) -> Iterator[list[int]]:
+    """Numbers in lists that fit into one statement."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some

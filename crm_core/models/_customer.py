@@ -1,0 +1,217 @@
+"""Customers, the contacts at them, their further phones and addresses, and tags."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..base.text import email_key, fold, phone_key, sort_key
+from ._base import Identified, KeyRules, Model, Money, SortKey, Tracked
+
+KEY_LENGTH = 400
+
+
+def _reach_keys(values: Mapping[str, Any], rules: KeyRules) -> dict[str, str | None]:
+    """The matching keys of a record's e-mail, phone and mobile."""
+    email, phone, mobile = values.get("email"), values.get("phone"), values.get("mobile")
+    return {
+        "email_key": email_key(email) if email else None,
+        "phone_key": phone_key(phone, rules.country, rules.area_code) if phone else None,
+        "mobile_key": phone_key(mobile, rules.country, rules.area_code) if mobile else None,
+    }
+
+
+def search_text(*parts: str | None, phones: tuple[str | None, ...] = ()) -> str:
+    """What quick search looks through: folded words, then the digits of the phones, a space before each word."""
+    words = [fold(part) for part in parts if part]
+    numbers = [number.lstrip("+") for number in phones if number]
+    return " " + " ".join([*words, *numbers])
+
+
+class Customer(Tracked, Model):
+    """A person or a company we sell to, or a party around the sale."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        Index("ix_customers_sort_key", "sort_key", "id"),
+        Index("ix_customers_city_key", "city_key", "id"),
+        Index("ix_customers_last_contact_on", "last_contact_on", "id"),
+        Index("ix_customers_owner_status", "owner_id", "status", "sort_key"),
+        {"sqlite_autoincrement": True},
+    )
+    entity = "customer"
+    untracked = frozenset(
+        {
+            "search_key",
+            "sort_key",
+            "name_key",
+            "city_key",
+            "email_key",
+            "phone_key",
+            "mobile_key",
+            "last_contact_on",
+        }
+    )
+
+    name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(10), default="company")
+    title: Mapped[str | None] = mapped_column(String(60))
+    party: Mapped[str] = mapped_column(String(20), default="customer")
+    external_id: Mapped[str | None] = mapped_column(String(120), index=True)
+    national_id: Mapped[str | None] = mapped_column(String(30), index=True)
+    registration_number: Mapped[str | None] = mapped_column(String(30))
+    economic_code: Mapped[str | None] = mapped_column(String(30))
+    email: Mapped[str | None] = mapped_column(String(320))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    mobile: Mapped[str | None] = mapped_column(String(60))
+    website: Mapped[str | None] = mapped_column(String(300))
+    country: Mapped[str | None] = mapped_column(String(80))
+    province: Mapped[str | None] = mapped_column(String(80))
+    city: Mapped[str | None] = mapped_column(String(80))
+    postal_code: Mapped[str | None] = mapped_column(String(20))
+    address: Mapped[str | None] = mapped_column(Text)
+    industry: Mapped[str | None] = mapped_column(String(120))
+    size: Mapped[str | None] = mapped_column(String(60))
+    source: Mapped[str | None] = mapped_column(String(120))
+    tier: Mapped[str | None] = mapped_column(String(60))
+    status: Mapped[str | None] = mapped_column(String(60))
+    life_cycle: Mapped[str | None] = mapped_column(String(60))
+    channel: Mapped[str | None] = mapped_column(String(120))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    birthday: Mapped[dt.date | None] = mapped_column(Date)
+    customer_since: Mapped[dt.date | None] = mapped_column(Date, index=True)
+    annual_revenue: Mapped[int | None] = mapped_column(Money)
+    purchases_to_date: Mapped[int | None] = mapped_column(Money)
+    note: Mapped[str | None] = mapped_column(Text)
+    last_contact_on: Mapped[dt.date | None] = mapped_column(Date)
+
+    name_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
+    sort_key: Mapped[str] = mapped_column(SortKey(KEY_LENGTH))
+    city_key: Mapped[str | None] = mapped_column(SortKey(120))
+    email_key: Mapped[str | None] = mapped_column(String(320), index=True)
+    phone_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    mobile_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    search_key: Mapped[str] = mapped_column(Text)
+
+    @classmethod
+    def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
+        name = values["name"]
+        city = values.get("city")
+        reach = _reach_keys(values, rules)
+        return {
+            **reach,
+            "name_key": fold(name)[:KEY_LENGTH],
+            "sort_key": sort_key(name)[:KEY_LENGTH],
+            "city_key": sort_key(city)[:120] if city else None,
+            "search_key": search_text(
+                name,
+                values.get("external_id"),
+                values.get("email"),
+                values.get("city"),
+                phones=(reach["phone_key"], reach["mobile_key"]),
+            ),
+        }
+
+
+class Contact(Tracked, Model):
+    """A person we talk to, at a customer or on their own."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        Index("ix_contacts_sort_key", "sort_key", "id"),
+        {"sqlite_autoincrement": True},
+    )
+    entity = "contact"
+    untracked = frozenset({"search_key", "sort_key", "name_key", "email_key", "phone_key", "mobile_key"})
+
+    name: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str | None] = mapped_column(String(60))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    external_id: Mapped[str | None] = mapped_column(String(120), index=True)
+    national_id: Mapped[str | None] = mapped_column(String(30))
+    job_title: Mapped[str | None] = mapped_column(String(120))
+    department: Mapped[str | None] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(320))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    mobile: Mapped[str | None] = mapped_column(String(60))
+    country: Mapped[str | None] = mapped_column(String(80))
+    province: Mapped[str | None] = mapped_column(String(80))
+    city: Mapped[str | None] = mapped_column(String(80))
+    postal_code: Mapped[str | None] = mapped_column(String(20))
+    address: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(String(120))
+    status: Mapped[str | None] = mapped_column(String(60))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    birthday: Mapped[dt.date | None] = mapped_column(Date)
+    first_seen: Mapped[dt.date | None] = mapped_column(Date)
+    note: Mapped[str | None] = mapped_column(Text)
+
+    name_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
+    sort_key: Mapped[str] = mapped_column(SortKey(KEY_LENGTH))
+    email_key: Mapped[str | None] = mapped_column(String(320), index=True)
+    phone_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    mobile_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    search_key: Mapped[str] = mapped_column(Text)
+
+    @classmethod
+    def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
+        reach = _reach_keys(values, rules)
+        return {
+            **reach,
+            "name_key": fold(values["name"])[:KEY_LENGTH],
+            "sort_key": sort_key(values["name"])[:KEY_LENGTH],
+            "search_key": search_text(
+                values["name"],
+                values.get("external_id"),
+                values.get("email"),
+                phones=(reach["phone_key"], reach["mobile_key"]),
+            ),
+        }
+
+
+class ContactPoint(Identified, Model):
+    """A further phone, e-mail, address or web page of a customer or contact, beside the first ones on the record."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (Index("ix_contact_points_record", "entity", "record_id"),)
+
+    entity: Mapped[str] = mapped_column(String(20))
+    record_id: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(10))
+    label: Mapped[str | None] = mapped_column(String(60))
+    value: Mapped[str] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(String(320), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Tag(Tracked, Model):
+    """A word put on records of any kind."""
+
+    __tablename__ = "tags"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    entity = "tag"
+    untracked = frozenset({"key"})
+
+    name: Mapped[str] = mapped_column(String(120))
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+
+    @classmethod
+    def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
+        return {"key": fold(values["name"])}
+
+
+class Tagging(Model):
+    """A tag on a record."""
+
+    __tablename__ = "taggings"
+    __table_args__ = (Index("ix_taggings_tag", "tag_id", "entity", "record_id"),)
+
+    entity: Mapped[str] = mapped_column(String(20), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)

@@ -1,0 +1,225 @@
+"""The one history: every write of a tracked record is noted in the open change set, with its derived columns,
+deal states and data versions.
+
+Writes through the ORM are noted by listeners on flush; bulk writes by trust.bulk. Undo is in trust.undo.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Date, DateTime, event, func, inspect, select, update
+from sqlalchemy.orm import Session, UOWTransaction
+
+from ..base.database import allot_ids, chunks, insert_many, table_of
+from ..models import (
+    BOOKKEEPING,
+    TRACKED_DEAL_VALUES,
+    Change,
+    Customer,
+    Deal,
+    Interaction,
+    Model,
+    Tracked,
+    UtcDateTime,
+)
+from . import parts, states
+
+if TYPE_CHECKING:
+    from .unit_of_work import Work
+
+Values = dict[str, Any]
+PENDING = "pending_changes"
+
+
+def to_json(value: Any) -> Any:
+    """A column's value as the history keeps it."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def from_json(model: type[Model], column: str, value: Any) -> Any:
+    """A value of the history as the column wants it."""
+    if value is None or column in parts.PARTS:
+        return value
+    kind = table_of(model).c[column].type
+    if isinstance(kind, UtcDateTime | DateTime):
+        return dt.datetime.fromisoformat(value)
+    return dt.date.fromisoformat(value) if isinstance(kind, Date) else value
+
+
+def columns_of(record: Tracked) -> Values:
+    """The record's column values by attribute name."""
+    return {attribute.key: getattr(record, attribute.key) for attribute in inspect(type(record)).column_attrs}
+
+
+def history_columns(model: type[Tracked]) -> frozenset[str]:
+    """The columns whose changes are history: neither bookkeeping nor derived."""
+    return frozenset(table_of(model).c.keys()) - BOOKKEEPING - model.untracked - {"deleted_at"}
+
+
+def note_part(w: Work, record: Tracked, name: str, before: Any, after: Any) -> None:
+    """Say that a part of a record (trust.parts) changed; it is noted with the record's next flush."""
+    old, new = w.parts.setdefault((record.entity, record.id), ({}, {}))
+    old.setdefault(name, before)
+    new[name] = after
+    record.updated_at = w.clock.now()
+
+
+def _moved(record: Tracked) -> tuple[Values, Values]:
+    """The columns that differ from the database: before and after."""
+    before, after = {}, {}
+    state = inspect(record)
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if history.has_changes():
+            old, new = history.deleted[0] if history.deleted else None, history.added[0]
+            if old != new:
+                before[attribute.key], after[attribute.key] = old, new
+    return before, after
+
+
+@event.listens_for(Session, "before_flush")
+def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    w = cast("Work | None", session.info.get("work"))
+    if w is None:
+        return
+    now = w.clock.now()
+    pending: list[tuple[Tracked, str, Values, Values]] = []
+    for record in session.new:
+        if isinstance(record, Tracked):
+            record.created_at = record.created_at or now
+            record.updated_at = now
+            _derive(w, record)
+            pending.append((record, "create", {}, {}))
+    for record in session.dirty:
+        if isinstance(record, Tracked) and session.is_modified(record):
+            _note_edit(w, record, now, pending)
+    if pending and w.change_set is None:
+        raise RuntimeError(f"writing a {pending[0][0].entity} needs an open change set (Work.changing)")
+    session.info.setdefault(PENDING, []).extend(pending)
+
+
+def _note_edit(
+    w: Work, record: Tracked, now: dt.datetime, pending: list[tuple[Tracked, str, Values, Values]]
+) -> None:
+    before, after = _moved(record)
+    tracked = history_columns(type(record))
+    old_parts, new_parts = w.parts.pop((record.entity, record.id), ({}, {}))
+    told = {name: before[name] for name in before if name in tracked} | old_parts
+    if not told and "deleted_at" not in before:
+        return
+    before_touch = inspect(record).attrs["updated_at"].history
+    told["updated_at"] = before_touch.deleted[0] if before_touch.deleted else record.updated_at
+    record.updated_at = now
+    _derive(w, record)
+    action = "update"
+    if "deleted_at" in before:
+        action = "restore" if record.deleted_at is None else "delete"
+        told["deleted_at"] = before["deleted_at"]
+    pending.append((record, action, told, {name: after[name] for name in told if name in after} | new_parts))
+
+
+def _derive(w: Work, record: Tracked) -> None:
+    for name, value in record.derive(columns_of(record), w.company.key_rules).items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+
+
+@event.listens_for(Session, "after_flush")
+def _after_flush(session: Session, _context: UOWTransaction) -> None:
+    pending = session.info.pop(PENDING, [])
+    if not pending:
+        return
+    w = cast("Work", session.info["work"])
+    write_changes(
+        w,
+        [
+            change_row(record.entity, record.id, action, record.version, before, after)
+            for record, action, before, after in pending
+        ],
+    )
+    w.touch(*{record.entity for record, *_ in pending})
+    _follow_deals(w, [(record, action) for record, action, *_ in pending if isinstance(record, Deal)])
+    refresh_last_contact(w, _contacted(pending))
+
+
+def _contacted(pending: Iterable[tuple[Tracked, str, Values, Values]]) -> set[int]:
+    """The customers whose last contact may have moved."""
+    found: set[int | None] = set()
+    for record, _action, before, _after in pending:
+        if isinstance(record, Interaction):
+            found |= {record.customer_id, before.get("customer_id")}
+    return {one for one in found if one is not None}
+
+
+def _follow_deals(w: Work, deals: Sequence[tuple[Deal, str]]) -> None:
+    if not deals:
+        return
+    states.begin_states(w, [columns_of(deal) for deal, action in deals if action == "create"])
+    for deal, action in deals:
+        if action == "delete" and deal.deleted_at is not None:
+            states.end_states(w, [deal.id], deal.deleted_at)
+    alive = [columns_of(deal) for deal, action in deals if action != "create" and deal.deleted_at is None]
+    if alive:
+        states.follow_states(w, alive)
+
+
+def refresh_last_contact(w: Work, customer_ids: Iterable[int]) -> None:
+    """Recompute the day of the last interaction of these customers."""
+    last = (
+        select(func.max(table_of(Interaction).c.happened_on))
+        .where(table_of(Interaction).c.customer_id == table_of(Customer).c.id)
+        .where(table_of(Interaction).c.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+    ids = sorted(set(customer_ids))
+    for some in chunks(ids):
+        statement = (
+            update(table_of(Customer)).where(table_of(Customer).c.id.in_(some)).values(last_contact_on=last)
+        )
+        w.session.connection().execute(statement)
+    if ids:
+        w.touch("customer")
+
+
+def change_row(
+    entity: str,
+    record_id: int,
+    action: str,
+    version: int,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> Values:
+    """A row of the history; a created record is kept as id and version only."""
+    keep = action != "create"
+    return {
+        "entity": entity,
+        "record_id": record_id,
+        "action": action,
+        "version": version,
+        "before": {name: to_json(value) for name, value in before.items()} if keep else None,
+        "after": {name: to_json(value) for name, value in after.items()} if keep else None,
+    }
+
+
+def write_changes(w: Work, rows: Sequence[Values]) -> None:
+    """Add rows (change_row) to the open change set."""
+    if not rows:
+        return
+    if w.change_set is None:
+        raise RuntimeError("changes need an open change set (Work.changing)")
+    ids = allot_ids(w.session, Change, len(rows))
+    number = w.change_set.id
+    insert_many(
+        w.session,
+        Change,
+        [{"id": i, "change_set_id": number, **row} for i, row in zip(ids, rows, strict=True)],
+    )
+    w.touch("change")
+
+
+def tracked_deal_change(names: Iterable[str]) -> bool:
+    """Whether a change of these columns begins a new state of a deal."""
+    return any(name in TRACKED_DEAL_VALUES or name == "probability" for name in names)

@@ -1,0 +1,110 @@
+"""The company's settings: what its people may choose on the Settings screen, kept in the database.
+
+The environment only seeds them (see base.config). One row a setting; an absent one has its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..base.calendars import CalendarName
+from ..base.config import Settings
+from ..base.database import put
+from ..base.i18n import Locale
+from ..base.periods import CalendarRules
+from ..models import KeyRules, Setting
+from .access import Narrowing
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Company:
+    """The settings of the company. `weekend` maps a weekday (0 = Monday) to the share of it that is free."""
+
+    name: str = ""
+    language: Literal["en", "fa"] = "en"
+    calendar: CalendarName = "gregorian"
+    time_zone: str = "UTC"
+    currency: str = "USD"
+    toman: bool = False
+    country: str = "US"
+    area_code: str = ""
+    week_start: int = 0
+    weekend: dict[str, float] = field(default_factory=lambda: {"5": 1.0, "6": 1.0})
+    holidays: list[str] = field(default_factory=list)
+    fiscal_month: int = 1
+    fiscal_day: int = 1
+    customers_seen: Narrowing = "all"
+    rep_sees_unit: bool = False
+    rep_may_export: bool = False
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    secret: str = ""
+    set_up: bool = False
+    demo: bool = False
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def key_rules(self) -> KeyRules:
+        return KeyRules(self.country, self.area_code or None)
+
+    @property
+    def calendar_rules(self) -> CalendarRules:
+        return CalendarRules(self.week_start, (self.fiscal_month, self.fiscal_day), self.calendar)
+
+    def locale(
+        self, language: str | None = None, calendar: str | None = None, digits: str | None = None
+    ) -> Locale:
+        """How the company's figures are said to somebody with these choices (the company's own where None)."""
+        spoken = language or self.language
+        return Locale(
+            language=spoken,  # type: ignore[arg-type]
+            calendar=calendar or self.calendar,  # type: ignore[arg-type]
+            digits=digits or ("persian" if spoken == "fa" else "latin"),  # type: ignore[arg-type]
+            currency=self.currency,
+            toman=self.toman,
+            zone=self.zone,
+        )
+
+
+def seeded(settings: Settings) -> Company:
+    """The company as the environment proposes it, before anybody set it up."""
+    month, day = (int(part) for part in settings.fiscal_year_start.split("-"))
+    return Company(
+        name=settings.company,
+        language=settings.language,
+        calendar=settings.calendar,
+        time_zone=settings.time_zone,
+        currency=settings.currency,
+        toman=settings.toman,
+        country=settings.country,
+        area_code=settings.area_code,
+        week_start=WEEKDAYS.index(settings.week_start),
+        weekend={str(WEEKDAYS.index(day_name)): 1.0 for day_name in settings.weekend_days},
+        fiscal_month=month,
+        fiscal_day=day,
+    )
+
+
+def load_company(session: Session, settings: Settings) -> Company:
+    """The company from its rows; keys this version does not know are left alone."""
+    known = {one.name for one in fields(Company)}
+    stored = {row.key: row.value for row in session.execute(select(Setting.key, Setting.value))}
+    values: Mapping[str, Any] = {key: value for key, value in stored.items() if key in known}
+    return Company(**{**asdict(seeded(settings)), **values})
+
+
+def store_company(session: Session, values: Mapping[str, Any]) -> None:
+    """Write these settings (keys of Company). The caller bumps the data version `setting`."""
+    if values:
+        put(session, Setting, [{"key": key, "value": value} for key, value in values.items()], key=("key",))

@@ -1,0 +1,207 @@
+"""The one door: a transaction for a known person. Only it commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Select
+
+from ..base import database as db
+from ..base.clock import Clock
+from ..base.config import Settings
+from ..base.database import Database
+from ..base.errors import NeedsSetup, NotFound, Refused
+from ..base.i18n import N_, Locale
+from ..models import ChangeSet, DataVersion, Tracked, Unit, User
+from .access import SYSTEM, Actor, Role, criteria
+from .company import Company, load_company
+
+T = TypeVar("T", bound=Tracked)
+
+
+class Work:
+    """What a piece of work has at hand: the session, who works, the clock, the company, the person's language."""
+
+    def __init__(
+        self, session: Session, actor: Actor, company: Company, clock: Clock, read_only: bool
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.company = company
+        self.clock = clock
+        self.read_only = read_only
+        self.change_set: ChangeSet | None = None
+        self.touched: set[str] = set()
+        self.parts: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any]]] = {}
+        session.info.update(actor=actor, criteria=criteria(actor), work=self)
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The language, calendar and digits of the person at work."""
+        return self.company.locale(self.actor.language, self.actor.calendar, self.actor.digits)
+
+    @cached_property
+    def versions(self) -> dict[str, int]:
+        """The version of each area of the data, in this transaction's snapshot."""
+        return {row.area: row.version for row in self.rows(select(DataVersion.area, DataVersion.version))}
+
+    def rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+        return self.session.execute(statement).all()
+
+    def scalar(self, statement: Select[Any]) -> Any:
+        return self.session.execute(statement).scalar()
+
+    def scalars(self, statement: Select[Any]) -> Sequence[Any]:
+        return self.session.execute(statement).scalars().all()
+
+    def frame(self, statement: Select[Any]) -> pd.DataFrame:
+        return db.frame(self.session, statement)
+
+    def get(self, model: type[T], record_id: int, *, with_bin: bool = False, lock: bool = False) -> T:
+        """The record, if the actor sees it; NotFound, in words, whether it is missing or hidden."""
+        statement = select(model).where(model.id == record_id)
+        if lock:
+            statement = statement.with_for_update()
+        record = self.session.execute(
+            statement, execution_options={"with_bin": with_bin}
+        ).scalar_one_or_none()
+        if record is None:
+            raise NotFound(N_("This record does not exist, or you may not see it."))
+        return record
+
+    def touch(self, *areas: str) -> None:
+        """Say that these areas of the data were written; cached reads of them end with this transaction."""
+        self.touched.update(areas)
+
+    @contextmanager
+    def changing(self, kind: str, summary: str = "", **context: Any) -> Iterator[ChangeSet]:
+        """Open the change set that every write inside belongs to; inside another one, that one goes on."""
+        if self.read_only:
+            raise RuntimeError("this work only reads")
+        if self.change_set is not None:
+            yield self.change_set
+            self.session.flush()
+            return
+        change_set = ChangeSet(
+            actor_id=self.actor.user_id,
+            at=self.clock.now(),
+            kind=kind,
+            summary=summary,
+            context=context or None,
+        )
+        self.session.add(change_set)
+        self.session.flush()
+        self.change_set = change_set
+        try:
+            yield change_set
+            self.session.flush()
+        finally:
+            self.change_set = None
+
+    def commit(self) -> None:
+        """Flush, raise the data versions last, commit."""
+        self.session.flush()
+        if self.touched:
+            db.raise_by_one(self.session, DataVersion, "area", "version", sorted(self.touched))
+        self.session.commit()
+
+
+class Office:
+    """The company's open database: where people come in to work."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.database = Database(settings.database_url)
+        self._clock = clock
+        self._company: tuple[int, Company] | None = None
+
+    def close(self) -> None:
+        self.database.dispose()
+
+    @contextmanager
+    def work(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that may write: commits when the block ends well, else leaves everything as it was."""
+        with self.database.session() as session:
+            w = self._open(session, actor, read_only=False)
+            yield w
+            w.commit()
+
+    @contextmanager
+    def read(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that reads one snapshot."""
+        with self.database.session(read_only=True) as session:
+            yield self._open(session, actor, read_only=True)
+
+    def _open(self, session: Session, actor: Actor, *, read_only: bool) -> Work:
+        session.info.update(actor=SYSTEM, criteria=())
+        company = self._current_company(session)
+        return Work(session, actor, company, self._clock or Clock(company.zone), read_only)
+
+    def _current_company(self, session: Session) -> Company:
+        """The settings, read again only when somebody changed them."""
+        version = (
+            session.execute(select(DataVersion.version).where(DataVersion.area == "setting")).scalar() or 0
+        )
+        if self._company is None or self._company[0] != version:
+            self._company = (version, load_company(session, self.settings))
+        return self._company[1]
+
+    @property
+    def company(self) -> Company:
+        with self.read(SYSTEM) as w:
+            return w.company
+
+    def actor(self, user_id: int) -> Actor:
+        """The person with this number, if active. Raises Refused."""
+        with self.read(SYSTEM) as w:
+            return actor_of(w, w.scalar(select(User).where(User.id == user_id)))
+
+    def actor_for(self, email: str) -> Actor:
+        """The person with this e-mail, if active. Raises Refused."""
+        with self.read(SYSTEM) as w:
+            return actor_of(w, w.scalar(select(User).where(User.email_key == email.strip().lower())))
+
+    def require_set_up(self) -> None:
+        with self.read(SYSTEM) as w:
+            if not w.scalar(select(func.count()).select_from(User)):
+                raise NeedsSetup(
+                    N_("This database has no users yet. Run init, or open the app and set it up.")
+                )
+
+
+def units_below(parents: dict[int, int | None], top: int | None) -> frozenset[int]:
+    """A unit and all units below it, from a map of unit to parent."""
+    if top is None:
+        return frozenset()
+    found, before = {top}, 0
+    while len(found) > before:
+        before = len(found)
+        found |= {unit for unit, parent in parents.items() if parent in found}
+    return frozenset(found)
+
+
+def actor_of(w: Work, user: User | None) -> Actor:
+    """The actor for a user row: role, units and choices as they are now. Raises Refused for nobody or the inactive."""
+    if user is None or not user.active:
+        raise Refused(N_("There is no active user of this name. Ask an admin."))
+    parents = {row.id: row.parent_id for row in w.rows(select(Unit.id, Unit.parent_id))}
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        role=Role(user.role),
+        unit_id=user.unit_id,
+        unit_ids=units_below(parents, user.unit_id),
+        language=user.language,
+        calendar=user.calendar,
+        digits=user.digits,
+        theme=user.theme,
+        rep_sees_unit=w.company.rep_sees_unit,
+        rep_may_export=w.company.rep_may_export,
+        customers_seen=w.company.customers_seen,
+    )
