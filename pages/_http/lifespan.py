@@ -1,0 +1,34 @@
+"""What happens when the server starts: the database is brought up to date and, once, the set-up code shown."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from _data import office
+from _http.set_up import CODE
+from crm_core.base.database import upgrade
+from crm_core.trust import accounts
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Migrate, say how to set up, tune the garbage collector; nothing to undo at the end."""
+    await run_in_threadpool(upgrade, office().database)
+    if await run_in_threadpool(accounts.needs_setup, office()):
+        print(
+            f"Daftar has no company yet. Open it in a browser; from another machine the code is {CODE}",
+            file=sys.stderr,
+            flush=True,
+        )
+    # Streamlit's own collection after each run is off (see config.toml); what lives since the start is never
+    # garbage, so the collector need not walk over it.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    yield {}

@@ -1,0 +1,39 @@
+"""The screens: address, file, title, icon, group, and the right that opens them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_core.base.i18n import N_
+from crm_core.trust.access import Action
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen. `needs` is the right without which it is neither shown nor opened; hidden ones have no menu entry."""
+
+    slug: str
+    file: str
+    title: str
+    icon: str
+    group: str
+    needs: Action | None = None
+    hidden: bool = False
+
+
+_SELLING = N_("Selling")
+_KNOWING = N_("Knowing")
+_RUNNING = N_("Administration")
+
+SCREENS = (
+    Screen("today", "today.py", N_("Today"), ":material/today:", _SELLING),
+    Screen("pipeline", "pipeline.py", N_("Pipeline"), ":material/view_kanban:", _SELLING),
+    Screen("customers", "customers.py", N_("Customers"), ":material/groups:", _SELLING),
+    Screen("customer", "customer.py", N_("Customer"), ":material/person:", _SELLING, hidden=True),
+    Screen("tasks", "tasks.py", N_("Tasks"), ":material/task_alt:", _SELLING),
+    Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _KNOWING),
+    Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _RUNNING, needs="import"),
+    Screen("users", "users.py", N_("Users and teams"), ":material/group_add:", _RUNNING, needs="users"),
+    Screen("settings", "settings.py", N_("Settings"), ":material/settings:", _RUNNING, needs="settings"),
+)
+BY_SLUG = {screen.slug: screen for screen in SCREENS}

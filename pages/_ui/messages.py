@@ -1,0 +1,92 @@
+"""What was done, with Undo for ten seconds; what was refused, until it is read."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+
+import streamlit as st
+
+import _session
+from _session import t
+from crm_core.base.errors import DaftarError
+from crm_core.trust.undo import undo
+
+_ASSETS = Path(__file__).resolve().parent.parent / "_assets"
+_SECONDS = 10
+_KEY = "message_bar"
+_BAR = st.components.v2.component(
+    "daftar_message",
+    html="<div></div>",
+    css=(_ASSETS / "message.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "message.js").read_text(encoding="utf-8"),
+)
+
+
+def did(sentence: str, *, undo: int | None = None) -> None:
+    """Say what was done. With the change set's id an Undo stands beside it for ten seconds, and works once.
+
+    The bar is drawn by the shell at the next full run: after a change in a dialog or a `part`, call st.rerun().
+    """
+    _say(sentence, undo=undo, kind="done")
+
+
+def refuse(sentence: str) -> None:
+    """Say what was not done and why; stays until the person closes it or does something else."""
+    _say(sentence, undo=None, kind="refused")
+
+
+def _say(sentence: str, *, undo: int | None, kind: str) -> None:
+    _session.say(
+        {"id": secrets.token_hex(4), "text": sentence, "undo": undo, "kind": kind, "at": time.time()}
+    )
+
+
+def show() -> None:
+    """Draw the bar, if there is something to say. Called by the shell, once a run."""
+    said = _session.said()
+    if said is None:
+        return
+    left = _SECONDS - (time.time() - said["at"])
+    if said["kind"] == "done" and left <= 0:
+        _session.unsay()
+        return
+    _BAR(
+        key=_KEY,
+        data={
+            "id": said["id"],
+            "text": said["text"],
+            "kind": said["kind"],
+            "left": round(left * 1000) if said["kind"] == "done" else 0,
+            "undo": t("Undo") if said["undo"] else "",
+            "close": t("Close"),
+        },
+        on_undo_change=_undo,
+        on_close_change=_session.unsay,
+    )
+
+
+def _undo() -> None:
+    """Take back the change set the bar speaks of, once."""
+    said = _session.said()
+    if said is None or said["undo"] is None:
+        return
+    _session.unsay()
+    try:
+        with _session.work() as w:
+            undone = undo(w, said["undo"])
+    except DaftarError as error:
+        refuse(error.say(_session.locale()))
+        return
+    if undone.conflicts:
+        n = len(undone.conflicts)
+        refuse(
+            _session.tn(
+                "Undone, except {n} record that somebody changed since.",
+                "Undone, except {n} records that somebody changed since.",
+                n,
+            )
+        )
+        return
+    did(t("Undone."))
