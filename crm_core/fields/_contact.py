@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..base.i18n import N_
+from crm_core.base.i18n import N_
+
 from ._field import Field, by_key, words
 from ._headers import (
     ADDRESS,

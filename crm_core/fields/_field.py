@@ -40,8 +40,9 @@ class Field:
     """One field of an entity.
 
     `label` is an English msgid. `column` is the attribute of the model; None where the value lies in another
-    table (tags, the products of a deal) or is only a column of lists. `sort` is the attribute sorted by: the column
-    itself, or the stored key that puts text in alphabetical order; None where sorting means nothing.
+    table (tags, the products of a deal) or is only a column of lists. `sort` is the attribute sorted by: the
+    column itself, or the stored key that puts text in alphabetical order; None where sorting means nothing.
+    A link is sorted by the label it shows (see `fields.links`).
     `choices` names a list of `fields.choices`. `synonyms` are headers that lists use, the most telling first.
     `part_of` names the field that a column of lists is joined into. `width` is a hint for grids, in pixels.
     """

@@ -1,4 +1,4 @@
-"""Headers that lists of several kinds use for the same thing: English, Persian, and Persian in Latin letters."""
+"""Headers that lists of several kinds use for the same thing, in English, Persian and finglish."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..base.i18n import N_
+from crm_core.base.i18n import N_
+
 from ._field import Field, by_key, words
 from ._headers import CONTACT_OF, CUSTOMER_OF, DEAL_OF, EMAIL, MOBILE, NOTE, OWNER, PHONE, TAGS, UNIT
 
@@ -12,6 +13,7 @@ ABOUT = (
         N_("Customer"),
         "customer",
         "customer_id",
+        sort="customer_id",
         groupable=True,
         synonyms=CUSTOMER_OF,
         width=200,

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from ..base.errors import NotFound
-from ..base.i18n import N_, Locale
-from ..base.text import compact
+from crm_core.base.errors import NotFound
+from crm_core.base.i18n import N_, Locale
+from crm_core.base.text import compact
+
 from ._contact import ADDRESS_PARTS, BIRTHDAY_PARTS, CONTACT, NAME_PARTS
 from ._customer import CUSTOMER
 from ._deal import DEAL
@@ -80,7 +81,7 @@ _BRACKETS = re.compile(r"[(（\[{«][^)）\]}»]*[)）\]}»]")
 
 
 def header_key(header: str) -> str:
-    """A header as it is compared: folded, without blanks, brackets with their content, and "__c" of Salesforce."""
+    """A header as it is compared: folded, without blanks, bracketed words, and the "__c" of Salesforce."""
     bare = _BRACKETS.sub(" ", _CUSTOM_SUFFIX.sub("", header))
     return compact(bare) or compact(header)
 

@@ -1,0 +1,204 @@
+"""Lists of choices: those the product knows by value, and those that each company keeps in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from crm_core.base.i18n import N_, Locale
+from crm_core.base.messages import catalogue
+from crm_core.base.text import compact
+from crm_core.trust.access import ROLE_LABELS
+from crm_core.trust.company import Company
+
+from ._field import words
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice the product knows: the stored value, its label (msgid), and what else lists call it."""
+
+    value: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+
+
+FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
+    {
+        "customer_kinds": (
+            Option(
+                "company",
+                N_("Company"),
+                words(
+                    "organization, organisation, legal, legal person, business, firm, شرکت, سازمان, حقوقی, شخص حقوقی"
+                ),
+            ),
+            Option(
+                "person",
+                N_("Person"),
+                words("individual, natural, natural person, private, human, حقیقی, شخص, فرد, شخص حقیقی"),
+            ),
+        ),
+        "parties": (
+            Option(
+                "customer",
+                N_("Customer"),
+                words("client, buyer, account, prospect, lead, مشتری, خریدار, سرنخ"),
+            ),
+            Option("partner", N_("Partner"), words("business partner, شریک, شریک تجاری, همکار تجاری")),
+            Option(
+                "agent",
+                N_("Agent"),
+                words("reseller, dealer, distributor, representative, نماینده, عامل, نمایندگی"),
+            ),
+            Option("supplier", N_("Supplier"), words("vendor, provider, تامین کننده, فروشنده")),
+            Option("colleague", N_("Colleague"), words("employee, staff, همکار, کارمند")),
+        ),
+        "outcomes": (
+            Option("open", N_("Open"), words("in progress, active, pending, باز, جاری, در جریان")),
+            Option(
+                "won", N_("Won"), words("closed won, win, success, sold, true, برنده, برد, موفق, فروخته شد")
+            ),
+            Option(
+                "lost",
+                N_("Lost"),
+                words("closed lost, loss, failed, false, بازنده, باخت, ناموفق, از دست رفته"),
+            ),
+        ),
+        "task_kinds": (
+            Option("task", N_("Task"), words("to do, todo, other, action, وظیفه, اقدام, سایر")),
+            Option("call", N_("Call"), words("phone call, telephone, phone, تلفن, تماس تلفنی")),
+            Option("meeting", N_("Meeting"), words("appointment, جلسه حضوری, قرار, قرار ملاقات")),
+            Option("visit", N_("Visit"), words("site visit, مراجعه, ویزیت")),
+            Option("email", N_("E-mail"), words("mail, پست الکترونیک")),
+            Option("follow_up", N_("Follow-up"), words("followup, follow up, پیگیری")),
+        ),
+        "interaction_kinds": (
+            Option("call", N_("Call"), words("phone call, telephone, phone, تلفن, تماس تلفنی")),
+            Option("meeting", N_("Meeting"), words("appointment, جلسه حضوری, قرار, ملاقات")),
+            Option("visit", N_("Visit"), words("site visit, مراجعه, ویزیت")),
+            Option("email", N_("E-mail"), words("mail, پست الکترونیک")),
+            Option(
+                "message",
+                N_("Message"),
+                words("sms, text, chat, whatsapp, telegram, پیامک, چت, واتساپ, تلگرام"),
+            ),
+        ),
+        "priorities": (
+            Option("high", N_("High"), words("urgent, important, hot, فوری, مهم, بالا")),
+            Option("normal", N_("Normal"), words("medium, middle, standard, متوسط, عادی")),
+            Option("low", N_("Low"), words("minor, کم, پایین")),
+        ),
+        "roles": tuple(Option(role.value, label) for role, label in ROLE_LABELS.items()),
+    }
+)
+"""The choices the product itself works with: what is stored is the value, the label is translated."""
+
+LIST_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "sources": N_("Sources"),
+        "loss_reasons": N_("Reasons of loss"),
+        "tiers": N_("Tiers"),
+        "statuses": N_("Customer statuses"),
+        "industries": N_("Industries"),
+        "sizes": N_("Sizes"),
+        "life_cycles": N_("Steps of the life cycle"),
+        "channels": N_("Channels"),
+        "titles": N_("Titles"),
+        "interaction_outcomes": N_("Outcomes of interactions"),
+        "units_of_sale": N_("Units of sale"),
+        "currencies": N_("Currencies"),
+    }
+)
+"""The lists that a company keeps in its own words (Company.choices), by name, with their label."""
+
+_DEFAULTS: Mapping[str, tuple[str, str]] = {
+    "sources": (
+        "Referral, Website, Phone call, Exhibition, Advertising, Social media, Partner, Existing customer",
+        "معرفی مشتریان, وب‌سایت, تماس تلفنی, نمایشگاه, تبلیغات, شبکه‌های اجتماعی, همکار تجاری, مشتری قبلی",
+    ),
+    "loss_reasons": (
+        "Price, Competitor, No budget, Bad timing, Need not met, No answer, Project cancelled",
+        "قیمت, رقیب, نبود بودجه, زمان نامناسب, نیاز برآورده نشد, پاسخ ندادن مشتری, لغو پروژه",
+    ),
+    "tiers": ("Gold, Silver, Bronze", "طلایی, نقره‌ای, برنزی"),
+    "statuses": (
+        "Prospect, Active, Dormant, Lost, Deceased, Dissolved",
+        "بالقوه, فعال, کم‌تحرک, از دست رفته, درگذشته, منحل‌شده",
+    ),
+    "industries": (
+        "Manufacturing, Retail, Construction, Software, Telecommunications, Finance, Health care, Education, "
+        "Transport, Food, Energy, Services",
+        "تولیدی, خرده‌فروشی, ساختمان, نرم‌افزار, مخابرات, مالی و بیمه, سلامت, آموزش, حمل‌ونقل, مواد غذایی, انرژی, خدمات",
+    ),
+    "sizes": (
+        "1–9 people, 10–49 people, 50–249 people, 250 people and more",
+        "۱ تا ۹ نفر, ۱۰ تا ۴۹ نفر, ۵۰ تا ۲۴۹ نفر, ۲۵۰ نفر و بیشتر",
+    ),
+    "life_cycles": (
+        "Lead, First purchase, Repeat customer, Loyal customer, Former customer",
+        "سرنخ, خرید نخست, مشتری تکراری, مشتری وفادار, مشتری پیشین",
+    ),
+    "channels": (
+        "Direct, Dealer, Distributor, Online shop, Agent",
+        "مستقیم, نمایندگی, پخش, فروشگاه اینترنتی, واسطه",
+    ),
+    "titles": ("Mr, Ms, Dr, Eng.", "آقای, خانم, دکتر, مهندس"),
+    "interaction_outcomes": (
+        "Interested, Wants an offer, Call again, No answer, Not interested",
+        "علاقه‌مند, درخواست پیش‌فاکتور, تماس دوباره, پاسخ نداد, بی‌علاقه",
+    ),
+    "units_of_sale": ("Piece, Set, Box, Kilogram, Hour, Month", "عدد, دستگاه, بسته, کیلوگرم, ساعت, ماه"),
+    "currencies": ("USD, EUR, GBP", "IRR, USD, EUR, AED"),
+}
+
+
+def defaults(language: str, currency: str | None = None) -> dict[str, list[str]]:
+    """What set-up puts into Company.choices: every list in the company's language, its currency first."""
+    which = 1 if language == "fa" else 0
+    found = {name: list(words(texts[which])) for name, texts in _DEFAULTS.items()}
+    if currency:
+        found["currencies"] = [currency, *(code for code in found["currencies"] if code != currency)]
+    return found
+
+
+def is_fixed(name: str) -> bool:
+    """Whether only the product's own values may be stored; a company's list also takes words it does not have."""
+    return name in FIXED
+
+
+def options(name: str, company: Company, locale: Locale) -> dict[str, str]:
+    """The choices of a list in their order: stored value → what the person reads."""
+    if name in FIXED:
+        return {option.value: locale.t(option.label) for option in FIXED[name]}
+    return {
+        value: value
+        for value in company.choices.get(name) or defaults(company.language, company.currency)[name]
+    }
+
+
+def label_of_choice(name: str, value: str, locale: Locale) -> str:
+    """What the person reads for a stored choice; a company's own words stay as they are."""
+    option = next((one for one in FIXED.get(name, ()) if one.value == value), None)
+    return locale.t(option.label) if option else value
+
+
+def recognise(name: str, text: str, company: Company) -> str | None:
+    """The stored value of the choice that a text means, in either language and any spelling; None for no choice."""
+    key = compact(text)
+    if name in FIXED:
+        return _fixed_spellings(name).get(key)
+    known = company.choices.get(name) or defaults(company.language, company.currency)[name]
+    return next((value for value in known if compact(value) == key), None)
+
+
+@cache
+def _fixed_spellings(name: str) -> Mapping[str, str]:
+    persian = catalogue("fa").single
+    found: dict[str, str] = {}
+    for option in FIXED[name]:
+        for word in (option.value, option.label, persian.get(option.label, option.label), *option.synonyms):
+            found.setdefault(compact(word), option.value)
+    return MappingProxyType(found)
