@@ -31,9 +31,9 @@ from crm_core.base.days import (
 )
 
 __all__ = [
-    "FIRST_DAY", "LAST_DAY", "MONTHS", "SEASONS", "WEEKDAYS", "WEEKDAY_NAMES", "CalendarName", "CalendarRules",
-    "TwoDigitYear", "YearMonthDay", "add_months", "calendar_rows", "day_of", "first_of", "fiscal_year_of",
-    "gregorian", "gregorian_many", "is_jalali_leap", "jalali", "month_length", "parse_date", "week_of",
+    "FIRST_DAY", "LAST_DAY", "MONTHS", "SEASONS", "WEEKDAYS", "WEEKDAY_NAMES", "CalendarName",
+    "CalendarRules", "TwoDigitYear", "YearMonthDay", "add_months", "calendar_rows", "day_of", "first_of",
+    "fiscal_year_of", "gregorian", "gregorian_many", "is_jalali_leap", "jalali", "month_length", "parse_date", "week_of",
     "week_one", "week_start_of", "ymd",
 ]  # fmt: skip
 
@@ -49,7 +49,7 @@ def calendar_rows(
     last: date = LAST_DAY,
     work: Callable[[date], float] = lambda day: 1.0 if day.weekday() < 5 else 0.0,
 ) -> list[dict[str, Any]]:
-    """The rows of `calendar_day` from `first` to `last`, both included; `work` says how much of a day is worked."""
+    """The rows of `calendar_day`, `first` and `last` included; `work` says how much of a day is worked."""
     rules = CalendarRules(week_start, fiscal_start, fiscal_calendar)
     days = [date.fromordinal(o) for o in range(first.toordinal(), last.toordinal() + 1)]
     years = {c: _year_parts(days, c) for c in ("g", "j")}
@@ -57,9 +57,7 @@ def calendar_rows(
     weeks = _week_parts(days, week_start)
     return [
         {"day": day, "weekday": day.weekday(), **g, **j, **f, **w, "work": work(day)}
-        for day, g, j, f, w in zip(
-            days, years["g"], years["j"], fiscal, weeks, strict=True
-        )
+        for day, g, j, f, w in zip(days, years["g"], years["j"], fiscal, weeks, strict=True)
     ]
 
 
@@ -72,9 +70,7 @@ def _year_parts(days: list[date], prefix: str) -> Iterable[dict[str, Any]]:
         if day >= until:  # a new month: the dictionary is shared by its days
             year, month, number = ymd(day, calendar)
             quarter = (month + 2) // 3
-            until = day + timedelta(
-                days=month_length(year, month, calendar) - number + 1
-            )
+            until = day + timedelta(days=month_length(year, month, calendar) - number + 1)
             parts = {
                 f"{prefix}_year": year,
                 f"{prefix}_quarter": quarter,
@@ -108,17 +104,8 @@ def _fiscal_parts(days: list[date], rules: CalendarRules) -> Iterable[dict[str, 
     for day in days:
         if day >= until:
             year, start = fiscal_year_of(day, rules)
-            month = max(
-                m
-                for m in range(1, 13)
-                if add_months(start, m - 1, rules.fiscal_calendar) <= day
-            )
+            month = max(m for m in range(1, 13) if add_months(start, m - 1, rules.fiscal_calendar) <= day)
             until = add_months(start, month, rules.fiscal_calendar)
             quarter = (month + 2) // 3
-            parts = {
-                "f_year": year,
-                "f_quarter": quarter,
-                "f_month": month,
-                "f_year_start": start,
-            }
+            parts = {"f_year": year, "f_quarter": quarter, "f_month": month, "f_year_start": start}
         yield parts

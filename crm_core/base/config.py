@@ -21,19 +21,16 @@ _SCHEMES = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"
 _SHARES = {"": 0.0, "off": 0.0, "half": 0.5}
 _IRAN = {
     "language": "fa", "calendar": "jalali", "time_zone": "Asia/Tehran", "currency": "IRR", "country": "IR",
-    "week_start": "saturday", "fiscal_year_start": "01-01", "toman": True, "area_code": "21", "weekend": "friday",
+    "week_start": "saturday", "fiscal_year_start": "01-01", "toman": True, "area_code": "21",
+    "weekend": "friday",
 }  # fmt: skip
 
 
 class Settings(BaseSettings):
-    """What the environment says. What a manager changes later lives in the database and was seeded from here."""
+    """What the environment says; it only seeds what a manager later changes in the database."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CRM_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
+        env_prefix="CRM_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     database_url: str = "sqlite:///db/daftar.db"
@@ -45,9 +42,7 @@ class Settings(BaseSettings):
     country: str = "US"
     week_start: str = "monday"
     fiscal_year_start: str = "01-01"  # month-day in the company's calendar
-    weekend: str = (
-        "saturday,sunday"  # "thursday:half,friday" makes Thursday half a working day
-    )
+    weekend: str = "saturday,sunday"  # "thursday:half,friday" makes Thursday half a working day
     area_code: str = ""
     toman: bool = False
     secret: str = ""  # empty: one is made and kept in the database
@@ -140,9 +135,7 @@ class Settings(BaseSettings):
     def rules(self) -> CalendarRules:
         """The company's week and fiscal year."""
         month, _, day = self.fiscal_year_start.partition("-")
-        return CalendarRules(
-            WEEKDAYS.index(self.week_start), (int(month), int(day)), self.calendar
-        )
+        return CalendarRules(WEEKDAYS.index(self.week_start), (int(month), int(day)), self.calendar)
 
     @property
     def work_shares(self) -> tuple[float, ...]:
@@ -156,9 +149,7 @@ def shares_of_weekend(weekend: str) -> tuple[float, ...]:
     for part in filter(None, (p.strip().lower() for p in weekend.split(","))):
         day, _, share = part.partition(":")
         if day not in WEEKDAYS or share not in _SHARES:
-            raise ValueError(
-                "days of the week such as saturday,sunday or thursday:half,friday"
-            )
+            raise ValueError("days of the week such as saturday,sunday or thursday:half,friday")
         shares[WEEKDAYS.index(day)] = _SHARES[share]
     if not any(shares):
         raise ValueError("days of the week of which at least one is worked")
@@ -192,6 +183,4 @@ def proposed(language: Language) -> dict[str, Any]:
     if language == "fa":
         return dict(_IRAN)
     fields = Settings.model_fields
-    return {
-        name: "en" if name == "language" else fields[name].default for name in _IRAN
-    }
+    return {name: "en" if name == "language" else fields[name].default for name in _IRAN}

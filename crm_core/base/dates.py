@@ -22,27 +22,10 @@ _CLOCK = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _FILLERS = frozenset(
-    [
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "of",
-        "the",
-        "ام",
-        "م",
-        "ماه",
-        "روز",
-        "سال",
-        "مورخ",
-        "ه",
-        "ش",
-        "هش",
-        "خ",
-    ]
+    ["st", "nd", "rd", "th", "of", "the", "ام", "م", "ماه", "روز", "سال", "مورخ", "ه", "ش", "هش", "خ"]
 )
 _GREGORIAN_OTHER = {
-    "sept": 9, "ژانويه": 1, "فوريه": 2, "می": 5, "ماه مه": 5, "جون": 6, "ژوئیهٔ": 7, "جولای": 7, "ژولای": 7,
+    "sept": 9, "ژانويه": 1, "فوريه": 2, "می": 5, "جون": 6, "ژوئیهٔ": 7, "جولای": 7, "ژولای": 7,
     "آگوست": 8, "اگوست": 8, "آگست": 8, "اپریل": 4, "اوریل": 4, "اکتوبر": 10, "سپتامر": 9,
 }  # fmt: skip
 _JALALI_OTHER = {
@@ -124,7 +107,7 @@ def parse_date(
             found[1],
             found[3],
             found[4],
-            day_first or found[2] == ".",
+            found[2] == "." if day_first is None else day_first,
             day_first,
             two_digit,
         )
@@ -157,17 +140,11 @@ def _from_numbers(
     two_digit: TwoDigitYear | None,
 ) -> date | None:
     if len(first) == 4:
-        return (
-            _in_its_calendar(int(first), int(middle), int(last))
-            if len(last) <= 2
-            else None
-        )
+        return _in_its_calendar(int(first), int(middle), int(last)) if len(last) <= 2 else None
     if len(first) > 2 or len(last) not in (2, 4):
         return None
     if len(last) == 2:
-        return _with_short_year(
-            int(first), int(middle), int(last), day_leads, two_digit
-        )
+        return _with_short_year(int(first), int(middle), int(last), day_leads, two_digit)
     year = int(last)
     if year < 1700 and day_first is None:
         day_leads = True  # Jalali dates are never written with the month first
@@ -195,14 +172,11 @@ def _with_short_year(
 def _from_words(written: str) -> date | None:
     """`5 March 2017`, `April 1st 2013`, `شنبه ۳۰ آبان ۱۴۰۵`: a month's name, a year and a day."""
     numbers = [int(n) for n in _NUMBER.findall(written)]
-    words = [w.lower().replace("ي", "ی") for w in _WORD.findall(written)]
+    words = [w.lower().replace("ي", "ی").removesuffix("ماه") for w in _WORD.findall(written)]
     months = [_MONTH_NAMES[w] for w in words if w in _MONTH_NAMES]
     if len(numbers) != 2 or len(months) != 1:
         return None
-    if any(
-        w not in _MONTH_NAMES and w not in _FILLERS and w not in _WEEKDAYS
-        for w in words
-    ):
+    if any(w not in _MONTH_NAMES and w not in _FILLERS and w not in _WEEKDAYS for w in words):
         return None
     calendar, month = months[0]
     day, year = sorted(numbers)

@@ -13,15 +13,7 @@ from typing import Literal
 CalendarName = Literal["gregorian", "jalali"]
 YearMonthDay = tuple[int, int, int]
 
-WEEKDAYS = (
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _BEFORE_YEAR_ZERO = 226_530
 _SIX_LONG_MONTHS = 186
@@ -32,7 +24,8 @@ MONTHS: dict[tuple[CalendarName, str], tuple[str, ...]] = {
         "November", "December",
     ),
     ("gregorian", "fa"): (
-        "ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر",
+        "ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر",
+        "نوامبر", "دسامبر",
     ),
     ("jalali", "en"): (
         "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar", "Mehr", "Aban", "Azar", "Dey",
@@ -43,15 +36,7 @@ MONTHS: dict[tuple[CalendarName, str], tuple[str, ...]] = {
     ),
 }  # fmt: skip
 WEEKDAY_NAMES: dict[str, tuple[str, ...]] = {
-    "en": (
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "fa": ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنج‌شنبه", "جمعه", "شنبه", "یکشنبه"),
 }
 SEASONS: dict[str, tuple[str, ...]] = {
@@ -62,7 +47,7 @@ SEASONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class CalendarRules:
-    """The company's week and fiscal year: week starts on `week_start` (0 = Monday), the year on (month, day)."""
+    """The company's first day of the week (0 = Monday) and of its fiscal year (month, day)."""
 
     week_start: int = 0
     fiscal_start: tuple[int, int] = (1, 1)
@@ -116,11 +101,7 @@ def gregorian_many(days: Iterable[YearMonthDay]) -> list[date | None]:
 def day_of(year: int, month: int, day: int, calendar: CalendarName) -> date | None:
     """The date of a day named in either calendar; None when there is none."""
     try:
-        return (
-            gregorian(year, month, day)
-            if calendar == "jalali"
-            else date(year, month, day)
-        )
+        return gregorian(year, month, day) if calendar == "jalali" else date(year, month, day)
     except (ValueError, OverflowError):
         return None
 
@@ -171,13 +152,11 @@ def week_one(year: int, week_start: int, calendar: CalendarName) -> date:
 
 
 def fiscal_year_of(day: date, rules: CalendarRules) -> tuple[int, date]:
-    """The fiscal year in which the day falls, named by the calendar year in which it ends, and its first day."""
+    """The day's fiscal year, named by the calendar year in which it ends, and its first day."""
     month, number = rules.fiscal_start
     year = ymd(day, rules.fiscal_calendar)[0]
     start = first_of(year, month, rules.fiscal_calendar) + timedelta(days=number - 1)
     if day < start:
         year -= 1
-        start = first_of(year, month, rules.fiscal_calendar) + timedelta(
-            days=number - 1
-        )
+        start = first_of(year, month, rules.fiscal_calendar) + timedelta(days=number - 1)
     return year + (rules.fiscal_start != (1, 1)), start

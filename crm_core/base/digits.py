@@ -4,17 +4,16 @@ from __future__ import annotations
 
 _PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 _ARABIC = "٠١٢٣٤٥٦٧٨٩"
-_TO_LATIN = {
-    ord(c): str(i) for script in (_PERSIAN, _ARABIC) for i, c in enumerate(script)
-}
+_TO_LATIN = {ord(c): str(i) for script in (_PERSIAN, _ARABIC) for i, c in enumerate(script)}
 _TO_PERSIAN = {ord(str(i)): c for i, c in enumerate(_PERSIAN)} | {
     ord(a): p for a, p in zip(_ARABIC, _PERSIAN, strict=True)
 }
 # Half-spaces, tatweel, bidi controls, byte order mark, soft hyphen: they are written, but never meant.
-INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\u00ad\u0640"
-_VISIBLE_LATIN = (
-    _TO_LATIN | dict.fromkeys(map(ord, INVISIBLE)) | {0xA0: " ", 0x202F: " "}
+INVISIBLE = (
+    "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e"
+    "\u2066\u2067\u2068\u2069\u2060\ufeff\u00ad\u0640"
 )
+_VISIBLE_LATIN = _TO_LATIN | dict.fromkeys(map(ord, INVISIBLE)) | {0xA0: " ", 0x202F: " "}
 
 
 def latin_digits(text: str) -> str:
@@ -28,7 +27,7 @@ def persian_digits(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Latin digits, no invisible marks, no-break spaces as spaces, trimmed: what parsers of cells start from."""
+    """Latin digits, no invisible marks, no-break spaces as spaces, trimmed: where parsers of cells start."""
     return text.strip() if text.isascii() else text.translate(_VISIBLE_LATIN).strip()
 
 

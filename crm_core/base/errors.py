@@ -1,4 +1,4 @@
-"""What can go wrong, as meaning. The edge (shell, route, command line) says it once, in the person's language."""
+"""What can go wrong, as meaning. The edge (shell, route, command line) says it once, translated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class DaftarError(Exception):
-    """Something that a person should read: `message` is an English sentence with {placeholders} for `params`."""
+    """Something that a person should read: an English sentence with {placeholders} for `params`."""
 
     def __init__(self, message: str, **params: Any) -> None:
         super().__init__(message, params)
@@ -48,14 +48,7 @@ class NeedsSetup(DaftarError):
 class Invalid(DaftarError):
     """A value that cannot be taken. `field` is the field's key where it is known, `value` what was given."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        field: str | None = None,
-        value: Any = None,
-        **params: Any,
-    ) -> None:
+    def __init__(self, message: str, *, field: str | None = None, value: Any = None, **params: Any) -> None:
         if "{value}" in message:
             params["value"] = value
         super().__init__(message, **params)
@@ -77,13 +70,7 @@ class Conflict(DaftarError):
     """Somebody else changed the same fields of the record meanwhile; nothing was stored."""
 
     def __init__(
-        self,
-        message: str,
-        *,
-        entity: str,
-        record_id: int,
-        items: list[FieldConflict],
-        **params: Any,
+        self, message: str, *, entity: str, record_id: int, items: list[FieldConflict], **params: Any
     ) -> None:
         super().__init__(message, **params)
         self.entity = entity

@@ -14,24 +14,15 @@ NOTHING = "–"
 Number = int | float | Decimal
 
 _PERSIAN_MARKS = str.maketrans({",": "٬", ".": "٫", "%": "٪", "-": "\u200e−"})
-_LATIN_MARKS = str.maketrans(
-    {"٬": ",", "٫": ".", "،": ",", "٪": "%", "−": "-", "–": "-", "'": "", "’": ""}
-)
-_SCALES = (
-    (12, N_("{number} tn")),
-    (9, N_("{number} bn")),
-    (6, N_("{number} m")),
-    (3, N_("{number} k")),
-)
+_LATIN_MARKS = str.maketrans({"٬": ",", "٫": ".", "،": ",", "٪": "%", "−": "-", "–": "-", "'": "", "’": ""})
+_SCALES = ((12, N_("{number} tn")), (9, N_("{number} bn")), (6, N_("{number} m")), (3, N_("{number} k")))
 _FACTORS = {
     3: ("k", "thousand", "هزار"),
     6: ("m", "mn", "mio", "million", "میلیون", "م"),
     9: ("bn", "b", "billion", "میلیارد"),
     12: ("tn", "t", "trillion", "هزارمیلیارد", "تریلیون"),
 }
-_FACTOR_OF = {
-    word: Decimal(10) ** power for power, words in _FACTORS.items() for word in words
-}
+_FACTOR_OF = {word: Decimal(10) ** power for power, words in _FACTORS.items() for word in words}
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 _NUMBER = re.compile(r"([-+]?)\s*([\d,. ]*\d)\s*([^\W\d_]*(?:\s[^\W\d_]+)*)")
 
@@ -42,7 +33,7 @@ def absent(number: Number | None) -> bool:
 
 
 def grouped(number: Number, decimals: int = 0, *, fixed: bool = False) -> str:
-    """Latin digits with thousands separated and at most (or, when fixed, exactly) so many decimals, half up."""
+    """Latin digits, thousands separated, at most (when fixed, exactly) so many decimals, half up."""
     exact = _decimal(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{exact:,f}"
     if not fixed and "." in text:
@@ -52,9 +43,7 @@ def grouped(number: Number, decimals: int = 0, *, fixed: bool = False) -> str:
 
 def in_script(text: str, digits: str) -> str:
     """A formatted number in the digits and separators of the script ("latin" or "persian")."""
-    return (
-        persian_digits(text.translate(_PERSIAN_MARKS)) if digits == "persian" else text
-    )
+    return persian_digits(text.translate(_PERSIAN_MARKS)) if digits == "persian" else text
 
 
 def shortened(number: Number) -> tuple[str, str]:
@@ -74,7 +63,7 @@ def shortened(number: Number) -> tuple[str, str]:
 
 
 def parse_number(text: str) -> Decimal:
-    """The number that a person typed, in any digits, with separators, brackets for minus, % and words of scale.
+    """The number that a person typed: any digits, separators, brackets for minus, % and words of scale.
 
     A comma is a decimal mark only where it cannot separate thousands ("12,5"). Raises Invalid.
     """
@@ -103,11 +92,7 @@ def _scale(words: str) -> tuple[Decimal, str]:
     """The factor that the leading words name, and the words that follow."""
     parts = words.split()
     for taken in (2, 1):
-        if (
-            factor := _FACTOR_OF.get("".join(parts[:taken]))
-            if len(parts) >= taken
-            else None
-        ):
+        if factor := _FACTOR_OF.get("".join(parts[:taken])) if len(parts) >= taken else None:
             return factor, " ".join(parts[taken:])
     return Decimal(1), words
 
@@ -117,14 +102,8 @@ def _from_marks(digits: str, text: str) -> Decimal:
     if last_comma < 0 and digits.count(".") > 1:  # 1.234.567
         digits = digits.replace(".", ",")
     elif last_comma > last_point >= 0:  # 1.234,56
-        digits = (
-            digits.replace(".", "").replace(",", ".")
-            if digits.count(",") == 1
-            else digits
-        )
-    elif (
-        digits.count(",") == 1 and last_point < 0 and not _GROUPED.fullmatch(digits)
-    ):  # 12,5
+        digits = digits.replace(".", "").replace(",", ".") if digits.count(",") == 1 else digits
+    elif digits.count(",") == 1 and last_point < 0 and not _GROUPED.fullmatch(digits):  # 12,5
         digits = digits.replace(",", ".")
     if "," in digits:
         if not _GROUPED.fullmatch(digits):

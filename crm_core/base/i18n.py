@@ -1,4 +1,4 @@
-"""How one person reads: language, calendar, digits, currency, time zone. The only place that makes text of values."""
+"""How one person reads: language, calendar, digits, currency, time zone. Values become text only here."""
 
 from __future__ import annotations
 
@@ -11,14 +11,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from crm_core.base.dates import parse_date
-from crm_core.base.days import (
-    MONTHS,
-    SEASONS,
-    WEEKDAY_NAMES,
-    CalendarName,
-    week_of,
-    ymd,
-)
+from crm_core.base.days import MONTHS, SEASONS, WEEKDAY_NAMES, CalendarName, fiscal_year_of, week_of, ymd
 from crm_core.base.digits import latin_digits, persian_digits, plain
 from crm_core.base.errors import DaftarError, Invalid
 from crm_core.base.figures import (
@@ -46,9 +39,7 @@ _UTC = ZoneInfo("UTC")
 _FSI, _PDI = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # In a right-to-left sentence these come apart from what they belong to, unless the value is isolated.
-_COMES_APART = re.compile(
-    r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[()\[\]{}<>«»“”\"'@:+]|\d-|-\d"
-)
+_COMES_APART = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[()\[\]{}<>«»“”\"'@:+]|\d-|-\d")
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 _UNITS = {
     "IRR": N_("Rial"), "IRT": N_("Toman"), "USD": N_("US dollar"), "EUR": N_("euro"), "GBP": N_("pound"),
@@ -84,27 +75,17 @@ class Locale:
         Plain numbers get the person's digits, texts are isolated where they would fall apart, messages and
         errors among the values are translated.
         """
-        text = (
-            catalogue(self.language).single.get(message, message)
-            if self.language != "en"
-            else message
-        )
+        text = catalogue(self.language).single.get(message, message) if self.language != "en" else message
         return self._filled(text, params) if params else text
 
     def tn(self, singular: str, plural: str, n: int, **params: Any) -> str:
         """As `t`, by number: `{n}` is filled with it."""
-        forms = (
-            catalogue(self.language).plural.get(singular)
-            if self.language != "en"
-            else None
-        )
+        forms = catalogue(self.language).plural.get(singular) if self.language != "en" else None
         text = (forms or (singular, plural))[0 if n == 1 else -1]
         return self._filled(text, {"n": n, **params})
 
     def _filled(self, text: str, params: dict[str, Any]) -> str:
-        return text.format(
-            **{name: self._value(value) for name, value in params.items()}
-        )
+        return text.format(**{name: self._value(value) for name, value in params.items()})
 
     def _value(self, value: Any) -> str:
         if isinstance(value, Message):
@@ -113,19 +94,11 @@ class Locale:
             return self._isolated_if_needed(value)
         if isinstance(value, DaftarError):
             return value.say(self)
-        if (
-            value is None
-            or isinstance(value, int | float | Decimal)
-            and not isinstance(value, bool)
-        ):
+        if value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool)):
             return self.number(value, 2)
         if isinstance(value, dt.datetime):
             return self.datetime(value)
-        return (
-            self.date(value)
-            if isinstance(value, dt.date)
-            else self._isolated_if_needed(str(value))
-        )
+        return self.date(value) if isinstance(value, dt.date) else self._isolated_if_needed(str(value))
 
     def isolate(self, text: str) -> str:
         """A text from people made safe to stand inside a sentence of either direction."""
@@ -135,9 +108,7 @@ class Locale:
 
     def _isolated_if_needed(self, text: str) -> str:
         apart = _COMES_APART if self.rtl else _RIGHT_TO_LEFT
-        return (
-            f"{_FSI}{text}{_PDI}" if text[:1] != _FSI and apart.search(text) else text
-        )
+        return f"{_FSI}{text}{_PDI}" if text[:1] != _FSI and apart.search(text) else text
 
     def digits_of(self, text: str) -> str:
         """A text with its digits in the person's script; all else stays (for codes, times, phones)."""
@@ -147,11 +118,7 @@ class Locale:
 
     def number(self, x: Number | None, decimals: int = 0) -> str:
         """Thousands separated, at most so many decimals; "–" for nothing."""
-        return (
-            NOTHING
-            if x is None or absent(x)
-            else in_script(grouped(x, decimals), self.digits)
-        )
+        return NOTHING if x is None or absent(x) else in_script(grouped(x, decimals), self.digits)
 
     def short(self, x: Number | None) -> str:
         """A number for cards and axes: 830 k, 4.1 bn, ۴٫۱ میلیارد."""
@@ -160,9 +127,7 @@ class Locale:
         number, scale = shortened(x)
         return self.t(scale).format(number=in_script(number, self.digits))
 
-    def percent(
-        self, x: Number | None, decimals: int = 0, *, signed: bool = False
-    ) -> str:
+    def percent(self, x: Number | None, decimals: int = 0, *, signed: bool = False) -> str:
         """A share (0 to 1) in percent; `signed` puts + before a rise."""
         if x is None or absent(x):
             return NOTHING
@@ -170,13 +135,9 @@ class Locale:
         return in_script(("+" if signed and x > 0 else "") + text + "%", self.digits)
 
     def money(
-        self,
-        minor: int | None,
-        currency: str | None = None,
-        short: bool = False,
-        unit: bool = True,
+        self, minor: int | None, currency: str | None = None, short: bool = False, unit: bool = True
     ) -> str:
-        """An amount in minor units with its unit; Rial as Toman where the company wants that; "–" for nothing."""
+        """An amount in minor units with its unit; Rial as Toman where wanted; "–" for nothing."""
         if minor is None or absent(minor):
             return NOTHING
         currency = currency or self.currency
@@ -253,10 +214,11 @@ class Locale:
         if period.step == "week":
             year, week = week_of(period.start, period.rules.week_start, period.calendar)
             return self.t(
-                "Week {week} of {year}",
-                week=self.digits_of(str(week)),
-                year=self.digits_of(str(year)),
+                "Week {week} of {year}", week=self.digits_of(str(week)), year=self.digits_of(str(year))
             )
+        if period.step == "fiscal_year":
+            year = fiscal_year_of(period.start, period.rules)[0]
+            return self.t("Fiscal year {year}", year=self.digits_of(str(year)))
         if period.step == "day":
             return self.date(period.start)
         return f"{self.date(period.start)} – {self.date(period.last_day)}"
@@ -265,9 +227,7 @@ class Locale:
         if calendar == "jalali":
             return self.digits_of(f"{SEASONS[self.language][quarter - 1]} {year}")
         return self.t(
-            "Q{quarter} {year}",
-            quarter=self.digits_of(str(quarter)),
-            year=self.digits_of(str(year)),
+            "Q{quarter} {year}", quarter=self.digits_of(str(quarter)), year=self.digits_of(str(year))
         )
 
     def relative_days(self, n: int) -> str:
@@ -299,20 +259,14 @@ class Locale:
                 return to_minor(number, "IRR")
         elif not unit or unit in {fold(self._unit_of(currency)), currency.lower()}:
             return to_minor(number, currency)
-        raise Invalid(
-            N_("“{value}” is not an amount in {unit}."),
-            value=text,
-            unit=self.unit(currency),
-        )
+        raise Invalid(N_("“{value}” is not an amount in {unit}."), value=text, unit=self.unit(currency))
 
     def parse_date(self, text: str) -> dt.date:
         """The day typed into a form, in either calendar. Raises Invalid."""
         day = parse_date(text)
         if day is None:
             raise Invalid(
-                N_("“{value}” is not a date; write it like {example}."),
-                value=text,
-                example=self._example(),
+                N_("“{value}” is not a date; write it like {example}."), value=text, example=self._example()
             )
         return day
 
@@ -327,4 +281,4 @@ def _without_signs(text: str) -> str:
 
 def _missing(value: object) -> bool:
     """None, or what pandas writes for no time, which differs from itself."""
-    return value is None or value != value  # noqa: PLR0124
+    return value is None or value != value

@@ -44,10 +44,6 @@ def catalogue(language: str) -> Catalogue:
             if isinstance(entry.id, tuple):
                 if entry.string and all(entry.string):
                     plural[entry.id[0]] = tuple(entry.string)
-            elif (
-                isinstance(entry.id, str)
-                and isinstance(entry.string, str)
-                and entry.string
-            ):
+            elif isinstance(entry.id, str) and isinstance(entry.string, str) and entry.string:
                 single[entry.id] = entry.string
     return Catalogue(single, plural)

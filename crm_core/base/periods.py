@@ -1,4 +1,4 @@
-"""Half-open stretches of days [start, end): steps of a calendar, their codes, and the ones that have names."""
+"""Half-open stretches of days [start, end): steps of a calendar, their codes, and those that have names."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ __all__ = [
 Step = Literal["day", "week", "month", "quarter", "year", "fiscal_year", "total"]
 STEPS: tuple[Step, ...] = get_args(Step)
 NAMES = (
-    "today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_quarter", "last_quarter",
-    "this_year", "last_year", "this_fiscal_year", "last_fiscal_year", "last_7_days", "last_30_days",
-    "last_90_days", "last_12_months",
+    "today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_quarter",
+    "last_quarter", "this_year", "last_year", "this_fiscal_year", "last_fiscal_year", "last_7_days",
+    "last_30_days", "last_90_days", "last_12_months",
 )  # fmt: skip
 
 DEFAULT_RULES = CalendarRules()
@@ -71,11 +71,7 @@ class Period:
     @property
     def whole(self) -> Period:
         """The whole step of which this is a part (itself for a range)."""
-        return (
-            self
-            if self.step == "total"
-            else period_of(self.start, self.step, self.calendar, self.rules)
-        )
+        return self if self.step == "total" else period_of(self.start, self.step, self.calendar, self.rules)
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end
@@ -89,17 +85,15 @@ class Period:
         return self._moved(1)
 
     def last_year(self) -> Period:
-        """The same stretch of the year before; for a week, the week of the same number (or the year's last)."""
+        """The same stretch of the year before; for a week the one of the same number (or the year's last)."""
         if self.step == "week":
             year, number = week_of(self.start, self.rules.week_start, self.calendar)
             start = _week(year - 1, number, self.rules, self.calendar, clamp=True)
-            return self._cut_like(
-                _step(start, start + timedelta(days=7), self), self.whole
-            )
+            return self._cut_like(_step(start, start + timedelta(days=7), self), self.whole)
         return self._by_months(-12)
 
     def to_date(self, today: date) -> Period:
-        """What of it has passed when `today` is over; the whole when it has passed, its first day if it is to come."""
+        """What of it has passed when `today` is over; its first day when it is still to come."""
         end = min(self.end, max(today, self.start) + _ONE_DAY)
         return replace(self, end=end)
 
@@ -113,35 +107,24 @@ class Period:
 
     def _whole_months(self) -> int:
         """How many whole months of the calendar this range has; 0 when it does not begin and end with one."""
-        (y1, m1, d1), (y2, m2, d2) = (
-            ymd(self.start, self.calendar),
-            ymd(self.end, self.calendar),
-        )
+        (y1, m1, d1), (y2, m2, d2) = (ymd(self.start, self.calendar), ymd(self.end, self.calendar))
         return (y2 - y1) * 12 + m2 - m1 if d1 == d2 == 1 else 0
 
     def _by_months(self, months: int) -> Period:
-        """Shifted by months; where the step begins or ends it still does, else the day of the month is kept."""
-        calendar = (
-            self.rules.fiscal_calendar if self.step == "fiscal_year" else self.calendar
-        )
+        """Shifted by months; where the step begins or ends it still does, else the day of month is kept."""
+        calendar = self.rules.fiscal_calendar if self.step == "fiscal_year" else self.calendar
         whole = self.whole
         start = add_months(self.start, months, calendar)
         if self.end == whole.end and (self.step != "total" or self._whole_months()):
-            return replace(
-                self, start=start, end=add_months(self.end, months, calendar)
-            )
+            return replace(self, start=start, end=add_months(self.end, months, calendar))
         return replace(
-            self,
-            start=start,
-            end=max(add_months(self.last_day, months, calendar), start) + _ONE_DAY,
+            self, start=start, end=max(add_months(self.last_day, months, calendar), start) + _ONE_DAY
         )
 
     def _cut_like(self, other: Period, whole: Period) -> Period:
         """`other` cut as this one is cut out of `whole` (both of the same number of days)."""
         return replace(
-            other,
-            start=other.start + (self.start - whole.start),
-            end=other.end - (whole.end - self.end),
+            other, start=other.start + (self.start - whole.start), end=other.end - (whole.end - self.end)
         )
 
 
@@ -149,17 +132,13 @@ def _step(start: date, end: date, like: Period) -> Period:
     return Period(start, end, like.step, like.calendar, like.rules)
 
 
-def period_of(
-    day: date, step: Step, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES
-) -> Period:
+def period_of(day: date, step: Step, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES) -> Period:
     """The step in which the day falls. ValueError for "total", which has no bounds of its own."""
     start, end = _bounds(day, step, calendar, rules)
     return Period(start, end, step, calendar, rules)
 
 
-def _bounds(
-    day: date, step: Step, calendar: CalendarName, rules: CalendarRules
-) -> tuple[date, date]:
+def _bounds(day: date, step: Step, calendar: CalendarName, rules: CalendarRules) -> tuple[date, date]:
     year, month, _ = ymd(day, calendar)
     if step == "day":
         return day, day + _ONE_DAY
@@ -180,11 +159,7 @@ def _bounds(
 
 
 def steps(
-    start: date,
-    end: date,
-    step: Step,
-    calendar: CalendarName,
-    rules: CalendarRules = DEFAULT_RULES,
+    start: date, end: date, step: Step, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES
 ) -> list[Period]:
     """The steps that cover [start, end) without gap or overlap, the first and last cut to the range."""
     if step == "total":
@@ -198,7 +173,7 @@ def steps(
 
 
 def code(period: Period) -> str:
-    """The period's name for programs: 2017-06-28, 2017-W26, 2017-06, 2017-Q2, 2017, FY2017 in its own calendar.
+    """The period's name in its calendar: 2017-06-28, 2017-W26, 2017-06, 2017-Q2, 2017, FY2017.
 
     A range is its first and last day, `2017-06-15..2017-07-15`.
     """
@@ -224,9 +199,7 @@ def range_text(period: Period) -> str:
     return f"{period.start.isoformat()}..{period.last_day.isoformat()}"
 
 
-def parse_code(
-    text: str, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES
-) -> Period:
+def parse_code(text: str, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES) -> Period:
     """The period that a code names. A year before 1700 is Jalali, a later one Gregorian. Raises Invalid."""
     found = _CODE.fullmatch(text.strip().upper())
     period = _from_code(found, calendar, rules) if found else None
@@ -235,21 +208,11 @@ def parse_code(
     return period
 
 
-def _from_code(
-    found: re.Match[str], calendar: CalendarName, rules: CalendarRules
-) -> Period | None:
-    fiscal, year, week, quarter, month, day = (
-        found[1],
-        int(found[2]),
-        *found.group(3, 4, 5, 6),
-    )
+def _from_code(found: re.Match[str], calendar: CalendarName, rules: CalendarRules) -> Period | None:
+    fiscal, year, week, quarter, month, day = (found[1], int(found[2]), *found.group(3, 4, 5, 6))
     named_calendar: CalendarName = "jalali" if year < 1700 else "gregorian"
     if fiscal:
-        return (
-            _fiscal_year(year, calendar, rules)
-            if not (week or quarter or month)
-            else None
-        )
+        return _fiscal_year(year, calendar, rules) if not (week or quarter or month) else None
     if week:
         start = _week(year, int(week), rules, named_calendar)
         right = week_of(start, rules.week_start, named_calendar) == (year, int(week))
@@ -258,9 +221,7 @@ def _from_code(
     start_day = day_of(year, first, int(day) if day else 1, named_calendar)
     if start_day is None:
         return None
-    step: Step = (
-        "day" if day else "month" if month else "quarter" if quarter else "year"
-    )
+    step: Step = "day" if day else "month" if month else "quarter" if quarter else "year"
     return period_of(start_day, step, named_calendar, rules)
 
 
@@ -271,37 +232,23 @@ def _fiscal_year(year: int, calendar: CalendarName, rules: CalendarRules) -> Per
     return period_of(start, "fiscal_year", calendar, rules)
 
 
-def _week(
-    year: int,
-    number: int,
-    rules: CalendarRules,
-    calendar: CalendarName,
-    clamp: bool = False,
-) -> date:
+def _week(year: int, number: int, rules: CalendarRules, calendar: CalendarName, clamp: bool = False) -> date:
     start = week_one(year, rules.week_start, calendar) + timedelta(weeks=number - 1)
     if clamp and start >= week_one(year + 1, rules.week_start, calendar):
         start -= timedelta(weeks=1)
     return start
 
 
-def named(
-    name: str, today: date, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES
-) -> Period:
+def named(name: str, today: date, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES) -> Period:
     """The period that a name such as "last_month" means today; the names are in NAMES. Raises Invalid."""
     if name in ("today", "yesterday"):
-        return period_of(
-            today - _ONE_DAY * (name == "yesterday"), "day", calendar, rules
-        )
+        return period_of(today - _ONE_DAY * (name == "yesterday"), "day", calendar, rules)
     if name == "last_12_months":  # the running month and the eleven before
         month = period_of(today, "month", calendar, rules)
-        return Period(
-            add_months(month.start, -11, calendar), month.end, "total", calendar, rules
-        )
+        return Period(add_months(month.start, -11, calendar), month.end, "total", calendar, rules)
     if found := _LAST_DAYS.fullmatch(name):
         tomorrow = today + _ONE_DAY
-        return Period(
-            tomorrow - int(found[1]) * _ONE_DAY, tomorrow, "total", calendar, rules
-        )
+        return Period(tomorrow - int(found[1]) * _ONE_DAY, tomorrow, "total", calendar, rules)
     which, _, step = name.partition("_")
     for known in STEPS:
         if step == known != "total" and known != "day" and which in ("this", "last"):
@@ -313,16 +260,14 @@ def named(
 def parse_named_or_range(
     text: str, today: date, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES
 ) -> Period:
-    """A name ("this_month"), a code ("2017-Q2") or first and last day ("2017-06-15..2017-07-15"). Raises Invalid."""
+    """A name ("this_month"), a code ("2017-Q2") or two days ("2017-06-15..2017-07-15"). Raises Invalid."""
     if ".." in text:
         first, _, last = text.partition("..")
         start, stop = parse_date(first), parse_date(last)
         if start is None or stop is None:
             raise Invalid(N_("“{value}” is not a period."), value=text)
         if stop < start:
-            raise Invalid(
-                "A period cannot end before it starts: “{value}”.", value=text
-            )
+            raise Invalid("A period cannot end before it starts: “{value}”.", value=text)
         return Period(start, stop + _ONE_DAY, "total", calendar, rules)
     if text[:1].isdigit() or text[:2].upper() == "FY":
         return parse_code(text, calendar, rules)

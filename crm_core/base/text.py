@@ -21,10 +21,8 @@ _SAME = {
     "ھ": "ه", "ۃ": "ه", "ٱ": "ا", "ء": "", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t",
     "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "\u0640": "",
 }  # fmt: skip
-_ASCII = {i: " " for i in range(128) if not chr(i).isalnum()} | {
-    c: chr(c + 32) for c in range(65, 91)
-}
-_ALEF_MADDA = "\ue000"  # stands in for آ, which folding would make ا but which has its own place in the alphabet
+_ASCII = {i: " " for i in range(128) if not chr(i).isalnum()} | {c: chr(c + 32) for c in range(65, 91)}
+_ALEF_MADDA = "\ue000"  # stands in for آ, which folds to ا but has its own place in the alphabet
 _ALPHABET = _ALEF_MADDA + "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _SORTED = {ord(c): chr(0x0621 + i) for i, c in enumerate(_ALPHABET)}
 _EMAIL = re.compile(
@@ -53,18 +51,14 @@ def _fold_character(char: str) -> str:
     return " " if kind[0] in "PSZ" or kind == "Cc" else char
 
 
-_TABLE = _FoldTable(
-    _ASCII | {i: chr(i) for i in range(128) if chr(i).isdigit() or chr(i).islower()}
-)
+_TABLE = _FoldTable(_ASCII | {i: chr(i) for i in range(128) if chr(i).isdigit() or chr(i).islower()})
 
 
 def fold(text: str) -> str:
-    """One spelling for matching: case, accents, ی/ي, ک/ك, ة/ه, آ/ا, digits, half-spaces, punctuation. Idempotent."""
+    """One spelling for matching: case, accents, ی/ي, ک/ك, ة/ه, آ/ا, digits, half-spaces, punctuation."""
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
-    apart = unicodedata.normalize(
-        "NFKD", unicodedata.normalize("NFKD", text).casefold()
-    )
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(apart.translate(_TABLE).split())
 
 
@@ -85,12 +79,10 @@ def compact_all(texts: Iterable[str]) -> list[str]:
 
 
 def sort_key(text: str) -> str:
-    """A key that sorts bytewise as people sort: Latin without case, then the Persian alphabet with آ first."""
+    """A key that sorts bytewise as people do: Latin without case, then the Persian alphabet from آ."""
     if text.isascii():
         return fold(text)
-    return fold(
-        unicodedata.normalize("NFKC", text).replace("آ", _ALEF_MADDA)
-    ).translate(_SORTED)
+    return fold(unicodedata.normalize("NFKC", text).replace("آ", _ALEF_MADDA)).translate(_SORTED)
 
 
 def email_key(text: str) -> str | None:
@@ -99,11 +91,7 @@ def email_key(text: str) -> str | None:
     if named := _NAMED_EMAIL.search(plain(text)):
         address = named[1]
     address = address.lower().removeprefix("mailto:")
-    return (
-        address
-        if len(address) <= 254 and _EMAIL.fullmatch(address) and ".." not in address
-        else None
-    )
+    return address if len(address) <= 254 and _EMAIL.fullmatch(address) and ".." not in address else None
 
 
 def is_email(text: str) -> bool:
@@ -112,7 +100,7 @@ def is_email(text: str) -> bool:
 
 
 def national_id_key(text: str) -> str | None:
-    """The ten digits of an Iranian national id (zeros that a sheet lost are put back); None when it is none."""
+    """The ten digits of an Iranian national id (zeros that a sheet ate come back); None when it is none."""
     digits = digits_only(text)
     if not 8 <= len(digits) <= 10 or len(set(digits)) == 1:
         return None
@@ -132,8 +120,5 @@ def legal_id_ok(text: str) -> bool:
     if len(digits) != 11 or len(set(digits)) == 1:
         return False
     shift = int(digits[9]) + 2
-    total = sum(
-        (int(d) + shift) * weight
-        for d, weight in zip(digits, _LEGAL_WEIGHTS, strict=False)
-    )
+    total = sum((int(d) + shift) * weight for d, weight in zip(digits, _LEGAL_WEIGHTS, strict=False))
     return int(digits[10]) == total % 11 % 10
