@@ -14,15 +14,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..base.calendars import CalendarName
 from ..base.config import Settings
 from ..base.database import put
+from ..base.days import CalendarName, CalendarRules
 from ..base.i18n import Locale
-from ..base.periods import CalendarRules
 from ..models import KeyRules, Setting
 from .access import Narrowing
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Company:
 
 def seeded(settings: Settings) -> Company:
     """The company as the environment proposes it, before anybody set it up."""
-    month, day = (int(part) for part in settings.fiscal_year_start.split("-"))
+    month, day = settings.rules.fiscal_start
     return Company(
         name=settings.company,
         language=settings.language,
@@ -89,8 +86,8 @@ def seeded(settings: Settings) -> Company:
         toman=settings.toman,
         country=settings.country,
         area_code=settings.area_code,
-        week_start=WEEKDAYS.index(settings.week_start),
-        weekend={str(WEEKDAYS.index(day_name)): 1.0 for day_name in settings.weekend_days},
+        week_start=settings.rules.week_start,
+        weekend={str(day): 1.0 - share for day, share in enumerate(settings.work_shares) if share < 1},
         fiscal_month=month,
         fiscal_day=day,
     )
