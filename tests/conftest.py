@@ -1,0 +1,97 @@
+"""What every test may ask for. Databases, a server, a browser are brought when first asked for (tests/provision).
+
+A test that asks for `database_url` or `office` runs on SQLite and on PostgreSQL; folders of tests that need one
+database only say so by their own `database_kind`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.provision import databases, shared
+from tests.provision.packages import Missing
+
+ORDER = ("unit", "integration", "screens", "browser", "real")
+TESTS = Path(__file__).parent
+OWN_VARIABLES = ("CRM_TEST_POSTGRES_URL", "CRM_REAL_DATA")
+
+# Time limits of single examples measure the machine; in CI the same examples are tried every time.
+hypothesis.settings.register_profile("daftar", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("daftar")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _leave_own_settings_out()
+    if _starts_the_run(config):
+        shared.open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _starts_the_run(config):
+        databases.close_run()
+
+
+def _starts_the_run(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def _leave_own_settings_out() -> None:
+    """The settings of the person who runs the tests, environment and .env, are none of the tests' business."""
+    from crm_core.base.config import Settings
+
+    for name in [n for n in os.environ if n.startswith("CRM_") and n not in OWN_VARIABLES]:
+        del os.environ[name]
+    Settings.model_config["env_file"] = None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if databases.without_trigrams():
+        advice = "PostgreSQL ran without pg_trgm, so searches ran without index: install postgresql-contrib."
+        terminalreporter.write_line(advice, yellow=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_folder_order)  # stable: inside a folder the order stays
+
+
+def _folder_order(item: pytest.Item) -> int:
+    folder = item.path.relative_to(TESTS).parts[0]
+    return ORDER.index(folder) if folder in ORDER else len(ORDER)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What cannot be brought fails with its one line, not with a traceback through the tools of the tests."""
+    report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, Missing):
+        report.longrepr = str(call.excinfo.value)
+    return report
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> databases.Kind:
+    """Which database the test runs on: both, one after the other."""
+    kind: databases.Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: databases.Kind, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with all tables and nothing in them."""
+    with databases.fresh(database_kind, "empty", _upgrade, tmp_path) as address:
+        yield address
+
+
+def _upgrade(address: str) -> None:
+    from crm_core.base.database import Database, upgrade
+
+    database = Database(address)
+    upgrade(database)
+    database.dispose()

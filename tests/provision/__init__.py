@@ -1,0 +1,1 @@
+"""What the tests bring themselves: a PostgreSQL server, a Chromium, fresh databases, a company with people."""

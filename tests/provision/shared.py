@@ -1,0 +1,61 @@
+"""Things that all workers of one test run share: made once, by whoever needs them first."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.provision.packages import Missing
+
+VARIABLE = "DAFTAR_TEST_RUN"
+"""Names the run's folder to the workers, which are processes of their own."""
+
+
+def open_run() -> Path:
+    """The folder of this run, made new; for the process that starts the workers."""
+    folder = Path(tempfile.mkdtemp(prefix="daftar-tests-"))
+    os.environ[VARIABLE] = str(folder)
+    return folder
+
+
+def run_folder() -> Path:
+    return Path(os.environ[VARIABLE])
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    with (run_folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def once(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `make` answers, asked once in a run; what it could not bring is told to every worker alike."""
+    note = run_folder() / f"{name}.json"
+    with _alone(name):
+        if not note.exists():
+            try:
+                answer = {"made": make()}
+            except Missing as missing:
+                answer = {"missing": str(missing)}
+            note.write_text(json.dumps(answer), encoding="utf-8")
+    answer = json.loads(note.read_text(encoding="utf-8"))
+    if "missing" in answer:
+        raise Missing(answer["missing"])
+    made: dict[str, Any] = answer["made"]
+    return made
+
+
+def already(name: str) -> dict[str, Any] | None:
+    """What `once` made under this name, if it did."""
+    note = run_folder() / f"{name}.json"
+    if not note.exists():
+        return None
+    found: dict[str, Any] | None = json.loads(note.read_text(encoding="utf-8")).get("made")
+    return found
