@@ -62,7 +62,7 @@ ANSWERS = Answers(_MOST_ANSWERS)
 def read(
     actor: Actor, question: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs
 ) -> T:
-    """Ask the core a question as this person: `question(w, *args, **kwargs)`, answered once per state of the data.
+    """Ask the core as this person: `question(w, *args, **kwargs)`, answered once per state of the data.
 
     The answer is shared by everybody who sees the same rows and is spoken to alike, so it must not be changed
     by who gets it. Versions are read before the data, in the same snapshot.
@@ -83,7 +83,7 @@ def read(
 
 
 def visibility(actor: Actor, locale: Locale) -> Hashable:
-    """What of a person decides an answer: the person (questions may say "mine"), their sight, their language."""
+    """What of a person decides an answer: who they are (for "mine"), what they see, their language."""
     return (actor.user_id, actor.role, actor.visibility, locale)
 
 

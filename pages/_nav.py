@@ -10,7 +10,7 @@ from crm_core.trust.access import Action
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen. `needs` is the right without which it is neither shown nor opened; hidden ones have no menu entry."""
+    """One screen. Without the right `needs` it is neither shown nor opened; hidden ones have no menu entry."""
 
     slug: str
     file: str
@@ -21,8 +21,8 @@ class Screen:
     hidden: bool = False
 
 
-_SELLING = N_("Selling")
-_KNOWING = N_("Knowing")
+_SELLING = N_("Sales")
+_KNOWING = N_("Reports and lists")
 _RUNNING = N_("Administration")
 
 SCREENS = (
@@ -32,7 +32,7 @@ SCREENS = (
     Screen("customer", "customer.py", N_("Customer"), ":material/person:", _SELLING, hidden=True),
     Screen("tasks", "tasks.py", N_("Tasks"), ":material/task_alt:", _SELLING),
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _KNOWING),
-    Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _RUNNING, needs="import"),
+    Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _KNOWING, needs="import"),
     Screen("users", "users.py", N_("Users and teams"), ":material/group_add:", _RUNNING, needs="users"),
     Screen("settings", "settings.py", N_("Settings"), ":material/settings:", _RUNNING, needs="settings"),
 )

@@ -1,4 +1,4 @@
-"""Who is here, in which language, and what a browser tab remembers: the only file that names session_state keys."""
+"""Who is here, in which language, what a tab remembers: the only file that names session_state keys."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def unsay() -> None:
 
 
 def keep(name: str, value: Any) -> None:
-    """Remember something for as long as the tab is open (never what a link should carry: that is the URL's)."""
+    """Remember something while the tab is open (never what a link should carry: that is the URL's)."""
     st.session_state.setdefault(_KEPT, {})[name] = value
 
 

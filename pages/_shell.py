@@ -43,7 +43,9 @@ def main() -> None:
         _session.begin()
         page = st.navigation(pages_of_this_person(), position="sidebar", expanded=True)
         st.set_page_config(
-            page_title=f"{page.title} · {t('Daftar')}", page_icon=str(HERE / "_assets" / "mark.png"), layout="wide"
+            page_title=f"{page.title} · {t('Daftar')}",
+            page_icon=str(HERE / "_assets" / "mark.png"),
+            layout="wide",
         )
         with st.sidebar:
             search.show()

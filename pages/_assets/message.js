@@ -1,6 +1,6 @@
 // The message bar. Hides itself when its time is over; the server need not be asked for that.
 export default function ({ data, parentElement, setTriggerValue }) {
-  const place = parentElement.querySelector("div");
+  const place = parentElement.querySelector(".place");
   if (place.dataset.shown === data.id) return;
   place.dataset.shown = data.id;
   clearTimeout(place.hideTimer);

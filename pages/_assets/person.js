@@ -1,6 +1,6 @@
 // The person's menu: forms of ours that the browser posts itself.
 export default function ({ data, parentElement }) {
-  const place = parentElement.querySelector("div");
+  const place = parentElement.querySelector(".place");
   const state = JSON.stringify(data);
   if (place.dataset.state === state) return;
   place.dataset.state = state;

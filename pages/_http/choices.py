@@ -7,7 +7,7 @@ import functools
 from babel import Locale as BabelLocale
 from babel.numbers import get_territory_currencies
 
-from crm_core.base.calendars import WEEKDAY_NAMES, WEEKDAYS
+from crm_core.base.days import WEEKDAY_NAMES, WEEKDAYS
 from crm_core.base.text import sort_key
 
 Choice = tuple[str, str]
@@ -16,7 +16,7 @@ Choice = tuple[str, str]
 @functools.cache
 def countries(language: str) -> list[Choice]:
     """(ISO code, name), sorted by name."""
-    names = BabelLocale(language).territories
+    names = {str(code): str(name) for code, name in BabelLocale(language).territories.items()}
     codes = [code for code in names if len(code) == 2 and code.isalpha() and get_territory_currencies(code)]
     return sorted(((code, names[code]) for code in codes), key=lambda c: sort_key(c[1]))
 

@@ -1,4 +1,4 @@
-"""The HTML in which Streamlit starts, made ours: the person's language, direction and theme from the first paint."""
+"""The HTML in which Streamlit starts, made ours: language, direction and theme from the first paint."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _INDEX = Path(streamlit.__file__).with_name("static") / "index.html"
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOT_OURS = re.compile(
-    r'<link\s+rel="(?:preload|shortcut icon|service-desc)"[^>]*/?>|<title>.*?</title>|<script>.*?</script>', re.DOTALL
+    r'<link\s+rel="(?:preload|shortcut icon|service-desc)"[^>]*/?>|<title>.*?</title>|<script>.*?</script>',
+    re.DOTALL,
 )
 
 

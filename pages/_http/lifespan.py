@@ -1,4 +1,4 @@
-"""What happens when the server starts: the database is brought up to date and, once, the set-up code shown."""
+"""What happens at start: the database is brought up to date and, until it is set up, the code shown."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from _data import office
 from _http.set_up import CODE
-from crm_core.base.database import upgrade
-from crm_core.trust import accounts
+from crm_core.trust.accounts import needs_set_up
+from crm_core.trust.set_up import prepare
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Migrate, say how to set up, tune the garbage collector; nothing to undo at the end."""
-    await run_in_threadpool(upgrade, office().database)
-    if await run_in_threadpool(accounts.needs_setup, office()):
+    await run_in_threadpool(prepare, office())
+    if await run_in_threadpool(needs_set_up, office()):
         print(
             f"Daftar has no company yet. Open it in a browser; from another machine the code is {CODE}",
             file=sys.stderr,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from _data import locale_for, office
 from _http import cookies, csrf
-from _http.render import form_of, go, locale_of, page
+from _http.render import address_of, agent_of, form_of, go, locale_of, page
 from crm_core.base.errors import DaftarError, Invalid, Refused
 from crm_core.base.i18n import N_, Locale
 from crm_core.trust import accounts
@@ -34,7 +34,12 @@ async def submit(request: Request) -> Response:
         if actor is None:
             raise Refused(N_("You are not signed in."))
         await run_in_threadpool(
-            accounts.change_password, office(), actor, form.get("password_old", ""), form["password"]
+            accounts.change_password,
+            office(),
+            actor,
+            form.get("password_old", ""),
+            form.get("password", ""),
+            keep_token=request.cookies.get(cookies.SESSION),
         )
     except DaftarError as refusal:
         values = {"language_switch": False, "error": refusal.say(locale)}
@@ -62,7 +67,14 @@ async def use_link(request: Request) -> Response:
     try:
         _check(request, form)
         token = request.path_params["token"]
-        signed_in = await run_in_threadpool(accounts.use_link, office(), token, form["password"])
+        signed_in = await run_in_threadpool(
+            accounts.use_link,
+            office(),
+            token,
+            form.get("password", ""),
+            address_of(request),
+            agent_of(request),
+        )
     except DaftarError as refusal:
         return page(request, "link.html", {"error": refusal.say(locale_of(request))}, status=400)
     response = go("/")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hmac
 import secrets
 from ipaddress import ip_address
+from typing import Any, Literal
 from zoneinfo import available_timezones
 
 from starlette.concurrency import run_in_threadpool
@@ -15,11 +15,14 @@ from starlette.responses import Response
 from _data import office
 from _http import cookies, csrf
 from _http.choices import countries, currencies, weekdays
-from _http.render import address_of, form_of, go, locale_of, page
-from crm_core.base.calendars import WEEKDAYS
+from _http.render import address_of, agent_of, form_of, go, locale_of, page
+from crm_core.base.config import proposed, shares_of_weekend
+from crm_core.base.days import WEEKDAYS
 from crm_core.base.errors import DaftarError, Invalid
 from crm_core.base.i18n import N_
-from crm_core.trust import accounts
+from crm_core.base.text import digits_only
+from crm_core.trust.accounts import needs_set_up
+from crm_core.trust.set_up import SetUp, set_up
 
 # Shown on the console at start. Whoever cannot read the console may not set the company up from afar.
 CODE = "-".join(secrets.token_hex(2) for _ in range(3))
@@ -29,29 +32,6 @@ _NEEDED = (
     ("email", N_("Your e-mail is missing.")),
 )
 _FORWARDING = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
-
-ENGLISH = {
-    "calendar": "gregorian",
-    "time_zone": "UTC",
-    "currency": "USD",
-    "toman": "",
-    "country": "US",
-    "week_start": "monday",
-    "fiscal_year_start": "01-01",
-    "area_code": "",
-    "weekend": {"saturday": "off", "sunday": "off"},
-}
-PERSIAN = {
-    "calendar": "jalali",
-    "time_zone": "Asia/Tehran",
-    "currency": "IRR",
-    "toman": "1",
-    "country": "IR",
-    "week_start": "saturday",
-    "fiscal_year_start": "01-01",
-    "area_code": "021",
-    "weekend": {"thursday": "half", "friday": "off"},
-}
 
 
 def comes_from_this_machine(request: Request) -> bool:
@@ -66,14 +46,14 @@ def comes_from_this_machine(request: Request) -> bool:
 
 async def show(request: Request) -> Response:
     """GET /set-up"""
-    if not await run_in_threadpool(accounts.needs_setup, office()):
+    if not await run_in_threadpool(needs_set_up, office()):
         return go("/sign-in")
     return _form(request, {})
 
 
 async def submit(request: Request) -> Response:
     """POST /set-up"""
-    if not await run_in_threadpool(accounts.needs_setup, office()):
+    if not await run_in_threadpool(needs_set_up, office()):
         return go("/sign-in")
     form = await form_of(request)
     locale = locale_of(request)
@@ -81,8 +61,9 @@ async def submit(request: Request) -> Response:
         return _form(request, form, error=locale.t("This page was open for too long. Please try again."))
     try:
         _check_code(request, form)
-        wanted = wish(form)
-        signed_in = await run_in_threadpool(accounts.set_up, office(), wanted)
+        signed_in = await run_in_threadpool(
+            set_up, office(), wish(form), address_of(request), agent_of(request)
+        )
     except DaftarError as refusal:
         return _form(request, form, error=refusal.say(locale))
     response = go("/")
@@ -98,52 +79,61 @@ def _check_code(request: Request, form: dict[str, str]) -> None:
         raise Invalid(N_("The code is not the one shown on the console where Daftar was started."))
 
 
-def wish(form: dict[str, str]) -> accounts.SetUp:
+def wish(form: dict[str, str]) -> SetUp:
     """The form as the core wants it. Raises Invalid, naming what is wrong, in the order of the page."""
     for name, complaint in _NEEDED:
         if not form.get(name):
             raise Invalid(complaint, field=name)
     if form.get("password", "") != form.get("password_again", ""):
-        raise Invalid(N_("The two passwords differ."))
-    if form.get("time_zone") not in available_timezones():
-        raise Invalid(N_("This time zone is not known."))
-    return accounts.SetUp(
-        language=form.get("language", "en"),
-        company=form["company"],
-        country=form.get("country", "US"),
-        currency=form.get("currency", "USD"),
-        toman=bool(form.get("toman")) and form.get("currency") == "IRR",
-        calendar=form.get("calendar", "gregorian"),
-        time_zone=form["time_zone"],
-        week_start=form.get("week_start", "monday"),
-        weekend=weekend_of(form),
-        fiscal_year_start=fiscal_start(form),
-        area_code=form.get("area_code", ""),
-        name=form["name"],
-        email=form["email"],
-        password=form.get("password", ""),
-        demo=bool(form.get("demo")),
-    )
+        raise Invalid(N_("The two passwords differ."), field="password")
+    week_start = form.get("week_start", "monday")
+    company = {
+        "name": form["company"],
+        "language": form.get("language", "en"),
+        "country": form.get("country", "US"),
+        "currency": form.get("currency", "USD"),
+        "toman": bool(form.get("toman")) and form.get("currency") == "IRR",
+        "calendar": form.get("calendar", "gregorian"),
+        "time_zone": form.get("time_zone", ""),
+        "week_start": WEEKDAYS.index(week_start) if week_start in WEEKDAYS else 0,
+        "weekend": free_days(form),
+        "fiscal_month": _number(form.get("fiscal_month", "1")),
+        "fiscal_day": _number(form.get("fiscal_day", "1")),
+        "area_code": digits_only(form.get("area_code", "")).lstrip("0"),
+    }
+    return SetUp(company, form["name"], form["email"], form.get("password", ""))
 
 
-def weekend_of(form: dict[str, str]) -> dict[str, str]:
-    """{weekday: "half" or "off"} of the days that are not worked in full."""
-    return {day: form[f"work_{day}"] for day in WEEKDAYS if form.get(f"work_{day}") in {"half", "off"}}
+def free_days(form: dict[str, str]) -> dict[str, float]:
+    """Which share of each weekday (0 is Monday) is free, for the days that are not worked in full."""
+    shares = {"half": 0.5, "off": 1.0}
+    chosen = {str(at): form.get(f"work_{day}", "") for at, day in enumerate(WEEKDAYS)}
+    return {at: shares[work] for at, work in chosen.items() if work in shares}
 
 
-def fiscal_start(form: dict[str, str]) -> str:
-    """Month and day in the company's calendar as "MM-DD"."""
-    try:
-        month, day = int(form.get("fiscal_month", "1")), int(form.get("fiscal_day", "1"))
-        dt.date(2024, month, min(day, 29))
-    except ValueError as error:
-        raise Invalid(N_("The fiscal year must start on a day of a month.")) from error
-    return f"{month:02d}-{day:02d}"
+def _number(text: str) -> int:
+    digits = digits_only(text)
+    return int(digits) if digits else 0
+
+
+def _proposal(language: Literal["en", "fa"]) -> dict[str, Any]:
+    """What the page proposes for a language: Persian brings the Iranian set, with Thursday half a day."""
+    proposal = proposed(language)
+    weekend = "thursday:half,friday" if language == "fa" else proposal["weekend"]
+    shares = dict(zip(WEEKDAYS, shares_of_weekend(weekend), strict=True))
+    month, _, day = proposal["fiscal_year_start"].partition("-")
+    return {
+        **proposal,
+        "weekend": {name: "half" if share else "off" for name, share in shares.items() if share < 1},
+        "fiscal_month": str(int(month)),
+        "fiscal_day": str(int(day)),
+        "area_code": "0" + proposal["area_code"] if proposal["area_code"] else "",
+    }
 
 
 def _form(request: Request, form: dict[str, str], *, error: str = "") -> Response:
     locale = locale_of(request)
-    proposal = PERSIAN if locale.language == "fa" else ENGLISH
+    proposal = _proposal(locale.language)
     return page(
         request,
         "set_up.html",

@@ -26,7 +26,7 @@ _STALE_FORM = N_("This page was open for too long. Please try again.")
 
 async def show(request: Request) -> Response:
     """GET /sign-in"""
-    if await run_in_threadpool(accounts.needs_setup, office()):
+    if await run_in_threadpool(accounts.needs_set_up, office()):
         return go("/set-up")
     return _form(request)
 
@@ -39,9 +39,7 @@ async def submit(request: Request) -> Response:
     try:
         signed_in = await run_in_threadpool(_sign_in, request, form)
     except DaftarError as refusal:
-        return _form(
-            request, error=refusal.say(locale_of(request)), email=form.get("email", ""), status=401
-        )
+        return _form(request, error=refusal.say(locale_of(request)), email=form.get("email", ""), status=401)
     response = go(safe_next(request))
     cookies.keep_session(request, response, signed_in.token)
     return response
@@ -63,7 +61,7 @@ async def sign_out(request: Request) -> Response:
 def _sign_in(request: Request, form: dict[str, str]) -> accounts.SignedIn:
     role = form.get("role")
     if role and office().company.demo:
-        return accounts.demo_sign_in(office(), role)
+        return accounts.demo_sign_in(office(), role, address_of(request), agent_of(request))
     return accounts.sign_in(
         office(), form.get("email", ""), form.get("password", ""), address_of(request), agent_of(request)
     )
@@ -71,6 +69,4 @@ def _sign_in(request: Request, form: dict[str, str]) -> accounts.SignedIn:
 
 def _form(request: Request, *, error: str = "", email: str = "", status: int = 200) -> Response:
     roles = DEMO_ROLES if office().company.demo else ()
-    return page(
-        request, "sign_in.html", {"error": error, "email": email, "roles": roles}, status=status
-    )
+    return page(request, "sign_in.html", {"error": error, "email": email, "roles": roles}, status=status)

@@ -24,7 +24,7 @@ _LOG = logging.getLogger("daftar.screens")
 
 @contextmanager
 def boundary() -> Iterator[None]:
-    """Say a known error in the person's language; log an unknown one under a number that the person is told."""
+    """Say a known error in the person's language; log an unknown one under a number and tell that."""
     try:
         yield
     except (RerunException, StopException):
@@ -50,8 +50,9 @@ def part(function: Callable[P, T]) -> Callable[P, T | None]:
 
     @functools.wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T | None:
+        answer: T | None = None
         with boundary():
-            return function(*args, **kwargs)
-        return None
+            answer = function(*args, **kwargs)
+        return answer
 
     return st.fragment(guarded)

@@ -11,14 +11,14 @@ import streamlit as st
 import _session
 from _session import t
 from crm_core.base.errors import DaftarError
-from crm_core.trust.undo import undo
+from crm_core.trust.undo import undo as undo_core
 
 _ASSETS = Path(__file__).resolve().parent.parent / "_assets"
 _SECONDS = 10
 _KEY = "message_bar"
 _BAR = st.components.v2.component(
     "daftar_message",
-    html="<div></div>",
+    html='<div class="place"></div>',
     css=(_ASSETS / "message.css").read_text(encoding="utf-8"),
     js=(_ASSETS / "message.js").read_text(encoding="utf-8"),
 )
@@ -27,7 +27,7 @@ _BAR = st.components.v2.component(
 def did(sentence: str, *, undo: int | None = None) -> None:
     """Say what was done. With the change set's id an Undo stands beside it for ten seconds, and works once.
 
-    The bar is drawn by the shell at the next full run: after a change in a dialog or a `part`, call st.rerun().
+    The shell draws the bar at the next full run: after a change in a dialog or a `part`, call st.rerun().
     """
     _say(sentence, undo=undo, kind="done")
 
@@ -75,7 +75,7 @@ def _undo() -> None:
     _session.unsay()
     try:
         with _session.work() as w:
-            undone = undo(w, said["undo"])
+            undone = undo_core(w, said["undo"])
     except DaftarError as error:
         refuse(error.say(_session.locale()))
         return

@@ -15,7 +15,7 @@ from crm_core.trust.access import ROLE_LABELS
 _ASSETS = Path(__file__).resolve().parent.parent / "_assets"
 _MENU = st.components.v2.component(
     "daftar_person",
-    html="<div></div>",
+    html='<div class="place"></div>',
     css=(_ASSETS / "person.css").read_text(encoding="utf-8"),
     js=(_ASSETS / "person.js").read_text(encoding="utf-8"),
 )
@@ -23,7 +23,7 @@ _CHOICES = (
     ("language", N_("Language"), (("en", "English"), ("fa", "فارسی"))),
     ("calendar", N_("Calendar"), (("gregorian", N_("Gregorian")), ("jalali", N_("Jalali")))),
     ("digits", N_("Digits"), (("latin", "123"), ("persian", "۱۲۳"))),
-    ("theme", N_("Theme"), (("system", N_("As system")), ("light", N_("Light")), ("dark", N_("Dark")))),
+    ("theme", N_("Theme"), (("", N_("Auto")), ("light", N_("Light")), ("dark", N_("Dark")))),
 )
 
 
@@ -34,7 +34,7 @@ def show() -> None:
         "language": locale.language,
         "calendar": locale.calendar,
         "digits": locale.digits,
-        "theme": who.theme or "system",
+        "theme": who.theme or "",
     }
     choices = [
         {
