@@ -42,7 +42,15 @@ CONTACT = by_key(
     ),
     Field("title", N_("Title"), "choice", "title", choices="titles", synonyms=TITLE, width=90),
     Field(
-        "customer", N_("Customer"), "customer", "customer_id", synonyms=CUSTOMER_OF, width=200, in_grid=True
+        "customer",
+        N_("Customer"),
+        "customer",
+        "customer_id",
+        sort="customer_id",
+        groupable=True,
+        synonyms=CUSTOMER_OF,
+        width=200,
+        in_grid=True,
     ),
     Field(
         "job_title",
@@ -79,9 +87,7 @@ CONTACT = by_key(
         synonyms=MOBILE,
         in_grid=True,
     ),
-    Field(
-        "phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True
-    ),
+    Field("phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True),
     Field(
         "email",
         N_("E-mail"),
@@ -136,9 +142,7 @@ CONTACT = by_key(
         sort="status",
         groupable=True,
         choices="statuses",
-        synonyms=words(
-            "status, contact status, lead status, rating, temperature, وضعیت, حالت, vaziat, vaziyat"
-        ),
+        synonyms=words("status, contact status, lead status, rating, temperature, وضعیت, حالت, vaziat, vaziyat"),
         width=110,
     ),
     Field(

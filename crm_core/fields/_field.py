@@ -29,9 +29,7 @@ Kind = Literal[
     "product",
 ]
 
-LINKS: frozenset[Kind] = frozenset(
-    {"user", "unit", "customer", "contact", "deal", "stage", "pipeline", "product"}
-)
+LINKS: frozenset[Kind] = frozenset({"user", "unit", "customer", "contact", "deal", "stage", "pipeline", "product"})
 """The kinds whose value is the id of another record; each kind bears the name of that record's entity."""
 
 

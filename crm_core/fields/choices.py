@@ -31,9 +31,7 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option(
                 "company",
                 N_("Company"),
-                words(
-                    "organization, organisation, legal, legal person, business, firm, شرکت, سازمان, حقوقی, شخص حقوقی"
-                ),
+                words("organization, organisation, legal, legal person, business, firm, سازمان, حقوقی, شخص حقوقی"),
             ),
             Option(
                 "person",
@@ -58,9 +56,7 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
         ),
         "outcomes": (
             Option("open", N_("Open"), words("in progress, active, pending, باز, جاری, در جریان")),
-            Option(
-                "won", N_("Won"), words("closed won, win, success, sold, true, برنده, برد, موفق, فروخته شد")
-            ),
+            Option("won", N_("Won"), words("closed won, win, success, sold, true, برنده, برد, موفق, فروخته شد")),
             Option(
                 "lost",
                 N_("Lost"),
@@ -129,9 +125,8 @@ _DEFAULTS: Mapping[str, tuple[str, str]] = {
         "بالقوه, فعال, کم‌تحرک, از دست رفته, درگذشته, منحل‌شده",
     ),
     "industries": (
-        "Manufacturing, Retail, Construction, Software, Telecommunications, Finance, Health care, Education, "
-        "Transport, Food, Energy, Services",
-        "تولیدی, خرده‌فروشی, ساختمان, نرم‌افزار, مخابرات, مالی و بیمه, سلامت, آموزش, حمل‌ونقل, مواد غذایی, انرژی, خدمات",
+        "Manufacturing, Retail, Construction, Software, Finance, Health, Education, Transport, Energy, Services",
+        "تولیدی, خرده‌فروشی, ساختمان, نرم‌افزار, مالی, سلامت, آموزش, حمل‌ونقل, انرژی, خدمات",
     ),
     "sizes": (
         "1–9 people, 10–49 people, 50–249 people, 250 people and more",
@@ -173,10 +168,7 @@ def options(name: str, company: Company, locale: Locale) -> dict[str, str]:
     """The choices of a list in their order: stored value → what the person reads."""
     if name in FIXED:
         return {option.value: locale.t(option.label) for option in FIXED[name]}
-    return {
-        value: value
-        for value in company.choices.get(name) or defaults(company.language, company.currency)[name]
-    }
+    return {value: value for value in _own(name, company)}
 
 
 def label_of_choice(name: str, value: str, locale: Locale) -> str:
@@ -190,8 +182,11 @@ def recognise(name: str, text: str, company: Company) -> str | None:
     key = compact(text)
     if name in FIXED:
         return _fixed_spellings(name).get(key)
-    known = company.choices.get(name) or defaults(company.language, company.currency)[name]
-    return next((value for value in known if compact(value) == key), None)
+    return next((value for value in _own(name, company) if compact(value) == key), None)
+
+
+def _own(name: str, company: Company) -> list[str]:
+    return company.choices.get(name) or defaults(company.language, company.currency)[name]
 
 
 @cache
@@ -199,6 +194,7 @@ def _fixed_spellings(name: str) -> Mapping[str, str]:
     persian = catalogue("fa").single
     found: dict[str, str] = {}
     for option in FIXED[name]:
-        for word in (option.value, option.label, persian.get(option.label, option.label), *option.synonyms):
+        spellings = (option.value, option.label, persian.get(option.label, option.label), *option.synonyms)
+        for word in spellings:
             found.setdefault(compact(word), option.value)
     return MappingProxyType(found)
