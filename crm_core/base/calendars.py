@@ -32,9 +32,9 @@ from crm_core.base.days import (
 
 __all__ = [
     "FIRST_DAY", "LAST_DAY", "MONTHS", "SEASONS", "WEEKDAYS", "WEEKDAY_NAMES", "CalendarName",
-    "CalendarRules", "TwoDigitYear", "YearMonthDay", "add_months", "calendar_rows", "day_of", "first_of",
-    "fiscal_year_of", "gregorian", "gregorian_many", "is_jalali_leap", "jalali", "month_length", "parse_date", "week_of",
-    "week_one", "week_start_of", "ymd",
+    "CalendarRules", "TwoDigitYear", "YearMonthDay", "add_months", "calendar_rows", "day_of",
+    "first_of", "fiscal_year_of", "gregorian", "gregorian_many", "is_jalali_leap", "jalali",
+    "month_length", "parse_date", "week_of", "week_one", "week_start_of", "ymd",
 ]  # fmt: skip
 
 FIRST_DAY = date(1921, 3, 21)

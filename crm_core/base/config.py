@@ -18,11 +18,12 @@ Language = Literal["en", "fa"]
 
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _SCHEMES = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_KEPT_QUIET = frozenset({"secret", "database_url"})
 _SHARES = {"": 0.0, "off": 0.0, "half": 0.5}
 _IRAN = {
     "language": "fa", "calendar": "jalali", "time_zone": "Asia/Tehran", "currency": "IRR", "country": "IR",
     "week_start": "saturday", "fiscal_year_start": "01-01", "toman": True, "area_code": "21",
-    "weekend": "friday",
+    "weekend": "thursday:half,friday",
 }  # fmt: skip
 
 
@@ -65,9 +66,7 @@ class Settings(BaseSettings):
         scheme, separator, rest = value.strip().partition("://")
         scheme = _SCHEMES.get(scheme, scheme)
         if not separator or scheme not in ("sqlite", "postgresql+psycopg"):
-            raise ValueError(
-                "an address such as sqlite:///db/daftar.db or postgresql://user:password@host/name"
-            )
+            raise ValueError("an address such as sqlite:///db/daftar.db or postgresql://user:password@host/name")
         return f"{scheme}://{rest}"
 
     @field_validator("time_zone")
@@ -161,13 +160,21 @@ def load_settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ConfigError(
-            N_("{variable} is “{value}”, but must be {expected}."),
-            variable="CRM_" + str(first["loc"][0]).upper(),
-            value=str(first["input"]),
-            expected=_expected(first),
-        ) from None
+        raise _config_error(error) from None
+
+
+def _config_error(error: ValidationError) -> ConfigError:
+    """The first thing wrong, in one sentence; what may hold a password is not repeated."""
+    first = error.errors()[0]
+    name, expected = str(first["loc"][0]), _expected(first)
+    if name in _KEPT_QUIET:
+        return ConfigError(N_("{variable} must be {expected}."), variable=f"CRM_{name.upper()}", expected=expected)
+    return ConfigError(
+        N_("{variable} is “{value}”, but must be {expected}."),
+        variable=f"CRM_{name.upper()}",
+        value=str(first["input"]),
+        expected=expected,
+    )
 
 
 def _expected(error: Any) -> str:

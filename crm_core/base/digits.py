@@ -10,8 +10,7 @@ _TO_PERSIAN = {ord(str(i)): c for i, c in enumerate(_PERSIAN)} | {
 }
 # Half-spaces, tatweel, bidi controls, byte order mark, soft hyphen: they are written, but never meant.
 INVISIBLE = (
-    "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e"
-    "\u2066\u2067\u2068\u2069\u2060\ufeff\u00ad\u0640"
+    "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\u00ad\u0640"
 )
 _VISIBLE_LATIN = _TO_LATIN | dict.fromkeys(map(ord, INVISIBLE)) | {0xA0: " ", 0x202F: " "}
 

@@ -69,9 +69,7 @@ class FieldConflict:
 class Conflict(DaftarError):
     """Somebody else changed the same fields of the record meanwhile; nothing was stored."""
 
-    def __init__(
-        self, message: str, *, entity: str, record_id: int, items: list[FieldConflict], **params: Any
-    ) -> None:
+    def __init__(self, message: str, *, entity: str, record_id: int, items: list[FieldConflict], **params: Any) -> None:
         super().__init__(message, **params)
         self.entity = entity
         self.record_id = record_id

@@ -23,13 +23,18 @@ _FACTORS = {
     12: ("tn", "t", "trillion", "هزارمیلیارد", "تریلیون"),
 }
 _FACTOR_OF = {word: Decimal(10) ** power for power, words in _FACTORS.items() for word in words}
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+_EXCHANGED = str.maketrans(",.", ".,")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 _NUMBER = re.compile(r"([-+]?)\s*([\d,. ]*\d)\s*([^\W\d_]*(?:\s[^\W\d_]+)*)")
 
 
 def absent(number: Number | None) -> bool:
     """Whether there is nothing to show: None, NaN (of numpy too) or an infinity."""
-    return number is None or (not isinstance(number, int) and not math.isfinite(number))
+    try:
+        return number is None or not math.isfinite(number)
+    except TypeError:  # pandas' NA is no number at all
+        return True
 
 
 def grouped(number: Number, decimals: int = 0, *, fixed: bool = False) -> str:
@@ -82,6 +87,8 @@ def parse_leading(text: str) -> tuple[Decimal, str]:
     found = _NUMBER.fullmatch(written)
     if not found:
         raise _not_a_number(text)
+    if " " in found[2] and not _SPACED.fullmatch(found[2]):
+        raise _not_a_number(text)
     number = _from_marks(found[2].replace(" ", ""), text)
     factor, rest = _scale(found[3].lower())
     number = number * factor / (100 if percent else 1)
@@ -98,19 +105,14 @@ def _scale(words: str) -> tuple[Decimal, str]:
 
 
 def _from_marks(digits: str, text: str) -> Decimal:
-    last_comma, last_point = digits.rfind(","), digits.rfind(".")
-    if last_comma < 0 and digits.count(".") > 1:  # 1.234.567
-        digits = digits.replace(".", ",")
-    elif last_comma > last_point >= 0:  # 1.234,56
-        digits = digits.replace(".", "").replace(",", ".") if digits.count(",") == 1 else digits
-    elif digits.count(",") == 1 and last_point < 0 and not _GROUPED.fullmatch(digits):  # 12,5
+    if digits.count(",") == 1 and "." not in digits and not _GROUPED.fullmatch(digits):  # 12,5
         digits = digits.replace(",", ".")
-    if "," in digits:
-        if not _GROUPED.fullmatch(digits):
-            raise _not_a_number(text)
-        digits = digits.replace(",", "")
+    elif digits.count(".") > 1 or 0 <= digits.find(".") < digits.rfind(","):  # 1.234.567 and 1.234,56
+        digits = digits.translate(_EXCHANGED)
+    if "," in digits and not _GROUPED.fullmatch(digits):
+        raise _not_a_number(text)
     try:
-        return Decimal(digits)
+        return Decimal(digits.replace(",", ""))
     except InvalidOperation:
         raise _not_a_number(text) from None
 

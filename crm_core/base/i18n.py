@@ -45,10 +45,8 @@ _UNITS = {
     "IRR": N_("Rial"), "IRT": N_("Toman"), "USD": N_("US dollar"), "EUR": N_("euro"), "GBP": N_("pound"),
     "AED": N_("dirham"), "TRY": N_("lira"), "JPY": N_("yen"), "CNY": N_("yuan"), "INR": N_("rupee"),
 }  # fmt: skip
-_TOMAN, _RIAL = (
-    frozenset({"toman", "tomans", "تومان", "تومن", "ت", "irt"}),
-    frozenset({"rial", "rials", "ریال", "irr"}),
-)
+_TOMAN = frozenset({"toman", "tomans", "تومان", "تومن", "ت", "irt"})
+_RIAL = frozenset({"rial", "rials", "ریال", "irr"})
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,8 @@ class Locale:
     def t(self, message: str, **params: Any) -> str:
         """The message in this language with its {placeholders} filled; English where it has no translation.
 
-        Plain numbers get the person's digits, texts are isolated where they would fall apart, messages and
-        errors among the values are translated.
+        Plain numbers are formatted (give years and numbers of records as text), dates too; texts are isolated
+        where they would fall apart; messages and errors among the values are translated.
         """
         text = catalogue(self.language).single.get(message, message) if self.language != "en" else message
         return self._filled(text, params) if params else text
@@ -134,9 +132,7 @@ class Locale:
         text = grouped(Decimal(str(x)) * 100, decimals)
         return in_script(("+" if signed and x > 0 else "") + text + "%", self.digits)
 
-    def money(
-        self, minor: int | None, currency: str | None = None, short: bool = False, unit: bool = True
-    ) -> str:
+    def money(self, minor: int | None, currency: str | None = None, short: bool = False, unit: bool = True) -> str:
         """An amount in minor units with its unit; Rial as Toman where wanted; "–" for nothing."""
         if minor is None or absent(minor):
             return NOTHING
@@ -175,7 +171,7 @@ class Locale:
 
     def date(self, d: dt.date | None, style: DateStyle = "short") -> str:
         """A day: 2026-11-21, ۱۴۰۵/۰۸/۳۰; medium 30 Aban 1405; long «شنبه ۳۰ آبان ۱۴۰۵»; "–" for nothing."""
-        if d is None or _missing(d):
+        if not isinstance(d, dt.date) or _differs(d):
             return NOTHING
         year, month, day = ymd(d, self.calendar)
         if style == "short":
@@ -187,10 +183,10 @@ class Locale:
         return f"{self.weekday_name(d.weekday())}{' ' if self.rtl else ', '}{text}"
 
     def datetime(self, instant: dt.datetime | None) -> str:
-        """An instant in the person's time zone: 2026-11-21 14:05; "–" for nothing."""
-        if instant is None or _missing(instant):
+        """An instant (naive: UTC) in the person's time zone: 2026-11-21 14:05; "–" for nothing."""
+        if not isinstance(instant, dt.datetime) or _differs(instant):
             return NOTHING
-        local = instant.astimezone(self.zone) if instant.tzinfo else instant
+        local = (instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)).astimezone(self.zone)
         return f"{self.date(local.date())} {self.digits_of(f'{local:%H:%M}')}"
 
     def month_name(self, month: int) -> str:
@@ -213,9 +209,7 @@ class Locale:
             return self.digits_of(str(year))
         if period.step == "week":
             year, week = week_of(period.start, period.rules.week_start, period.calendar)
-            return self.t(
-                "Week {week} of {year}", week=self.digits_of(str(week)), year=self.digits_of(str(year))
-            )
+            return self.t("Week {week} of {year}", week=self.digits_of(str(week)), year=self.digits_of(str(year)))
         if period.step == "fiscal_year":
             year = fiscal_year_of(period.start, period.rules)[0]
             return self.t("Fiscal year {year}", year=self.digits_of(str(year)))
@@ -226,9 +220,7 @@ class Locale:
     def _quarter(self, year: int, quarter: int, calendar: CalendarName) -> str:
         if calendar == "jalali":
             return self.digits_of(f"{SEASONS[self.language][quarter - 1]} {year}")
-        return self.t(
-            "Q{quarter} {year}", quarter=self.digits_of(str(quarter)), year=self.digits_of(str(year))
-        )
+        return self.t("Q{quarter} {year}", quarter=self.digits_of(str(quarter)), year=self.digits_of(str(year)))
 
     def relative_days(self, n: int) -> str:
         """How far a day is from today: today, tomorrow, in 3 days, 3 days ago."""
@@ -265,9 +257,7 @@ class Locale:
         """The day typed into a form, in either calendar. Raises Invalid."""
         day = parse_date(text)
         if day is None:
-            raise Invalid(
-                N_("“{value}” is not a date; write it like {example}."), value=text, example=self._example()
-            )
+            raise Invalid(N_("“{value}” is not a date; write it like {example}."), value=text, example=self._example())
         return day
 
     def _example(self) -> str:
@@ -279,6 +269,6 @@ def _without_signs(text: str) -> str:
     return "".join(c for c in plain(text) if unicodedata.category(c) != "Sc").strip()
 
 
-def _missing(value: object) -> bool:
-    """None, or what pandas writes for no time, which differs from itself."""
-    return value is None or value != value
+def _differs(value: object) -> bool:
+    """Whether it is what pandas writes for no time, which differs from itself."""
+    return value != value

@@ -117,15 +117,11 @@ class Period:
         start = add_months(self.start, months, calendar)
         if self.end == whole.end and (self.step != "total" or self._whole_months()):
             return replace(self, start=start, end=add_months(self.end, months, calendar))
-        return replace(
-            self, start=start, end=max(add_months(self.last_day, months, calendar), start) + _ONE_DAY
-        )
+        return replace(self, start=start, end=max(add_months(self.last_day, months, calendar), start) + _ONE_DAY)
 
     def _cut_like(self, other: Period, whole: Period) -> Period:
         """`other` cut as this one is cut out of `whole` (both of the same number of days)."""
-        return replace(
-            other, start=other.start + (self.start - whole.start), end=other.end - (whole.end - self.end)
-        )
+        return replace(other, start=other.start + (self.start - whole.start), end=other.end - (whole.end - self.end))
 
 
 def _step(start: date, end: date, like: Period) -> Period:

@@ -41,12 +41,27 @@ def test_a_folded_text_is_fit_for_any_database(text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("علي كريمي", "علی کریمی"), ("می‌شود", "میشود"), ("محمّد", "محمد"), ("آرش", "ارش"), ("مؤسسه", "موسسه"),
-        ("مسئول", "مسيول"), ("خانهٔ", "خانه"), ("فاطمة", "فاطمه"), ("ســـلام", "سلام"), ("إيران", "ایران"),
-        ("شرکت ۱۲", "شركت ١٢"), ("ﻋﻠﯽ", "علی"), ("Müller", "MULLER"), ("Straße", "strasse"), ("Łódź", "lodz"),
-        ("Jose\u0301", "josé"), ("GTX-Pro", "gtx  pro"), ("\u200fAcme, Inc.", "acme inc"), ("Ａcme", "ACME"),
+        ("علي كريمي", "علی کریمی"),
+        ("می‌شود", "میشود"),
+        ("محمّد", "محمد"),
+        ("آرش", "ارش"),
+        ("مؤسسه", "موسسه"),
+        ("مسئول", "مسيول"),
+        ("خانهٔ", "خانه"),
+        ("فاطمة", "فاطمه"),
+        ("ســـلام", "سلام"),
+        ("إيران", "ایران"),
+        ("شرکت ۱۲", "شركت ١٢"),
+        ("ﻋﻠﯽ", "علی"),
+        ("Müller", "MULLER"),
+        ("Straße", "strasse"),
+        ("Łódź", "lodz"),
+        ("Jose\u0301", "josé"),
+        ("GTX-Pro", "gtx  pro"),
+        ("\u200fAcme, Inc.", "acme inc"),
+        ("Ａcme", "ACME"),
     ],
-)  # fmt: skip
+)
 def test_spellings_that_people_mean_alike_fold_alike(one: str, other: str) -> None:
     assert fold(one) == fold(other) != ""
 
@@ -68,8 +83,29 @@ def test_columns_fold_as_their_cells_do() -> None:
 
 
 def test_names_sort_in_the_order_of_the_persian_alphabet() -> None:
-    names = "آرش احمد امید بهار پروین تینا ثریا جواد چنگیز حسن ژاله سارا کامران گلنار لیلا مینا نادر ویدا هما یاسر".split()
-    assert sorted(reversed(names), key=lambda n: sort_key(n).encode()) == names
+    names = [
+        "آرش",
+        "احمد",
+        "امید",
+        "بهار",
+        "پروین",
+        "تینا",
+        "ثریا",
+        "جواد",
+        "چنگیز",
+        "حسن",
+        "ژاله",
+        "سارا",
+        "کامران",
+        "گلنار",
+        "لیلا",
+        "مینا",
+        "نادر",
+        "ویدا",
+        "هما",
+        "یاسر",
+    ]
+    assert sorted(sorted(names), key=lambda n: sort_key(n).encode()) == names
 
 
 def test_spelling_does_not_change_the_place_in_the_order() -> None:
@@ -94,12 +130,18 @@ def test_digits_of_three_scripts() -> None:
 @pytest.mark.parametrize(
     ("written", "key"),
     [
-        ("Ali@Example.COM", "ali@example.com"), (" mailto:a@b.co ", "a@b.co"), ("Ali R. <ali@b.co>", "ali@b.co"),
-        ("a.b+c@sub.example.co.uk", "a.b+c@sub.example.co.uk"), ("\u200ea@b.co", "a@b.co"), ("a@b.co;", "a@b.co"),
-        ("user۱@b.co", "user1@b.co"), ("a@münchen.de", "a@münchen.de"), ("o_k@x-y.ir", "o_k@x-y.ir"),
+        ("Ali@Example.COM", "ali@example.com"),
+        (" mailto:a@b.co ", "a@b.co"),
+        ("Ali R. <ali@b.co>", "ali@b.co"),
+        ("a.b+c@sub.example.co.uk", "a.b+c@sub.example.co.uk"),
+        ("\u200ea@b.co", "a@b.co"),
+        ("a@b.co;", "a@b.co"),
+        ("user۱@b.co", "user1@b.co"),
+        ("a@münchen.de", "a@münchen.de"),
+        ("o_k@x-y.ir", "o_k@x-y.ir"),
         ("a@xn--mgba3a4f16a.xn--mgba3a4f16a", "a@xn--mgba3a4f16a.xn--mgba3a4f16a"),
     ],
-)  # fmt: skip
+)
 def test_an_address_has_one_key(written: str, key: str) -> None:
     assert email_key(written) == key
     assert email_key(key) == key
