@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     FromClause,
+    Table,
     bindparam,
     create_engine,
     event,
@@ -34,6 +35,9 @@ from sqlalchemy.sql import Select
 
 from .errors import DaftarError
 from .i18n import N_
+
+AnySelect = Select[*tuple[Any, ...]]
+"""A select of whatever columns."""
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "db" / "migrations"
 BUSY_MS = 15_000
@@ -153,7 +157,7 @@ def schema_is_current(database: Database) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
-def frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
+def frame(session: Session, statement: AnySelect) -> pd.DataFrame:
     """The rows of a statement as a DataFrame, through the session, so that the access listener sees it."""
     result = session.execute(statement)
     return pd.DataFrame.from_records(result.all(), columns=list(result.keys()))
@@ -184,9 +188,7 @@ def allot_ids(session: Session, model: type[DeclarativeBase], count: int) -> ran
         return [row[0] for row in rows]
     top = session.execute(text(f"SELECT coalesce(max(id), 0) FROM {table}")).scalar_one()
     if table_of(model).dialect_options["sqlite"].get("autoincrement"):
-        given = session.execute(
-            text("SELECT seq FROM sqlite_sequence WHERE name = :t"), {"t": table}
-        ).scalar()
+        given = session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :t"), {"t": table}).scalar()
         top = max(top, given or 0)
     return range(top + 1, top + 1 + count)
 
@@ -288,9 +290,7 @@ def update_many(session: Session, model: type[DeclarativeBase], rows: Sequence[d
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
         names = tuple(sorted(name for name in row if name != "id"))
-        groups.setdefault(names, []).append(
-            {f"new_{name}": row[name] for name in names} | {"row_id": row["id"]}
-        )
+        groups.setdefault(names, []).append({f"new_{name}": row[name] for name in names} | {"row_id": row["id"]})
     for names, values in groups.items():
         statement = (
             table.update()

@@ -85,11 +85,13 @@ class Identified:
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
 
 
-class Tracked(Identified):
+class Tracked(Identified, Model):
     """A record people work on: it has a version, lies in the bin when deleted, and its changes are history.
 
     `entity` is the name used in change sets, filters, links and exports.
     """
+
+    __abstract__ = True
 
     entity: ClassVar[str]
     untracked: ClassVar[frozenset[str]] = frozenset()

@@ -62,7 +62,7 @@ class CalendarDay(Model):
     work: Mapped[float] = mapped_column(Float)
 
 
-class Unit(Tracked, Model):
+class Unit(Tracked):
     """An organisation unit; units form a tree."""
 
     __tablename__ = "units"
@@ -79,7 +79,7 @@ class Unit(Tracked, Model):
         return {"name_key": fold(values["name"])}
 
 
-class User(Tracked, Model):
+class User(Tracked):
     """A person of the company. Without a password hash nobody can sign in as them (a seller an import named)."""
 
     __tablename__ = "users"
@@ -141,7 +141,7 @@ class OneTimeLink(Identified, Model):
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
-class SavedView(Tracked, Model):
+class SavedView(Tracked):
     """A filter, columns and order of a grid (or a report) under a name."""
 
     __tablename__ = "saved_views"
@@ -156,7 +156,7 @@ class SavedView(Tracked, Model):
     definition: Mapped[dict[str, Any]]
 
 
-class Target(Tracked, Model):
+class Target(Tracked):
     """What is to be reached: of the company (neither unit nor user), a unit or a person, in one period.
 
     `value` is in minor units of the company's currency for amounts, else a count; [start, end) is half-open.

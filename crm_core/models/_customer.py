@@ -32,7 +32,7 @@ def search_text(*parts: str | None, phones: tuple[str | None, ...] = ()) -> str:
     return " " + " ".join([*words, *numbers])
 
 
-class Customer(Tracked, Model):
+class Customer(Tracked):
     """A person or a company we sell to, or a party around the sale."""
 
     __tablename__ = "customers"
@@ -118,7 +118,7 @@ class Customer(Tracked, Model):
         }
 
 
-class Contact(Tracked, Model):
+class Contact(Tracked):
     """A person we talk to, at a customer or on their own."""
 
     __tablename__ = "contacts"
@@ -190,7 +190,7 @@ class ContactPoint(Identified, Model):
     position: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class Tag(Tracked, Model):
+class Tag(Tracked):
     """A word put on records of any kind."""
 
     __tablename__ = "tags"

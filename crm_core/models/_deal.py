@@ -14,7 +14,7 @@ from ._base import Identified, KeyRules, Model, Money, SortKey, Tracked, UtcDate
 from ._customer import KEY_LENGTH, search_text
 
 
-class Pipeline(Tracked, Model):
+class Pipeline(Tracked):
     """A way of selling, from the first stage to won or lost."""
 
     __tablename__ = "pipelines"
@@ -25,7 +25,7 @@ class Pipeline(Tracked, Model):
     position: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class Stage(Tracked, Model):
+class Stage(Tracked):
     """A step of a pipeline; `kind` is open, won or lost; `probability` in percent."""
 
     __tablename__ = "stages"
@@ -47,7 +47,7 @@ class Stage(Tracked, Model):
         return {"name_key": fold(values["name"])}
 
 
-class Product(Tracked, Model):
+class Product(Tracked):
     """A product or service of the catalogue."""
 
     __tablename__ = "products"
@@ -81,7 +81,7 @@ class Product(Tracked, Model):
         }
 
 
-class Deal(Tracked, Model):
+class Deal(Tracked):
     """A possible sale. `outcome` (open, won, lost) follows the stage; `closed_on` is set exactly when not open."""
 
     __tablename__ = "deals"

@@ -7,10 +7,10 @@ import datetime as dt
 from sqlalchemy import Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ._base import Model, Tracked, UtcDateTime
+from ._base import Tracked, UtcDateTime
 
 
-class Task(Tracked, Model):
+class Task(Tracked):
     """Something to be done by somebody, mostly about a customer or a deal."""
 
     __tablename__ = "tasks"
@@ -35,7 +35,7 @@ class Task(Tracked, Model):
     note: Mapped[str | None] = mapped_column(Text)
 
 
-class Interaction(Tracked, Model):
+class Interaction(Tracked):
     """A call, meeting, visit, e-mail or message that took place; `happened_on` is its day in the company's zone."""
 
     __tablename__ = "interactions"
@@ -60,7 +60,7 @@ class Interaction(Tracked, Model):
     note: Mapped[str | None] = mapped_column(Text)
 
 
-class Note(Tracked, Model):
+class Note(Tracked):
     """Words about a customer, contact or deal; `owner_id` is who wrote them."""
 
     __tablename__ = "notes"

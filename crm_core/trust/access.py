@@ -126,7 +126,7 @@ SYSTEM = Actor(None, "Daftar", Role.SYSTEM)
 
 def _work_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     """Deals, their states, tasks and interactions: own unit's or own."""
-    own = entity.owner_id == actor.user_id
+    own: ColumnElement[bool] = entity.owner_id == actor.user_id
     units = actor.seen_units
     return or_(entity.unit_id.in_(units), own) if units else own
 
@@ -134,9 +134,7 @@ def _work_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
 def _deals_seen(actor: Actor, deal_column: str, outer: Any) -> ColumnElement[bool]:
     """Whether a deal the actor sees holds the value of `outer` in this column."""
     deal = label_of(Deal)
-    return exists(
-        select(1).where(deal.c[deal_column] == outer, _work_seen(actor, deal.c), deal.c.deleted_at.is_(None))
-    )
+    return exists(select(1).where(deal.c[deal_column] == outer, _work_seen(actor, deal.c), deal.c.deleted_at.is_(None)))
 
 
 def _customers_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
@@ -242,8 +240,7 @@ def criteria(actor: Actor) -> tuple[Any, ...]:
     if actor.role not in (Role.ADMIN, Role.SYSTEM):
         rules |= PRIVATE
     return tuple(
-        with_loader_criteria(entity, rule(actor, entity), include_aliases=True)
-        for entity, rule in rules.items()
+        with_loader_criteria(entity, rule(actor, entity), include_aliases=True) for entity, rule in rules.items()
     )
 
 
@@ -263,7 +260,7 @@ def _narrow(state: ORMExecuteState) -> None:
         if not state.execution_options.get("with_bin", False):
             options = (*options, NOT_IN_BIN)
         if options:
-            state.statement = state.statement.options(*options)  # type: ignore[attr-defined]
+            state.statement = state.statement.options(*options)
     elif (state.is_update or state.is_delete) and not info.get("history_open", False):
         raise RuntimeError("bulk statements go through trust.changes, which writes the history")
 

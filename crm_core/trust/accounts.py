@@ -75,7 +75,8 @@ def hash_password(password: str) -> str:
 
 def _verified(stored: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(stored or _nobody(), password) and stored is not None
+        _hasher.verify(stored or _nobody(), password)
+        return stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -149,13 +150,11 @@ def session_actor(office: Office, token: str) -> Actor | None:
         found = w.session.execute(
             select(UserSession, User)
             .join(User, User.id == UserSession.user_id)
-            .where(
-                UserSession.token_hash == _hash(token), UserSession.ended_at.is_(None), User.active.is_(True)
-            )
+            .where(UserSession.token_hash == _hash(token), UserSession.ended_at.is_(None), User.active.is_(True))
         ).first()
         if found is None:
             return None
-        session, user = found
+        session, user = found[0], found[1]
         if session.expires_at <= now or session.seen_at + SESSION_IDLE <= now:
             return None
         actor = actor_of(w, user)
@@ -184,9 +183,7 @@ def demo_sign_in(office: Office, role: str, address: str = "", agent: str = "") 
     with office.work(SYSTEM) as w:
         if not w.company.demo:
             raise Refused(N_("This works in the demo company only."))
-        statement = select(User.id).where(
-            User.role == role, User.active.is_(True), User.password_hash.is_not(None)
-        )
+        statement = select(User.id).where(User.role == role, User.active.is_(True), User.password_hash.is_not(None))
         user_id = w.scalar(statement.order_by(User.id).limit(1))
         if user_id is None:
             raise NotFound(N_("The demo company has nobody in this role."))
@@ -276,13 +273,9 @@ def make_link(w: Work, user_id: int) -> str:
     require(w, "users")
     user = w.get(User, user_id)
     if not user.email_key:
-        raise Invalid(
-            N_("Give {name} an e-mail address first; it is what people sign in with."), name=user.name
-        )
+        raise Invalid(N_("Give {name} an e-mail address first; it is what people sign in with."), name=user.name)
     now = w.clock.now()
-    for old in w.scalars(
-        select(OneTimeLink).where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
-    ):
+    for old in w.scalars(select(OneTimeLink).where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))):
         old.used_at = now
     token = secrets.token_urlsafe(32)
     w.session.add(
@@ -304,7 +297,7 @@ def link_user(office: Office, token: str) -> str | None:
         return found[1].name if found else None
 
 
-def _living_link(w: Work, token: str) -> Any:
+def _living_link(w: Work, token: str) -> tuple[OneTimeLink, User] | None:
     statement = (
         select(OneTimeLink, User)
         .join(User, User.id == OneTimeLink.user_id)
@@ -314,7 +307,8 @@ def _living_link(w: Work, token: str) -> Any:
             OneTimeLink.expires_at > w.clock.now(),
         )
     )
-    return w.session.execute(statement).first()
+    found = w.session.execute(statement).first()
+    return (found[0], found[1]) if found else None
 
 
 def use_link(office: Office, token: str, password: str, address: str = "", agent: str = "") -> SignedIn:

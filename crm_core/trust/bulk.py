@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ..base.database import allot_ids, chunks, insert_many, table_of, update_many
-from ..base.errors import Conflict, FieldConflict
+from ..base.errors import Conflict
+from ..base.i18n import N_
 from ..models import Deal, Interaction, Tracked
 from . import parts, states
 from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes
@@ -72,15 +73,14 @@ def bulk_create(
 
 def _defaults(model: type[Tracked]) -> dict[str, Any]:
     """Every column with its plain default, so that all rows have the same keys."""
-    return {
-        column.key: column.default.arg if column.default is not None and column.default.is_scalar else None
-        for column in table_of(model).columns
-    }
+    found: dict[str, Any] = {}
+    for column in table_of(model).columns:
+        default: Any = column.default
+        found[column.key] = default.arg if default is not None and default.is_scalar else None
+    return found
 
 
-def bulk_update(
-    w: Work, model: type[Tracked], edits: Sequence[BulkEdit], *, follow: bool = True
-) -> list[int]:
+def bulk_update(w: Work, model: type[Tracked], edits: Sequence[BulkEdit], *, follow: bool = True) -> list[int]:
     """Change records; only values that differ are written and noted. Returns the ids that changed.
 
     Raises Conflict when a record is no longer at the version its edit was based on.
@@ -92,51 +92,77 @@ def bulk_update(
     return changed
 
 
-def _update_some(w: Work, model: type[Tracked], edits: Sequence[BulkEdit], *, follow: bool) -> list[int]:
-    current = read_rows(w, model, [edit.id for edit in edits])
-    stale = [edit for edit in edits if edit.id not in current or current[edit.id]["version"] != edit.version]
-    if stale:
-        raise Conflict(model.entity, stale[0].id, [FieldConflict("version", stale[0].version, None, None)])
-    part_names = {name for edit in edits for name in edit.parts}
-    old_parts = {
-        name: parts.part_of(w, model.entity, name, [edit.id for edit in edits]) for name in part_names
-    }
-    now, rules = w.clock.now(), w.company.key_rules
-    writes, history, deals, contacted = [], [], [], set()
-    new_parts: dict[str, dict[int, Any]] = {name: {} for name in part_names}
-    for edit in edits:
-        row = current[edit.id]
+class _Update:
+    """The writes that some edits come to, gathered row by row and then done table by table."""
+
+    def __init__(self, w: Work, model: type[Tracked], edits: Sequence[BulkEdit]) -> None:
+        self.w, self.model = w, model
+        self.now, self.rules = w.clock.now(), w.company.key_rules
+        self.current = read_rows(w, model, [edit.id for edit in edits])
+        names = {name for edit in edits for name in edit.parts}
+        self.old_parts = {name: parts.part_of(w, model.entity, name, [edit.id for edit in edits]) for name in names}
+        self.new_parts: dict[str, dict[int, Any]] = {name: {} for name in names}
+        self.writes: list[dict[str, Any]] = []
+        self.history: list[dict[str, Any]] = []
+        self.moved_deals: list[dict[str, Any]] = []
+        self.contacted: set[int] = set()
+
+    def check_versions(self, edits: Sequence[BulkEdit]) -> None:
+        stale = [one for one in edits if one.id not in self.current or self.current[one.id]["version"] != one.version]
+        if stale:
+            raise Conflict(
+                N_("{n} records were changed by somebody else meanwhile. Look at them again."),
+                entity=self.model.entity,
+                record_id=stale[0].id,
+                items=[],
+                n=len(stale),
+            )
+
+    def add(self, edit: BulkEdit) -> None:
+        row = self.current[edit.id]
         new = {name: value for name, value in edit.values.items() if row[name] != value}
         before = {name: row[name] for name in new}
         after = dict(new)
         for name, value in edit.parts.items():
-            old = old_parts[name].get(edit.id, [])
+            old = self.old_parts[name].get(edit.id, [])
             if old != value:
                 before[name], after[name] = old, value
-                new_parts[name][edit.id] = value
+                self.new_parts[name][edit.id] = value
         if not after:
-            continue
+            return
         full = {**row, **new}
-        derived = {name: value for name, value in model.derive(full, rules).items() if row[name] != value}
+        derived = {name: value for name, value in self.model.derive(full, self.rules).items() if row[name] != value}
         version = row["version"] + 1
-        writes.append({"id": edit.id, **new, **derived, "version": version, "updated_at": now})
+        self.writes.append({"id": edit.id, **new, **derived, "version": version, "updated_at": self.now})
         before["updated_at"] = row["updated_at"]
-        history.append(change_row(model.entity, edit.id, "update", version, before, after))
-        if model is Deal and full["deleted_at"] is None and tracked_deal_change(new):
-            deals.append(full)
-        if model is Interaction:
-            contacted |= {row["customer_id"], full["customer_id"]}
-    update_many(w.session, model, writes)
-    for name, values in new_parts.items():
-        parts.put_part(w, model.entity, name, values)
-    write_changes(w, history)
-    if writes:
-        w.touch(model.entity)
+        self.history.append(change_row(self.model.entity, edit.id, "update", version, before, after))
+        if self.model is Deal and full["deleted_at"] is None and tracked_deal_change(new):
+            self.moved_deals.append(full)
+        if self.model is Interaction:
+            self.contacted |= {row["customer_id"], full["customer_id"]} - {None}
+
+    def write(self, *, follow: bool) -> list[int]:
+        w = self.w
+        if not self.writes:
+            return []
+        update_many(w.session, self.model, self.writes)
+        for name, values in self.new_parts.items():
+            parts.put_part(w, self.model.entity, name, values)
+        write_changes(w, self.history)
+        w.touch(self.model.entity)
         w.session.expire_all()
-    if follow and deals:
-        states.follow_states(w, deals)
-    refresh_last_contact(w, contacted - {None})
-    return [row["id"] for row in writes]
+        if follow and self.moved_deals:
+            states.follow_states(w, self.moved_deals)
+        refresh_last_contact(w, self.contacted)
+        return [row["id"] for row in self.writes]
+
+
+def _update_some(w: Work, model: type[Tracked], edits: Sequence[BulkEdit], *, follow: bool) -> list[int]:
+    update = _Update(w, model, edits)
+    update.check_versions(edits)
+    for edit in edits:
+        update.add(edit)
+    return update.write(follow=follow)
 
 
 def read_rows(w: Work, model: type[Tracked], ids: Sequence[int]) -> dict[int, dict[str, Any]]:

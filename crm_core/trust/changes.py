@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Date, DateTime, event, func, inspect, select, update
 from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.base import NO_VALUE
 
 from ..base.database import allot_ids, chunks, insert_many, table_of
 from ..models import (
@@ -74,7 +75,8 @@ def _moved(record: Tracked) -> tuple[Values, Values]:
     for attribute in state.mapper.column_attrs:
         history = state.attrs[attribute.key].history
         if history.has_changes():
-            old, new = history.deleted[0] if history.deleted else None, history.added[0]
+            old = history.deleted[0] if history.deleted else None
+            new = cast("Any", history.added)[0]
             if old != new:
                 before[attribute.key], after[attribute.key] = old, new
     return before, after
@@ -89,7 +91,8 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
     pending: list[tuple[Tracked, str, Values, Values]] = []
     for record in session.new:
         if isinstance(record, Tracked):
-            record.created_at = record.created_at or now
+            if inspect(record).attrs["created_at"].loaded_value is NO_VALUE:
+                record.created_at = now
             record.updated_at = now
             _derive(w, record)
             pending.append((record, "create", {}, {}))
@@ -101,9 +104,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
     session.info.setdefault(PENDING, []).extend(pending)
 
 
-def _note_edit(
-    w: Work, record: Tracked, now: dt.datetime, pending: list[tuple[Tracked, str, Values, Values]]
-) -> None:
+def _note_edit(w: Work, record: Tracked, now: dt.datetime, pending: list[tuple[Tracked, str, Values, Values]]) -> None:
     before, after = _moved(record)
     tracked = history_columns(type(record))
     old_parts, new_parts = w.parts.pop((record.entity, record.id), ({}, {}))
@@ -176,9 +177,7 @@ def refresh_last_contact(w: Work, customer_ids: Iterable[int]) -> None:
     )
     ids = sorted(set(customer_ids))
     for some in chunks(ids):
-        statement = (
-            update(table_of(Customer)).where(table_of(Customer).c.id.in_(some)).values(last_contact_on=last)
-        )
+        statement = update(table_of(Customer)).where(table_of(Customer).c.id.in_(some)).values(last_contact_on=last)
         w.session.connection().execute(statement)
     if ids:
         w.touch("customer")
@@ -217,6 +216,7 @@ def write_changes(w: Work, rows: Sequence[Values]) -> None:
         Change,
         [{"id": i, "change_set_id": number, **row} for i, row in zip(ids, rows, strict=True)],
     )
+    w.noted += len(rows)
     w.touch("change")
 
 

@@ -59,9 +59,7 @@ class Company:
     def calendar_rules(self) -> CalendarRules:
         return CalendarRules(self.week_start, (self.fiscal_month, self.fiscal_day), self.calendar)
 
-    def locale(
-        self, language: str | None = None, calendar: str | None = None, digits: str | None = None
-    ) -> Locale:
+    def locale(self, language: str | None = None, calendar: str | None = None, digits: str | None = None) -> Locale:
         """How the company's figures are said to somebody with these choices (the company's own where None)."""
         spoken = language or self.language
         return Locale(

@@ -34,6 +34,12 @@ def tags_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
+def sorted_tags(names: Sequence[str]) -> list[str]:
+    """Tags as `tags_of` gives them: each once, in order of their folded names."""
+    once = {fold(name): name.strip() for name in reversed(names) if fold(name)}
+    return [once[key] for key in sorted(once)]
+
+
 def tag_ids(w: Work, names: Sequence[str]) -> dict[str, int]:
     """The tag for each folded name; those that are missing are made in the open change set."""
     wanted = {fold(name): name.strip() for name in names if fold(name)}

@@ -90,9 +90,31 @@ def delete_unit(w: Work, unit_id: int) -> None:
 def save_user(w: Work, values: dict[str, Any], user_id: int | None = None) -> int:
     """Make a user or change one (USER_FIELDS). Who becomes inactive is signed out everywhere."""
     require(w, "users")
-    if unknown := set(values) - USER_FIELDS:
+    values = _checked(w, values, user_id)
+    with w.changing("edit" if user_id else "create"):
+        if user_id is None:
+            user = User(**values)
+            w.session.add(user)
+            w.session.flush()
+            return user.id
+        user = w.get(User, user_id, lock=True)
+        if user.role == Role.ADMIN and (values.get("role", user.role) != user.role or values.get("active") is False):
+            require_another_admin(w, user.id)
+        moved = "unit_id" in values and values["unit_id"] != user.unit_id
+        for name, value in values.items():
+            setattr(user, name, value)
+        if moved:
+            _move_open_work(w, user)
+        w.session.flush()
+        if not user.active:
+            end_sessions_of(w, user.id)
+        return user.id
+
+
+def _checked(w: Work, given: dict[str, Any], user_id: int | None) -> dict[str, Any]:
+    if unknown := set(given) - USER_FIELDS:
         raise Invalid(N_("These cannot be set on a user: {names}"), names=", ".join(sorted(unknown)))
-    values = {**values}
+    values = {**given}
     if "name" in values or user_id is None:
         values["name"] = (values.get("name") or "").strip()
         if not values["name"]:
@@ -101,25 +123,7 @@ def save_user(w: Work, values: dict[str, Any], user_id: int | None = None) -> in
         values["email"] = _free_email(w, values["email"], user_id)
     if values.get("role", "rep") not in ROLES:
         raise Invalid(N_("There is no such role: {role}"), field="role", role=values["role"])
-    with w.changing("edit" if user_id else "create"):
-        if user_id is None:
-            user = User(**values)
-            w.session.add(user)
-        else:
-            user = w.get(User, user_id, lock=True)
-            if user.role == Role.ADMIN and (
-                values.get("role", user.role) != user.role or values.get("active") is False
-            ):
-                require_another_admin(w, user.id)
-            moved = "unit_id" in values and values["unit_id"] != user.unit_id
-            for name, value in values.items():
-                setattr(user, name, value)
-            if moved:
-                _move_open_work(w, user)
-        w.session.flush()
-        if not user.active and user_id is not None:
-            end_sessions_of(w, user.id)
-        return user.id
+    return values
 
 
 def _move_open_work(w: Work, user: User) -> None:

@@ -178,6 +178,6 @@ def _name_untouched_stages(w: Work, locale: Locale) -> None:
 def add_admin(office: Office, email: str, password: str, name: str = "") -> int:
     """The first admin from the command line; Refused when somebody can sign in already."""
     made = set_up(
-        office, SetUp({"name": office.company.name or "Daftar"}, name or email.split("@")[0], email, password)
+        office, SetUp({"name": office.company.name or "Daftar"}, name or email.partition("@")[0], email, password)
     )
     return made.user_id

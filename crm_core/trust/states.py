@@ -69,9 +69,7 @@ def write_states(w: Work, states: Sequence[dict[str, Any]]) -> None:
     """Store states as they are."""
     if states:
         ids = allot_ids(w.session, DealState, len(states))
-        insert_many(
-            w.session, DealState, [{"id": number, **one} for number, one in zip(ids, states, strict=True)]
-        )
+        insert_many(w.session, DealState, [{"id": number, **one} for number, one in zip(ids, states, strict=True)])
 
 
 def begin_states(w: Work, deals: Iterable[Values]) -> None:
@@ -117,9 +115,7 @@ def _read(w: Work, deal_ids: Sequence[int]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for some in chunks(deal_ids):
         statement = select(*(getattr(DealState, name) for name in _READ)).where(DealState.deal_id.in_(some))
-        found += [
-            dict(row._mapping) for row in w.rows(statement.order_by(DealState.deal_id, DealState.valid_from))
-        ]
+        found += [dict(row._mapping) for row in w.rows(statement.order_by(DealState.deal_id, DealState.valid_from))]
     return found
 
 

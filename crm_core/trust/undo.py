@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from ..base.database import chunks, delete_many, table_of, update_many
 from ..base.errors import Invalid, NotFound, Refused
@@ -183,14 +183,15 @@ def _revert_entity(
     names = parts.PARTS & {name for before, _after in inverse_of.values() for name in before}
     held = {name: parts.part_of(w, model.entity, name, list(rows)) for name in names}
     stuck = states.later_states(w, list(rows), change_set.id) if model is Deal else set()
-    writes, history, back_parts = [], [], {name: {} for name in names}  # type: ignore[var-annotated]
+    writes: list[dict[str, Any]] = []
+    history: list[dict[str, Any]] = []
+    back_parts: dict[str, dict[int, Any]] = {name: {} for name in names}
     reopened: dict[int, dt.datetime] = {}
     contacted: set[int | None] = set()
     for record_id, (before, after) in inverse_of.items():
         row = rows.get(record_id)
         current = {
-            name: held[name].get(record_id, []) if name in names else to_json((row or {}).get(name))
-            for name in after
+            name: held[name].get(record_id, []) if name in names else to_json((row or {}).get(name)) for name in after
         }
         if row is None or current != after or record_id in stuck:
             done.conflicts.append(_conflict(w, model, record_id, row, CHANGED_SINCE))
@@ -212,8 +213,8 @@ def _revert_entity(
         if model is Interaction:
             contacted |= {row["customer_id"], values.get("customer_id")}
     update_many(w.session, model, writes)
-    for name, values in back_parts.items():
-        parts.put_part(w, model.entity, name, values)
+    for name, back in back_parts.items():
+        parts.put_part(w, model.entity, name, back)
     write_changes(w, history)
     if model is Deal:
         states.take_back_states(w, [row["id"] for row in writes], change_set.id)
@@ -280,9 +281,7 @@ def _remove_entity(w: Work, model: type[Tracked], change_set: int, made: Sequenc
         row.id: row
         for some in chunks(made)
         for row in w.session.execute(
-            select(table.c.id, table.c.version, label_column(model).label("label")).where(
-                table.c.id.in_(some)
-            ),
+            select(table.c.id, table.c.version, label_column(model).label("label")).where(table.c.id.in_(some)),
             execution_options={"with_bin": True},
         )
     }
@@ -315,7 +314,7 @@ def _used(w: Work, model: type[Tracked], ids: Sequence[int]) -> set[int]:
         for column in table.columns:
             if any(key.column.table is table_of(model) for key in column.foreign_keys):
                 for some in chunks(ids):
-                    inside = column.in_(some)
+                    inside: ColumnElement[bool] = column.in_(some)
                     if table is table_of(model):
                         inside = inside & table.c.id.not_in(some)
                     found |= set(w.session.execute(select(column).where(inside).distinct()).scalars())

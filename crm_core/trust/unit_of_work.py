@@ -8,14 +8,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import Select
 
 from ..base import database as db
 from ..base.clock import Clock
 from ..base.config import Settings
-from ..base.database import Database
+from ..base.database import AnySelect, Database
 from ..base.errors import NeedsSetup, NotFound, Refused
 from ..base.i18n import N_, Locale
 from ..models import ChangeSet, DataVersion, Tracked, Unit, User
@@ -28,9 +27,7 @@ T = TypeVar("T", bound=Tracked)
 class Work:
     """What a piece of work has at hand: the session, who works, the clock, the company, the person's language."""
 
-    def __init__(
-        self, session: Session, actor: Actor, company: Company, clock: Clock, read_only: bool
-    ) -> None:
+    def __init__(self, session: Session, actor: Actor, company: Company, clock: Clock, read_only: bool) -> None:
         self.session = session
         self.actor = actor
         self.company = company
@@ -38,6 +35,8 @@ class Work:
         self.read_only = read_only
         self.change_set: ChangeSet | None = None
         self.touched: set[str] = set()
+        self.noted = 0
+        """How many changes the open change set holds; one without any leaves no trace."""
         self.parts: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any]]] = {}
         session.info.update(actor=actor, criteria=criteria(actor), work=self)
 
@@ -51,16 +50,16 @@ class Work:
         """The version of each area of the data, in this transaction's snapshot."""
         return {row.area: row.version for row in self.rows(select(DataVersion.area, DataVersion.version))}
 
-    def rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+    def rows(self, statement: AnySelect) -> Sequence[Any]:
         return self.session.execute(statement).all()
 
-    def scalar(self, statement: Select[Any]) -> Any:
+    def scalar(self, statement: AnySelect) -> Any:
         return self.session.execute(statement).scalar()
 
-    def scalars(self, statement: Select[Any]) -> Sequence[Any]:
+    def scalars(self, statement: AnySelect) -> Sequence[Any]:
         return self.session.execute(statement).scalars().all()
 
-    def frame(self, statement: Select[Any]) -> pd.DataFrame:
+    def frame(self, statement: AnySelect) -> pd.DataFrame:
         return db.frame(self.session, statement)
 
     def get(self, model: type[T], record_id: int, *, with_bin: bool = False, lock: bool = False) -> T:
@@ -68,9 +67,7 @@ class Work:
         statement = select(model).where(model.id == record_id)
         if lock:
             statement = statement.with_for_update()
-        record = self.session.execute(
-            statement, execution_options={"with_bin": with_bin}
-        ).scalar_one_or_none()
+        record = self.session.execute(statement, execution_options={"with_bin": with_bin}).scalar_one_or_none()
         if record is None:
             raise NotFound(N_("This record does not exist, or you may not see it."))
         return record
@@ -101,8 +98,12 @@ class Work:
         try:
             yield change_set
             self.session.flush()
+            if not self.noted:
+                self.session.delete(change_set)
+                self.session.flush()
         finally:
             self.change_set = None
+            self.noted = 0
 
     def commit(self) -> None:
         """Flush, raise the data versions last, commit."""
@@ -145,9 +146,7 @@ class Office:
 
     def _current_company(self, session: Session) -> Company:
         """The settings, read again only when somebody changed them."""
-        version = (
-            session.execute(select(DataVersion.version).where(DataVersion.area == "setting")).scalar() or 0
-        )
+        version = session.execute(select(DataVersion.version).where(DataVersion.area == "setting")).scalar() or 0
         if self._company is None or self._company[0] != version:
             self._company = (version, load_company(session, self.settings))
         return self._company[1]
@@ -170,9 +169,7 @@ class Office:
     def require_set_up(self) -> None:
         with self.read(SYSTEM) as w:
             if not w.scalar(select(func.count()).select_from(User)):
-                raise NeedsSetup(
-                    N_("This database has no users yet. Run init, or open the app and set it up.")
-                )
+                raise NeedsSetup(N_("This database has no users yet. Run init, or open the app and set it up."))
 
 
 def units_below(parents: dict[int, int | None], top: int | None) -> frozenset[int]:
