@@ -688,6 +688,8 @@ def upgrade() -> None:
     op.create_index("ix_tasks_owner_due", "tasks", ["owner_id", "done_on", "due_on"], unique=False)
     op.create_index("ix_tasks_unit_id", "tasks", ["unit_id"], unique=False)
 
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("CREATE TABLE search_triggers_off (id INTEGER PRIMARY KEY)")
     for table in SEARCHED:
         _index_for_search(table)
 
@@ -704,7 +706,8 @@ def _index_for_search(table: str) -> None:
     )
     gone = f"INSERT INTO {fts}({fts}, rowid, search_key) VALUES ('delete', old.id, old.search_key);"
     come = f"INSERT INTO {fts}(rowid, search_key) VALUES (new.id, new.search_key);"
-    op.execute(f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {table} BEGIN {come} END")
+    watched = "NOT EXISTS (SELECT 1 FROM search_triggers_off)"
+    op.execute(f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {table} WHEN {watched} BEGIN {come} END")
     op.execute(f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {table} BEGIN {gone} END")
     op.execute(
         f"CREATE TRIGGER {fts}_update AFTER UPDATE OF search_key ON {table} "
@@ -716,6 +719,9 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for table in SEARCHED:
             op.execute(f"DROP TABLE {table}_fts")
+            for event in ("insert", "delete", "update"):
+                op.execute(f"DROP TRIGGER {table}_fts_{event}")
+        op.execute("DROP TABLE search_triggers_off")
     op.drop_index("ix_tasks_unit_id", "tasks")
     op.drop_index("ix_tasks_owner_due", "tasks")
     op.drop_index("ix_tasks_external_id", "tasks")
