@@ -40,8 +40,8 @@ def compile_filter(
 ) -> ColumnElement[bool]:
     """The records of the entity that the filter lets through, as an expression for `where`.
 
-    `on` is the model (the default) or an alias of it. `columns` puts other expressions in the place of columns,
-    such as the owner and stage of a past state, or `id` where the record's number stands in another table.
+    `on` is the model (the default) or an alias of it. `columns` puts other expressions in the place of
+    columns, such as the owner of a past state, or `id` where the record's number stands in another table.
     "me", days counted from today and names of periods are those of the person at work, now.
     """
     return _Compiler(w, entity, ENTITIES[entity] if on is None else on, columns or {}).of(filter)
@@ -149,7 +149,7 @@ class _Compiler:
     # Text
 
     def key(self, field: Field) -> tuple[ColumnElement[str], Callable[[str], str | None]] | None:
-        """The stored key by which this text is compared, and how a text becomes one; None where it has none."""
+        """The stored key by which this text is compared, and how a text becomes one; None without one."""
         name = "sort_key" if field.key == "title" else f"{field.column}_key"
         make = self.key_makers.get(name)
         return (getattr(self.on, name), make) if make and hasattr(self.on, name) else None
@@ -263,13 +263,15 @@ class _Compiler:
         wanted = [tagging.c.entity == self.entity]
         if names is not None:
             tag = label_of(Tag)
-            wanted.append(tagging.c.tag_id.in_(select(tag.c.id).where(tag.c.key.in_([fold(n) for n in names]))))
+            wanted.append(
+                tagging.c.tag_id.in_(select(tag.c.id).where(tag.c.key.in_([fold(n) for n in names])))
+            )
         if names is not None and self.few(tagging, wanted):
             return self.named("id").in_(select(tagging.c.record_id).where(*wanted))
         return exists(select(1).where(*wanted, tagging.c.record_id == self.named("id")))
 
     def few(self, tagging: FromClause, wanted: list[ColumnElement[bool]]) -> bool:
-        """Neither way is quick for both: a rare tag is found by the tag, a common one along the order of the page."""
+        """Neither way is quick for both: a rare tag is found by the tag, a common one along the page."""
         some = select(tagging.c.record_id).where(*wanted).limit(FEW + 1).subquery()
         return bool(self.w.scalar(select(func.count()).select_from(some)) <= FEW)
 
@@ -277,14 +279,18 @@ class _Compiler:
 def _below(known: list[int], labels: list[str]) -> Select[Any]:
     """The ids of these units and of all below them."""
     unit = label_of(Unit)
-    top = or_(false(), unit.c.id.in_(known), *(unit.c.id.in_(links.ids_named("unit", label)) for label in labels))
+    top = or_(
+        false(), unit.c.id.in_(known), *(unit.c.id.in_(links.ids_named("unit", label)) for label in labels)
+    )
     tree = select(unit.c.id).where(top).cte("units_below", recursive=True)
     child = label_of(Unit)
     tree = tree.union(select(child.c.id).where(child.c.parent_id == tree.c.id))
     return select(tree.c.id)
 
 
-_OPPOSITES = MappingProxyType({"is_not": "is", "none_of": "one_of", "lacks": "contains", "not_empty": "empty"})
+_OPPOSITES = MappingProxyType(
+    {"is_not": "is", "none_of": "one_of", "lacks": "contains", "not_empty": "empty"}
+)
 
 _COMPARE: Mapping[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = MappingProxyType(
     {

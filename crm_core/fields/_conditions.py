@@ -108,8 +108,8 @@ _NUMBER_OPS = (
     "at_least", "at_most", "between", "is", "is_not", "more_than", "less_than", "empty", "not_empty",
 )  # fmt: skip
 _DATE_OPS = (
-    "during", "between", "at_least", "at_most", "before", "after", "is", "is_not", "within_last", "within_next",
-    "empty", "not_empty",
+    "during", "between", "at_least", "at_most", "before", "after", "is", "is_not", "within_last",
+    "within_next", "empty", "not_empty",
 )  # fmt: skip
 _TAG_OPS = ("has_tag", "lacks_tag", "has_any", "has_all", "empty", "not_empty")
 
@@ -151,7 +151,7 @@ def condition(entity: str, key: str, op: str, value: Any = None) -> Condition:
     """A condition that is known to fit the field. Raises Invalid with one sentence."""
     field = filter_field(entity, key)
     if op not in ops_of(field):
-        raise Invalid(N_("“{op}” cannot be asked of {name}."), field=key, value=op, op=str(op), name=field.label)
+        raise Invalid(N_("{name} cannot be filtered in this way."), field=key, value=op, name=field.label)
     return Condition(key, op, _SHAPES[OPS[op]](field, value))
 
 
@@ -178,7 +178,10 @@ def all_of(*items: Filter) -> Filter:
 
 def _bad(field: Field, value: Any) -> Invalid:
     return Invalid(
-        N_("“{value}” does not fit the filter on {name}."), field=field.key, value=str(value)[:80], name=field.label
+        N_("“{value}” does not fit the filter on {name}."),
+        field=field.key,
+        value=str(value)[:80],
+        name=field.label,
     )
 
 
@@ -186,7 +189,8 @@ def _one(field: Field, value: Any) -> Any:
     """A single value of the field's kind, from JSON or Python."""
     if field.kind in LINKS:
         return value if _is_id(value) else _words(field, value)
-    return _SCALARS.get(field.kind, _words)(field, value)
+    read = _SCALARS.get(field.kind) or _words
+    return read(field, value)
 
 
 def _is_id(value: Any) -> bool:
@@ -296,7 +300,7 @@ _SHAPES: Mapping[Shape, Callable[[Field, Any], Any]] = MappingProxyType(
 
 
 def to_json(filter: Filter) -> dict[str, Any]:  # noqa: A002
-    """The filter as JSON: {"field", "op", "value"}, {"all": […]}, {"any": […]} or {"not": …}; days are ISO."""
+    """The filter as JSON: {"field", "op", "value"}, {"all": […]}, {"any": […]}, {"not": …}; days are ISO."""
     if isinstance(filter, AllOf):
         return {"all": [to_json(item) for item in filter.items]}
     if isinstance(filter, AnyOf):

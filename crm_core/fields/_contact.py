@@ -40,7 +40,7 @@ CONTACT = by_key(
         width=220,
         in_grid=True,
     ),
-    Field("title", N_("Title"), "choice", "title", choices="titles", synonyms=TITLE, width=90),
+    Field("title", N_("Salutation"), "choice", "title", choices="titles", synonyms=TITLE, width=90),
     Field(
         "customer",
         N_("Customer"),
@@ -87,7 +87,9 @@ CONTACT = by_key(
         synonyms=MOBILE,
         in_grid=True,
     ),
-    Field("phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True),
+    Field(
+        "phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True
+    ),
     Field(
         "email",
         N_("E-mail"),
@@ -142,7 +144,9 @@ CONTACT = by_key(
         sort="status",
         groupable=True,
         choices="statuses",
-        synonyms=words("status, contact status, lead status, rating, temperature, وضعیت, حالت, vaziat, vaziyat"),
+        synonyms=words(
+            "status, contact status, lead status, rating, temperature, وضعیت, حالت, vaziat, vaziyat"
+        ),
         width=110,
     ),
     Field(
@@ -196,7 +200,7 @@ CONTACT = by_key(
     Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
     Field(
         "created_at",
-        N_("Created"),
+        N_("Created on"),
         "datetime",
         "created_at",
         editable=False,
@@ -205,7 +209,7 @@ CONTACT = by_key(
     ),
     Field(
         "updated_at",
-        N_("Changed"),
+        N_("Last change"),
         "datetime",
         "updated_at",
         editable=False,

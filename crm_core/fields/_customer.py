@@ -79,7 +79,7 @@ CUSTOMER = by_key(
         width=110,
         in_grid=True,
     ),
-    Field("title", N_("Title"), "choice", "title", choices="titles", synonyms=TITLE, width=90),
+    Field("title", N_("Salutation"), "choice", "title", choices="titles", synonyms=TITLE, width=90),
     Field(
         "party",
         N_("Relation"),
@@ -144,7 +144,9 @@ CUSTOMER = by_key(
         synonyms=MOBILE,
         in_grid=True,
     ),
-    Field("phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True),
+    Field(
+        "phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True
+    ),
     Field(
         "email",
         N_("E-mail"),
@@ -364,7 +366,7 @@ CUSTOMER = by_key(
     ),
     Field(
         "created_at",
-        N_("Created"),
+        N_("Created on"),
         "datetime",
         "created_at",
         editable=False,
@@ -373,7 +375,7 @@ CUSTOMER = by_key(
     ),
     Field(
         "updated_at",
-        N_("Changed"),
+        N_("Last change"),
         "datetime",
         "updated_at",
         editable=False,

@@ -255,7 +255,9 @@ DEAL = by_key(
         sort="currency",
         groupable=True,
         choices="currencies",
-        synonyms=words("currency, currency code, currency iso code, ارز, واحد پول, نوع ارز, واحد ارز, arz, vahed pol"),
+        synonyms=words(
+            "currency, currency code, currency iso code, ارز, واحد پول, نوع ارز, واحد ارز, arz, vahed pol"
+        ),
         width=80,
     ),
     Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
@@ -271,7 +273,7 @@ DEAL = by_key(
     ),
     Field(
         "created_at",
-        N_("Created"),
+        N_("Created on"),
         "datetime",
         "created_at",
         editable=False,
@@ -280,7 +282,7 @@ DEAL = by_key(
     ),
     Field(
         "updated_at",
-        N_("Changed"),
+        N_("Last change"),
         "datetime",
         "updated_at",
         editable=False,

@@ -44,7 +44,7 @@ PARENT = Field(
     N_("Subsidiary of"),
     part_of="note",
     synonyms=words(
-        "subsidiary of, parent company, parent account, parent, holding, شرکت مادر, زیرمجموعه, هلدینگ, sherkat madar"
+        "subsidiary of, parent company, parent account, parent, holding, شرکت مادر, زیرمجموعه, هلدینگ"
     ),
 )
 

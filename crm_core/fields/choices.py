@@ -30,8 +30,8 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
         "customer_kinds": (
             Option(
                 "company",
-                N_("Company"),
-                words("organization, organisation, legal, legal person, business, firm, سازمان, حقوقی, شخص حقوقی"),
+                N_("Organisation"),
+                words("company, organization, legal, legal person, business, firm, سازمان, حقوقی, شخص حقوقی"),
             ),
             Option(
                 "person",
@@ -56,7 +56,9 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
         ),
         "outcomes": (
             Option("open", N_("Open"), words("in progress, active, pending, باز, جاری, در جریان")),
-            Option("won", N_("Won"), words("closed won, win, success, sold, true, برنده, برد, موفق, فروخته شد")),
+            Option(
+                "won", N_("Won"), words("closed won, win, success, sold, true, برنده, برد, موفق, فروخته شد")
+            ),
             Option(
                 "lost",
                 N_("Lost"),
@@ -125,8 +127,8 @@ _DEFAULTS: Mapping[str, tuple[str, str]] = {
         "بالقوه, فعال, کم‌تحرک, از دست رفته, درگذشته, منحل‌شده",
     ),
     "industries": (
-        "Manufacturing, Retail, Construction, Software, Finance, Health, Education, Transport, Energy, Services",
-        "تولیدی, خرده‌فروشی, ساختمان, نرم‌افزار, مالی, سلامت, آموزش, حمل‌ونقل, انرژی, خدمات",
+        "Manufacturing, Trade, Construction, Software, Finance, Health, Education, Transport, Services",
+        "تولیدی, بازرگانی, ساختمان, نرم‌افزار, مالی, سلامت, آموزش, حمل‌ونقل, خدمات",
     ),
     "sizes": (
         "1–9 people, 10–49 people, 50–249 people, 250 people and more",
@@ -160,7 +162,7 @@ def defaults(language: str, currency: str | None = None) -> dict[str, list[str]]
 
 
 def is_fixed(name: str) -> bool:
-    """Whether only the product's own values may be stored; a company's list also takes words it does not have."""
+    """Whether only the product's own values may be stored; a company's list takes other words too."""
     return name in FIXED
 
 
@@ -178,7 +180,7 @@ def label_of_choice(name: str, value: str, locale: Locale) -> str:
 
 
 def recognise(name: str, text: str, company: Company) -> str | None:
-    """The stored value of the choice that a text means, in either language and any spelling; None for no choice."""
+    """The stored value of the choice that a text means, in either language and any spelling; else None."""
     key = compact(text)
     if name in FIXED:
         return _fixed_spellings(name).get(key)

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import String
 
-from crm_core.base.database import table_of
 from crm_core.base.errors import Invalid
 from crm_core.base.i18n import N_, NOTHING, Locale
 from crm_core.base.money import to_minor
@@ -41,7 +40,9 @@ Finder = Callable[[Kind, str], int | None]
 _YES = frozenset(map(compact, words("yes, y, true, 1, on, active, بله, بلی, آری, فعال, دارد, هست")))
 _NO = frozenset(map(compact, words("no, n, false, 0, off, inactive, خیر, نه, غیرفعال, ندارد, نیست")))
 _TIME = re.compile(r"[\sT,،]+(\d{1,2}):(\d{2})(?::\d{2})?$")
-_URL = re.compile(r"(?:https?://)?[^\s/@:<>\"]+\.[^\s/@:<>\"]{2,}(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://)?[^\s/@:<>\"]+\.[^\s/@:<>\"]{2,}(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE
+)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 TAG_MARKS = re.compile(r"[,،;؛|\n]")
 """What parts the tags in one cell."""
@@ -81,7 +82,7 @@ def parse_value(
     """
     if given is None or given == [] or (isinstance(given, str) and not plain(given)):
         if field.required:
-            raise _refusal(field, given, N_("{name} must not be empty."), locale)
+            raise _refusal(field, given, N_("{name} must not be empty."))
         return None
     source = _Input(field, given, locale, company, currency or company.currency, find)
     try:
@@ -89,23 +90,23 @@ def parse_value(
     except Invalid as wrong:
         if wrong.field is not None:
             raise
-        raise _refusal(field, given, N_("{name}: {reason}"), locale, reason=wrong) from wrong
+        raise _refusal(field, given, N_("{name}: {reason}"), reason=wrong) from wrong
     if isinstance(value, str):
-        _check_length(field, value, entity, locale)
+        _check_length(field, value, entity)
     return value
 
 
-def _refusal(field: Field, given: Any, message: str, locale: Locale, **params: Any) -> Invalid:
-    return Invalid(message, field=field.key, value=given, name=locale.t(field.label), **params)
+def _refusal(field: Field, given: Any, message: str, **params: Any) -> Invalid:
+    return Invalid(message, field=field.key, value=given, name=field.label, **params)
 
 
-def _check_length(field: Field, value: str, entity: str | None, locale: Locale) -> None:
+def _check_length(field: Field, value: str, entity: str | None) -> None:
     if entity is None or field.column is None:
         return
-    kind = table_of(ENTITIES[entity]).c[field.column].type
+    kind = getattr(ENTITIES[entity], field.column).type
     if isinstance(kind, String) and kind.length is not None and len(value) > kind.length:
         message = N_("{name} is longer than {n} characters.")
-        raise _refusal(field, value, message, locale, n=kind.length)
+        raise _refusal(field, value, message, n=kind.length)
 
 
 # Reading
@@ -121,7 +122,7 @@ def _text(source: _Input) -> str:
 
 
 def _national_id(source: _Input) -> str:
-    """Iranian ids are checked where the company is Iranian; numbers of another length are foreign and free."""
+    """Iranian ids are checked where the company is Iranian; numbers of other lengths are foreign and free."""
     text = plain(source.text)
     digits = digits_only(text)
     iranian = source.company.country == "IR" and text.replace("-", "").replace(" ", "") == digits
@@ -137,13 +138,17 @@ def _choice(source: _Input) -> str:
     if name == "currencies":
         code = plain(source.text).upper()
         if not _CURRENCY.fullmatch(code):
-            raise Invalid(N_("“{value}” is not a currency; write its three letters, such as EUR."), value=source.text)
+            raise Invalid(
+                N_("“{value}” is not a currency; write its three letters, such as EUR."), value=source.text
+            )
         return code
     found = choices.recognise(name, source.text, source.company)
     if found is not None:
         return found
     if choices.is_fixed(name):
-        known = (", ", "، ")[source.locale.rtl].join(choices.options(name, source.company, source.locale).values())
+        known = (", ", "، ")[source.locale.rtl].join(
+            choices.options(name, source.company, source.locale).values()
+        )
         raise Invalid(N_("“{value}” is not one of: {known}."), value=source.text, known=known)
     return source.text
 
@@ -173,7 +178,9 @@ def _percent(source: _Input) -> int:
 
 def _date(source: _Input) -> dt.date:
     if isinstance(source.given, dt.datetime):
-        return source.given.astimezone(source.locale.zone).date() if source.given.tzinfo else source.given.date()
+        return (
+            source.given.astimezone(source.locale.zone).date() if source.given.tzinfo else source.given.date()
+        )
     return source.given if isinstance(source.given, dt.date) else source.locale.parse_date(source.text)
 
 
@@ -262,9 +269,11 @@ _PARSERS: Mapping[Kind, Callable[[_Input], Any]] = MappingProxyType(
 def format_value(
     field: Field, value: Any, locale: Locale, labels: Labels | None = None, *, currency: str | None = None
 ) -> str:
-    """What a person reads for a stored value; "–" for nothing. `currency` is that of an amount (else the company's).
+    """What a person reads for a stored value; "–" for nothing. `currency` is an amount's (else the company's).
+    """What a person reads for a stored value; "–" for nothing. `currency` is an amount's (else the company's).
 
-    A link without a label among `labels` is said to be hidden: the record was removed, or is not for this person.
+
+    A link without a label among `labels` is said to be hidden: this person may not see the record.
     """
     if value is None or value == "" or value == []:
         return NOTHING
