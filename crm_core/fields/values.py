@@ -269,9 +269,7 @@ _PARSERS: Mapping[Kind, Callable[[_Input], Any]] = MappingProxyType(
 def format_value(
     field: Field, value: Any, locale: Locale, labels: Labels | None = None, *, currency: str | None = None
 ) -> str:
-    """What a person reads for a stored value; "–" for nothing. `currency` is an amount's (else the company's).
-    """What a person reads for a stored value; "–" for nothing. `currency` is an amount's (else the company's).
-
+    """What a person reads for a stored value; "–" for nothing. `currency`: an amount's, else the company's.
 
     A link without a label among `labels` is said to be hidden: this person may not see the record.
     """
