@@ -9,12 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from tests.provision import databases, shared
 from tests.provision.packages import Missing
+
+if TYPE_CHECKING:  # what the core needs is loaded by the tests that need it
+    from crm_core.trust.unit_of_work import Office
+    from tests.provision.company import People
 
 ORDER = ("unit", "integration", "screens", "browser", "real")
 TESTS = Path(__file__).parent
@@ -42,11 +47,12 @@ def _starts_the_run(config: pytest.Config) -> bool:
 
 def _leave_own_settings_out() -> None:
     """The settings of the person who runs the tests, environment and .env, are none of the tests' business."""
-    from crm_core.base.config import Settings
-
     for name in [n for n in os.environ if n.startswith("CRM_") and n not in OWN_VARIABLES]:
         del os.environ[name]
-    Settings.model_config["env_file"] = None
+    if (TESTS.parent / ".env").exists():
+        from crm_core.base.config import Settings
+
+        Settings.model_config["env_file"] = None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -95,3 +101,65 @@ def _upgrade(address: str) -> None:
     database = Database(address)
     upgrade(database)
     database.dispose()
+
+
+@pytest.fixture
+def company_url(database_kind: databases.Kind, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with the company of tests/provision/company.py: English, Gregorian, US dollars."""
+    with databases.fresh(database_kind, "english", _english, tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def persian_company_url(database_kind: databases.Kind, tmp_path: Path) -> Iterator[str]:
+    """The same people in a Persian company: Jalali, Rial shown as Toman, the week from Saturday."""
+    with databases.fresh(database_kind, "persian", _persian, tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def office(company_url: str) -> Iterator[Office]:
+    """The English company, open, its clock standing at Saturday 2026-11-21, noon in Tehran."""
+    yield from _open(company_url)
+
+
+@pytest.fixture
+def persian_office(persian_company_url: str) -> Iterator[Office]:
+    """The Persian company, open, at the same moment."""
+    yield from _open(persian_company_url)
+
+
+@pytest.fixture
+def people(office: Office) -> People:
+    """Everybody in the English company: people.sara, people.nader, …"""
+    from tests.provision.company import people_of
+
+    return people_of(office)
+
+
+@pytest.fixture
+def units(office: Office) -> dict[str, int]:
+    """Numbers of the English company's units by name."""
+    from tests.provision.company import units_of
+
+    return units_of(office)
+
+
+def _english(address: str) -> None:
+    from tests.provision import company
+
+    company.found(address, company.ENGLISH)
+
+
+def _persian(address: str) -> None:
+    from tests.provision import company
+
+    company.found(address, company.PERSIAN)
+
+
+def _open(address: str) -> Iterator[Office]:
+    from tests.provision.company import open_office
+
+    office = open_office(address)
+    yield office
+    office.close()

@@ -39,6 +39,7 @@ def fresh(kind: Kind, template: str, fill: Fill, folder: Path) -> Iterator[str]:
 def _copy_of_file(template: str, fill: Fill, folder: Path) -> str:
     def make() -> dict[str, Any]:
         path = run_folder() / f"{template}.db"
+        path.unlink(missing_ok=True)
         fill(f"sqlite:///{path}")
         return {"path": str(path)}
 
@@ -57,7 +58,7 @@ def _copy_on_server(template: str, fill: Fill) -> Iterator[str]:
     mould = _name(server, template)
 
     def make() -> dict[str, Any]:
-        _do(server, f"CREATE DATABASE {mould}")
+        _do(server, f"DROP DATABASE IF EXISTS {mould} WITH (FORCE)", f"CREATE DATABASE {mould}")
         fill(_address(server, mould))
         return {"name": mould}
 

@@ -19,9 +19,10 @@ def _as_admin() -> list[str] | None:
         return None
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
-        return ["sudo", "-n"]
-    return None
+    if not shutil.which("sudo"):
+        return None
+    asked = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
+    return ["sudo", "-n"] if asked.returncode == 0 else None
 
 
 def install(*names: str) -> str | None:
@@ -31,7 +32,7 @@ def install(*names: str) -> str | None:
         return "no apt-get with rights"
     quietly = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
     for command in ([*quietly, "update"], [*quietly, "install", "--no-install-recommends", *names]):
-        done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
         if done.returncode:
             last = (done.stderr or done.stdout).strip().splitlines()[-1:]
             return f"apt-get failed: {' '.join(last)}"

@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.provision.packages import Missing, install
 
@@ -92,7 +93,7 @@ def _has_trigrams(folder: Path) -> bool:
     return asked.returncode == 0 and Path(asked.stdout.strip(), "extension", "pg_trgm.control").exists()
 
 
-def _unprivileged() -> dict[str, object]:
+def _unprivileged() -> dict[str, Any]:
     """Who the server runs as: PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}
@@ -129,7 +130,7 @@ def start() -> Server:
     folder = Path(tempfile.mkdtemp(prefix="daftar-pg-"))
     folder.chmod(0o755)
     if who:
-        os.chown(folder, int(str(who["user"])), int(str(who["group"])))
+        os.chown(folder, who["user"], who["group"])
     try:
         _make_cluster(have.folder, folder, who)
         pid = _launch(have.folder, folder, who)
@@ -139,25 +140,33 @@ def start() -> Server:
     return Server(f"postgresql+psycopg://daftar@/postgres?host={folder}", have.trigrams, pid, folder)
 
 
-def _make_cluster(binaries_in: Path, folder: Path, who: dict[str, object]) -> None:
+def _make_cluster(binaries_in: Path, folder: Path, who: dict[str, Any]) -> None:
     command = [binaries_in / "initdb", "--pgdata", folder / "data", "--username", "daftar", "--auth", "trust"]
     command += ["--no-sync", "--encoding", "UTF8"]
     said = ""
     for locale in LOCALES:
-        made = subprocess.run([*command, *locale], cwd=folder, capture_output=True, text=True, **who)  # type: ignore[call-overload]
+        made = subprocess.run(
+            [*command, *locale], cwd=folder, capture_output=True, text=True, check=False, **who
+        )
         if made.returncode == 0:
             return
         said = said or made.stderr
     raise Missing(f"PostgreSQL's initdb failed: {' '.join(said.split())[-300:]}")
 
 
-def _launch(binaries_in: Path, folder: Path, who: dict[str, object]) -> int:
+def _launch(binaries_in: Path, folder: Path, who: dict[str, Any]) -> int:
     command = [binaries_in / "postgres", "-D", folder / "data", "-k", folder]
     for name, value in OPTIONS.items():
         command += ["-c", f"{name}={value}"]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # type: ignore[call-overload]
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **who
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **who,
         )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:

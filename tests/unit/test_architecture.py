@@ -161,7 +161,9 @@ def test_only_trust_is_handed_bare_tables() -> None:
     def bare(path: Path) -> Found:
         return ((line, name) for line, name in _imports(path) if name.endswith(".database.table_of"))
 
-    others = [path for path in _files(CORE, PAGES) if path.relative_to(ROOT).parts[1] not in {"base", "trust"}]
+    others = [
+        path for path in _files(CORE, PAGES) if path.relative_to(ROOT).parts[1] not in {"base", "trust"}
+    ]
     assert _offences(others, bare) == []
 
 
@@ -170,7 +172,14 @@ def test_time_comes_in_with_the_clock() -> None:
         for node in ast.walk(_tree(path)):
             if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
                 owner = ast.unparse(node.value)
-                if owner in {"date", "datetime", "dt.date", "dt.datetime", "datetime.date", "datetime.datetime"}:
+                if owner in {
+                    "date",
+                    "datetime",
+                    "dt.date",
+                    "dt.datetime",
+                    "datetime.date",
+                    "datetime.datetime",
+                }:
                     yield node.lineno, f"{owner}.{node.attr}"
 
     others = [path for path in _files(CORE, PAGES) if path != CORE / "base" / "clock.py"]
