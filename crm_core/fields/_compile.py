@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, f
 from crm_core.base.database import escape_like, label_of, matches
 from crm_core.base.periods import named
 from crm_core.base.text import digits_only, email_key, fold, latin_digits, phone_key, sort_key
-from crm_core.models import ENTITIES, DealLine, Tag, Tagging, Unit
+from crm_core.models import ENTITIES, Customer, DealLine, Tag, Tagging, Unit
 
 from . import choices, links
 from ._conditions import ME, SEARCH, AllOf, AnyOf, Condition, Filter, Not, filter_field
 from ._field import LINKS, Field
+from .catalogue import of_customer
 
 if TYPE_CHECKING:
     from crm_core.trust.unit_of_work import Work
@@ -110,6 +111,8 @@ class _Compiler:
         field = filter_field(self.entity, condition.field)
         if field is SEARCH:
             return self.search(str(condition.value))
+        if of_customer(self.entity, condition.field):
+            return self.customer(condition)
         if field.kind == "tags":
             return self.tags(condition)
         opposite = _OPPOSITES.get(condition.op)
@@ -120,6 +123,15 @@ class _Compiler:
         if condition.op == "empty":
             return self.empty(field)
         return self.holds(field, condition)
+
+    def customer(self, condition: Condition) -> ColumnElement[bool]:
+        """A condition on the record's customer, which whoever sees the record sees as well."""
+        opposite = _OPPOSITES.get(condition.op)
+        if opposite:
+            return _never(self.customer(Condition(condition.field, opposite, condition.value)))
+        table, own = label_of(Customer), self.named("customer_id")
+        fitting = own.in_(select(table.c.id).where(_Compiler(self.w, "customer", table.c, {}).of(condition)))
+        return or_(own.is_(None), fitting) if condition.op == "empty" else fitting
 
     def holds(self, field: Field, condition: Condition) -> ColumnElement[bool]:
         if field.kind in LINKS:

@@ -15,7 +15,7 @@ from crm_core.base.periods import NAMES
 
 from . import choices
 from ._field import LINKS, Field, Kind
-from .catalogue import CATALOGUE
+from .catalogue import CATALOGUE, of_customer
 
 MAX_DEPTH = 8
 MAX_CONDITIONS = 100
@@ -133,10 +133,10 @@ SEARCHABLE = frozenset({"customer", "contact", "deal", "product"})
 
 
 def filter_field(entity: str, key: str) -> Field:
-    """The field that a filter names. Raises Invalid when the entity has none such."""
+    """The field that a filter names, of the record or of its customer. Raises Invalid when neither has it."""
     if key == SEARCH.key and entity in SEARCHABLE:
         return SEARCH
-    found = CATALOGUE.get(entity, {}).get(key)
+    found = CATALOGUE.get("customer" if of_customer(entity, key) else entity, {}).get(key)
     if found is None:
         raise Invalid(N_("There is no field “{value}” to filter by."), value=key)
     return found

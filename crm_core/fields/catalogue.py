@@ -70,6 +70,12 @@ def field(entity: str, key: str) -> Field:
     return found
 
 
+def of_customer(entity: str, key: str) -> bool:
+    """Whether the record has no such field itself but its customer has (a deal's city)."""
+    own = CATALOGUE.get(entity, {})
+    return key not in own and "customer" in own and key in CATALOGUE["customer"]
+
+
 def labels(entity: str, locale: Locale) -> dict[str, str]:
     """The label of each field in the person's language, by key."""
     return {key: locale.t(found.label) for key, found in CATALOGUE[entity].items()}
