@@ -141,3 +141,8 @@ def kept(name: str, default: Any = None) -> Any:
 
 def forget(name: str) -> None:
     st.session_state.get(_KEPT, {}).pop(name, None)
+
+
+def component_value(key: str) -> Any:
+    """What a component with this key sent last, known before it is drawn again."""
+    return st.session_state.get(key)

@@ -50,8 +50,10 @@ def main() -> None:
         with st.sidebar:
             search.show()
             person_menu.show()
-        messages.show()
-        page.run()
+        try:
+            page.run()
+        finally:
+            messages.show()
 
 
 main()

@@ -1,4 +1,5 @@
-// Runs before Streamlit: hands it the person's theme, which Streamlit keeps per address in the browser.
+// Runs before Streamlit: tells it where its server is, so that it need not try the screen's address first, and hands
+// it the person's theme, which Streamlit keeps per address in the browser.
 (() => {
   const page = document.documentElement;
   const theme = { light: "Light", dark: "Dark" }[page.dataset.theme] || "System";
@@ -7,5 +8,6 @@
   } catch (refused) {
     // A browser without storage falls back to the system's theme.
   }
+  window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin };
   page.style.setProperty("--company", JSON.stringify(page.dataset.company));
 })();
