@@ -188,9 +188,7 @@ def allot_ids(session: Session, model: type[DeclarativeBase], count: int) -> ran
         return [row[0] for row in rows]
     top = session.execute(text(f"SELECT coalesce(max(id), 0) FROM {table}")).scalar_one()
     if table_of(model).dialect_options["sqlite"].get("autoincrement"):
-        given = session.execute(
-            text("SELECT seq FROM sqlite_sequence WHERE name = :t"), {"t": table}
-        ).scalar()
+        given = session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :t"), {"t": table}).scalar()
         top = max(top, given or 0)
     return range(top + 1, top + 1 + count)
 
@@ -275,18 +273,14 @@ def insert_many(session: Session, model: type[DeclarativeBase], rows: Sequence[d
     if on_sqlite(session):
         marks = ", ".join("?" for _name in names)
         with _search_index_later(session, model, rows):
-            cursor.executemany(
-                f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', zip(*columns, strict=True)
-            )
+            cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', list(zip(*columns, strict=True)))
         return
     with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
         for row in zip(*columns, strict=True):
             copy.write_row(row)
 
 
-def _converted(
-    session: Session, model: type[DeclarativeBase], name: str, rows: Sequence[dict[str, Any]]
-) -> list[Any]:
+def _converted(session: Session, model: type[DeclarativeBase], name: str, rows: Sequence[dict[str, Any]]) -> list[Any]:
     """A column of rows as the driver stores it; equal neighbours (a time stamp, mostly) are converted once."""
     dialect = session.get_bind().dialect
     process = table_of(model).c[name].type.dialect_impl(dialect).bind_processor(dialect)
@@ -295,7 +289,7 @@ def _converted(
         return values
     last: Any = None
     stored: Any = None
-    converted = []
+    converted: list[Any] = []
     for value in values:
         if value is None:
             converted.append(None)
@@ -332,9 +326,7 @@ def update_many(session: Session, model: type[DeclarativeBase], rows: Sequence[d
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
         names = tuple(sorted(name for name in row if name != "id"))
-        groups.setdefault(names, []).append(
-            {f"new_{name}": row[name] for name in names} | {"row_id": row["id"]}
-        )
+        groups.setdefault(names, []).append({f"new_{name}": row[name] for name in names} | {"row_id": row["id"]})
     for names, values in groups.items():
         statement = (
             table.update()

@@ -18,7 +18,7 @@ from ..base.i18n import N_
 from ..models import ENTITIES, Change, Tracked
 from ..trust import parts
 from ..trust.access import may, require
-from ..trust.bulk import BulkEdit, bulk_delete, bulk_update, read_rows
+from ..trust.bulk import BulkEdit, bulk_delete, bulk_update, column_defaults, read_rows
 from ..trust.changes import columns_of, from_json, note_part
 from ._field import Field
 from .catalogue import CATALOGUE, field
@@ -131,7 +131,7 @@ def create(w: Work, entity: str, values: Values) -> int:
     columns, rest = _split(entity, values)
     if "owner_id" not in columns and hasattr(model, "owner_id") and w.actor.user_id is not None:
         columns["owner_id"] = w.actor.user_id
-    columns = settle(w, entity, None, columns)
+    columns = settle(w, entity, None, _defaulted(model, columns))
     for one in _required(entity):
         if columns.get(one.column or "") in (None, ""):
             raise Invalid(N_("{name} must not be empty."), field=one.key, name=w.locale.t(one.label))
@@ -141,9 +141,17 @@ def create(w: Work, entity: str, values: Values) -> int:
         record = model(**columns)
         w.session.add(record)
         w.session.flush()
-        _put_parts(w, record, rest)
-        w.session.flush()
+        for name, value in rest.items():
+            parts.put_part(w, entity, name, {record.id: _completed_lines(value, record) if name == "lines" else value})
         return record.id
+
+
+def _defaulted(model: type[Tracked], columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns with the plain defaults of those that were not given."""
+    defaults = {
+        name: value for name, value in column_defaults(model).items() if value is not None and name != "version"
+    }
+    return {**defaults, **{name: value for name, value in columns.items() if value is not None or name not in defaults}}
 
 
 def _required(entity: str) -> list[Field]:
@@ -190,10 +198,11 @@ def edit(w: Work, entity: str, change: Edit) -> Edited:
     columns = settle(w, entity, columns_of(record), columns)
     with w.changing("edit") as change_set:
         before = record.version
-        for name, value in columns.items():
-            if getattr(record, name) != value:
-                setattr(record, name, value)
-        _put_parts(w, record, rest)
+        with w.session.no_autoflush:  # one flush: one change of the record
+            for name, value in columns.items():
+                if getattr(record, name) != value:
+                    setattr(record, name, value)
+            _put_parts(w, record, rest)
         w.session.flush()
         changed = record.version != before
         return Edited(record.id, record.version, change_set.id if changed else None)

@@ -171,7 +171,7 @@ def _people_of(actor: Actor) -> Select[tuple[int]]:
 
 
 def _targets_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    mine = entity.user_id == actor.user_id
+    mine: ColumnElement[bool] = entity.user_id == actor.user_id
     if actor.role is Role.LEAD:
         people = _people_of(actor)
         return or_(mine, entity.unit_id.in_(actor.unit_ids), entity.user_id.in_(people))

@@ -50,7 +50,7 @@ def bulk_create(
         return []
     ids = list(allot_ids(w.session, model, len(rows)))
     now = w.clock.now()
-    defaults = _defaults(model) | {"version": 1, "created_at": now, "updated_at": now, "deleted_at": None}
+    defaults = column_defaults(model) | {"version": 1, "created_at": now, "updated_at": now, "deleted_at": None}
     rules = w.company.key_rules
     full = []
     for number, row in zip(ids, rows, strict=True):
@@ -71,7 +71,7 @@ def bulk_create(
     return ids
 
 
-def _defaults(model: type[Tracked]) -> dict[str, Any]:
+def column_defaults(model: type[Tracked]) -> dict[str, Any]:
     """Every column with its plain default, so that all rows have the same keys."""
     found: dict[str, Any] = {}
     for column in table_of(model).columns:

@@ -1,0 +1,186 @@
+"""Finding records of any entity: filter, search, sort, page; the question behind every grid, list and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, literal, select
+
+from ..base.database import AnySelect
+from ..base.errors import Invalid
+from ..base.i18n import N_
+from ..models import ENTITIES, DealLine
+from ..trust import parts
+from ._field import Field, Kind
+from .catalogue import CATALOGUE, field
+from .filters import EVERYTHING, SEARCH, Filter, all_of, compile_filter, condition
+from .links import labels_of, order_by
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+COUNTED = 10_000
+"""Hits are counted exactly up to here when a page is opened; `count` gives the whole number."""
+PAGE_SIZES = (25, 50, 100, 200)
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of an entity. `columns`: field keys (all stored ones when empty); `sort`: a field key."""
+
+    filter: Filter = EVERYTHING
+    search: str = ""
+    sort: str = ""
+    descending: bool = False
+    page: int = 1
+    size: int = 100
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows by field key (with `id` and `version`), the labels of what they link to, and how many there are.
+
+    `exact` is False when there are more than `COUNTED`.
+    """
+
+    rows: list[dict[str, Any]]
+    labels: dict[Kind, dict[int, str]]
+    total: int
+    exact: bool
+
+
+def whole_filter(entity: str, query: Query) -> Filter:
+    """The filter of a query with its search put in."""
+    if not query.search.strip():
+        return query.filter
+    return all_of(query.filter, condition(entity, SEARCH.key, "contains", query.search.strip()))
+
+
+def default_sort(entity: str) -> str:
+    """The field an entity is sorted by when nothing is said: what it is called."""
+    return next(key for key, one in CATALOGUE[entity].items() if one.sortable)
+
+
+def _asked(entity: str, query: Query) -> list[Field]:
+    keys = query.columns or tuple(CATALOGUE[entity])
+    return [field(entity, key) for key in keys]
+
+
+def _statement(w: Work, entity: str, query: Query) -> AnySelect:
+    model = ENTITIES[entity]
+    columns = [getattr(model, one.column).label(one.key) for one in _asked(entity, query) if one.column]
+    found = select(model.id.label("id"), model.version.label("version"), *columns)
+    return found.where(compile_filter(w, entity, whole_filter(entity, query)))
+
+
+def _ordered(entity: str, query: Query, statement: AnySelect) -> AnySelect:
+    model = ENTITIES[entity]
+    key = query.sort or default_sort(entity)
+    if not field(entity, key).sortable:
+        raise Invalid(N_("{key} cannot be sorted by."), field=key, key=key)
+    by = order_by(entity, key, model)
+    if query.descending:
+        return statement.order_by(by.desc().nulls_last(), model.id.desc())
+    return statement.order_by(by.asc().nulls_last(), model.id)
+
+
+def find(w: Work, entity: str, query: Query) -> Page:
+    """One page of records that the actor sees. Raises Invalid for a page or sorting that cannot be."""
+    if query.page < 1 or not 1 <= query.size <= 1000:
+        raise Invalid(N_("There is no such page."))
+    statement = _ordered(entity, query, _statement(w, entity, query))
+    offset = (query.page - 1) * query.size
+    rows = _completed(w, entity, query, w.rows(statement.limit(query.size).offset(offset)))
+    if len(rows) < query.size and (rows or query.page == 1):
+        total, exact = offset + len(rows), True
+    else:
+        total, exact = _count_some(w, entity, query)
+    return Page(rows, labels_of(w, _linked(entity, rows)), total, exact)
+
+
+def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:
+    model = ENTITIES[entity]
+    wanted = (
+        select(literal(1)).select_from(model).where(compile_filter(w, entity, whole_filter(entity, query)))
+    )
+    hits: int = w.scalar(select(func.count()).select_from(wanted.limit(COUNTED + 1).subquery()))
+    return (COUNTED, False) if hits > COUNTED else (hits, True)
+
+
+def count(w: Work, entity: str, query: Query) -> int:
+    """How many records the query finds, exactly."""
+    model = ENTITIES[entity]
+    filtered = compile_filter(w, entity, whole_filter(entity, query))
+    return int(w.scalar(select(func.count()).select_from(model).where(filtered)))
+
+
+def ids_found(w: Work, entity: str, query: Query, *, limit: int | None = None) -> list[int]:
+    """The ids of all records the query finds, in its order."""
+    model = ENTITIES[entity]
+    statement = select(model.id).where(compile_filter(w, entity, whole_filter(entity, query)))
+    return list(w.scalars(_ordered(entity, query, statement).limit(limit)))
+
+
+def every(w: Work, entity: str, query: Query) -> Iterator[Page]:
+    """All records the query finds, in its order, in pages of BATCH: what an export writes."""
+    ids = ids_found(w, entity, query)
+    model = ENTITIES[entity]
+    for place in range(0, len(ids), BATCH):
+        some = ids[place : place + BATCH]
+        unfiltered = replace(query, filter=EVERYTHING, search="")
+        found = w.rows(_statement(w, entity, unfiltered).where(model.id.in_(some)))
+        by_id = {row.id: row for row in found}
+        rows = _completed(w, entity, query, [by_id[number] for number in some if number in by_id])
+        yield Page(rows, labels_of(w, _linked(entity, rows)), len(ids), True)
+
+
+def read(w: Work, entity: str, record_id: int) -> Page:
+    """One record as a page of one row; NotFound when it is missing or hidden."""
+    w.get(ENTITIES[entity], record_id)
+    found = w.rows(_statement(w, entity, Query()).where(ENTITIES[entity].id == record_id))
+    rows = _completed(w, entity, Query(), found)
+    return Page(rows, labels_of(w, _linked(entity, rows)), 1, True)
+
+
+def _completed(w: Work, entity: str, query: Query, found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows with what lies in other tables: tags, and the products of deals."""
+    rows = [dict(row._mapping) for row in found]
+    keys = {one.key for one in _asked(entity, query)}
+    ids = [row["id"] for row in rows]
+    if "tags" in keys and ids:
+        tags = parts.tags_of(w, entity, ids)
+        for row in rows:
+            row["tags"] = tags.get(row["id"], [])
+    if entity == "deal" and "product" in keys and ids:
+        products = _products_of(w, ids)
+        for row in rows:
+            row["product"] = products.get(row["id"], [])
+    return rows
+
+
+def _products_of(w: Work, deal_ids: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    statement = select(DealLine.deal_id, DealLine.product_id).where(DealLine.deal_id.in_(deal_ids))
+    for row in w.rows(statement.order_by(DealLine.deal_id, DealLine.position)):
+        found.setdefault(row.deal_id, []).append(row.product_id)
+    return found
+
+
+def _linked(entity: str, rows: Sequence[dict[str, Any]]) -> dict[Kind, set[int]]:
+    """The ids that rows link to, by kind."""
+    found: dict[Kind, set[int]] = {}
+    for one in CATALOGUE[entity].values():
+        if not one.is_link:
+            continue
+        ids = found.setdefault(one.kind, set())
+        for row in rows:
+            value = row.get(one.key)
+            if isinstance(value, list):
+                ids.update(value)
+            elif value is not None:
+                ids.add(value)
+    return {kind: ids for kind, ids in found.items() if ids}

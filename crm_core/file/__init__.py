@@ -1,0 +1,1 @@
+"""The file of one customer: everything about it, in time order."""
