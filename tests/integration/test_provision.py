@@ -31,9 +31,7 @@ def test_what_one_test_writes_no_other_sees(database_url: str) -> None:
         assert count == 1
 
 
-def test_the_company_has_its_people_in_their_units(
-    office: Office, people: People, units: dict[str, int]
-) -> None:
+def test_the_company_has_its_people_in_their_units(office: Office, people: People, units: dict[str, int]) -> None:
     assert people.sara.unit_ids == {units["North"]}
     assert people.leila.unit_ids == {units["Tehran"], units["North"], units["South"]}
     assert people.mina.unit_ids == set(units.values())

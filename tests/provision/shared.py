@@ -40,16 +40,19 @@ def once(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     note = run_folder() / f"{name}.json"
     with _alone(name):
         if not note.exists():
-            try:
-                answer = {"made": make()}
-            except Missing as missing:
-                answer = {"missing": str(missing)}
-            note.write_text(json.dumps(answer), encoding="utf-8")
+            note.write_text(json.dumps(_outcome(make)), encoding="utf-8")
     answer = json.loads(note.read_text(encoding="utf-8"))
     if "missing" in answer:
         raise Missing(answer["missing"])
     made: dict[str, Any] = answer["made"]
     return made
+
+
+def _outcome(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return {"made": make()}
+    except Missing as missing:
+        return {"missing": str(missing)}
 
 
 def already(name: str) -> dict[str, Any] | None:

@@ -161,9 +161,7 @@ def test_only_trust_is_handed_bare_tables() -> None:
     def bare(path: Path) -> Found:
         return ((line, name) for line, name in _imports(path) if name.endswith(".database.table_of"))
 
-    others = [
-        path for path in _files(CORE, PAGES) if path.relative_to(ROOT).parts[1] not in {"base", "trust"}
-    ]
+    others = [path for path in _files(CORE, PAGES) if path.relative_to(ROOT).parts[1] not in {"base", "trust"}]
     assert _offences(others, bare) == []
 
 
