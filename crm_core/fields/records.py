@@ -142,7 +142,7 @@ def create(w: Work, entity: str, values: Values) -> int:
         w.session.add(record)
         w.session.flush()
         for name, value in rest.items():
-            parts.put_part(w, entity, name, {record.id: _completed_lines(value, record) if name == "lines" else value})
+            parts.put_part(w, entity, name, {record.id: _completed_lines(value, columns.get("amount")) if name == "lines" else value})
         return record.id
 
 
@@ -158,20 +158,23 @@ def _required(entity: str) -> list[Field]:
     return [one for one in CATALOGUE[entity].values() if one.required and one.column]
 
 
-def _put_parts(w: Work, record: Tracked, rest: Values) -> None:
+def _put_parts(w: Work, record: Tracked, rest: Values, amount: int | None) -> None:
+    """Replace parts of a record; they are noted with the record's columns, as one change."""
+    moved = {}
     for name, value in rest.items():
         old = parts.part_of(w, record.entity, name, [record.id]).get(record.id, [])
-        new = _completed_lines(value, record) if name == "lines" else value
+        new = _completed_lines(value, amount) if name == "lines" else value
         if old != new:
             parts.put_part(w, record.entity, name, {record.id: new})
-            stored = parts.part_of(w, record.entity, name, [record.id]).get(record.id, [])
-            note_part(w, record, name, old, stored)
+            moved[name] = old, parts.part_of(w, record.entity, name, [record.id]).get(record.id, [])
+    for name, (old, new) in moved.items():
+        note_part(w, record, name, old, new)
 
 
-def _completed_lines(lines: Any, record: Any) -> Any:
+def _completed_lines(lines: Any, amount: int | None) -> Any:
     """A single line without an amount bears the amount of the deal."""
     if len(lines) == 1 and lines[0].get("amount") is None:
-        return [{**lines[0], "price": lines[0].get("price", record.amount), "amount": record.amount}]
+        return [{**lines[0], "price": lines[0].get("price") or amount, "amount": amount}]
     return lines
 
 
@@ -198,11 +201,10 @@ def edit(w: Work, entity: str, change: Edit) -> Edited:
     columns = settle(w, entity, columns_of(record), columns)
     with w.changing("edit") as change_set:
         before = record.version
-        with w.session.no_autoflush:  # one flush: one change of the record
-            for name, value in columns.items():
-                if getattr(record, name) != value:
-                    setattr(record, name, value)
-            _put_parts(w, record, rest)
+        _put_parts(w, record, rest, columns.get("amount", getattr(record, "amount", None)))
+        for name, value in columns.items():
+            if getattr(record, name) != value:
+                setattr(record, name, value)
         w.session.flush()
         changed = record.version != before
         return Edited(record.id, record.version, change_set.id if changed else None)

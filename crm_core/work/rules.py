@@ -18,7 +18,7 @@ NOON = dt.time(12)
 
 @rule("interaction")
 def settle_interaction(w: Work, before: Mapping[str, Any] | None, changes: Values) -> Values:
-    """`happened_on` is the day of `happened_at` in the company's zone; a day alone means its noon, nothing means now."""
+    """`happened_on` is the day of `happened_at` in the company's zone; a day alone means its noon, nothing: now."""
     settled = dict(changes)
     if settled.get("happened_at") is not None:
         settled["happened_on"] = w.clock.day_of(settled["happened_at"])
