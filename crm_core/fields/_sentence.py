@@ -115,9 +115,11 @@ def _condition(field: Field, condition: Condition, locale: Locale, labels: Label
 
 
 def _days(op: str, name: str, days: int, locale: Locale) -> str:
+    if days == 1:
+        return locale.t(_SAID["is"], field=name, value=locale.t("today"))
     if op == "within_last":
-        return locale.tn("{field} is today", "{field} is in the last {n} days", days, field=name)
-    return locale.tn("{field} is today", "{field} is in the next {n} days", days, field=name)
+        return locale.t("{field} is in the last {n} days", field=name, n=days)
+    return locale.t("{field} is in the next {n} days", field=name, n=days)
 
 
 def _shown(field: Field, op: str, value: Any, locale: Locale, labels: Labels) -> str:

@@ -43,9 +43,7 @@ PARENT = Field(
     "parent_company",
     N_("Subsidiary of"),
     part_of="note",
-    synonyms=words(
-        "subsidiary of, parent company, parent account, parent, holding, شرکت مادر, زیرمجموعه, هلدینگ"
-    ),
+    synonyms=words("subsidiary of, parent company, parent account, parent, holding, شرکت مادر, زیرمجموعه, هلدینگ"),
 )
 
 LIST_PARTS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
@@ -82,12 +80,13 @@ def labels(entity: str, locale: Locale) -> dict[str, str]:
 
 
 _CUSTOM_SUFFIX = re.compile(r"__c\s*$", re.IGNORECASE)
+_EZAFE = re.compile("ه[\u200c ][یي](?!\\w)")
 _BRACKETS = re.compile(r"[(（\[{«][^)）\]}»]*[)）\]}»]")
 
 
 def header_key(header: str) -> str:
     """A header as it is compared: folded, without blanks, bracketed words, and the "__c" of Salesforce."""
-    bare = _BRACKETS.sub(" ", _CUSTOM_SUFFIX.sub("", header))
+    bare = _EZAFE.sub("ه", _BRACKETS.sub(" ", _CUSTOM_SUFFIX.sub("", header)))
     return compact(bare) or compact(header)
 
 

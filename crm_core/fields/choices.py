@@ -56,9 +56,7 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
         ),
         "outcomes": (
             Option("open", N_("Open"), words("in progress, active, pending, باز, جاری, در جریان")),
-            Option(
-                "won", N_("Won"), words("closed won, win, success, sold, true, برنده, برد, موفق, فروخته شد")
-            ),
+            Option("won", N_("Won"), words("closed won, win, success, sold, true, برنده, برد, موفق, فروخته شد")),
             Option(
                 "lost",
                 N_("Lost"),
@@ -188,7 +186,9 @@ def recognise(name: str, text: str, company: Company) -> str | None:
 
 
 def _own(name: str, company: Company) -> list[str]:
-    return company.choices.get(name) or defaults(company.language, company.currency)[name]
+    """The company's list; the usual one until it has its own."""
+    kept = company.choices.get(name)
+    return defaults(company.language, company.currency)[name] if kept is None else kept
 
 
 @cache
