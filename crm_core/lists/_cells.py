@@ -54,9 +54,7 @@ class ParsedColumn:
 
 def is_empty(cell: Cell) -> bool:
     """Whether the cell holds nothing, or a word that says so."""
-    return isinstance(cell, str) and (
-        not cell or (len(cell) < 9 and cell.strip(_EDGE).lower() in EMPTY_WORDS)
-    )
+    return isinstance(cell, str) and (not cell or (len(cell) < 9 and cell.strip(_EDGE).lower() in EMPTY_WORDS))
 
 
 def is_error(cell: Cell) -> bool:
@@ -78,7 +76,7 @@ def written(cell: Cell) -> str:
 
 
 def tidy(text: str, *, persian: bool, lines: bool = False) -> str:
-    """Text without outer and doubled spaces and invisible marks; `lines` keeps line breaks and inner space."""
+    """Text without outer and doubled spaces and invisible marks; `lines` keeps line breaks and inner ones."""
     if persian and _ARABIC_LETTERS.search(text):
         text = text.translate(_TO_PERSIAN)
     if not _UNTIDY.search(text):
@@ -94,7 +92,7 @@ def tidy_all(cells: list[Cell], *, persian: bool, lines: bool = False) -> dict[C
 
     Where letters occur that only Persian has, ي and ك are meant as ی and ک, `persian` or not.
     """
-    together = "\x1f".join([cell for cell in cells if cell.__class__ is str])  # type: ignore[misc]
+    together = "\x1f".join([cell for cell in cells if cell.__class__ is str])
     persian = persian or _PERSIAN_ONLY.search(together) is not None
     if _UNTIDY.search(together) or (persian and _ARABIC_LETTERS.search(together)):
         return {cell: tidy(written(cell), persian=persian, lines=lines) or None for cell in cells}

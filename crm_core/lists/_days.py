@@ -45,9 +45,7 @@ def rules_of(cells: Iterable[Cell], *, day_first: bool, jalali: bool, zone: Zone
     order: Order = "none"
     if ordered:
         order = "mixed" if first and second else "day_first" if first else "month_first" if second else "open"
-    leads = {"day_first": True, "month_first": False}.get(
-        order, first > second if first or second else day_first
-    )
+    leads = {"day_first": True, "month_first": False}.get(order, first > second if first or second else day_first)
     short: TwoDigitYear = "jalali" if _short_years_are_jalali(texts, jalali) else "gregorian"
     return DateRules(leads or (dots and order == "open"), order, short, zone)
 
@@ -74,9 +72,7 @@ def day(cell: Cell, rules: DateRules) -> date | None:
     if isinstance(cell, str):
         if cell.isdigit() and len(cell) != 8:
             return _of_number(int(cell))
-        return _plausible(
-            parse_date(cell, day_first=rules.day_first, two_digit=rules.two_digit, zone=rules.zone)
-        )
+        return _plausible(parse_date(cell, day_first=rules.day_first, two_digit=rules.two_digit, zone=rules.zone))
     return None
 
 

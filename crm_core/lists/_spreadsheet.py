@@ -47,9 +47,7 @@ def cells(workbook: CalamineWorkbook, name: str) -> tuple[int, Iterator[list[Any
     return (sheet.start[1] + 1, sheet.iter_rows()) if sheet.start else (1, iter(()))
 
 
-def with_errors(
-    rows: Iterator[list[Any]], first_column: int, errors: dict[int, dict[int, str]]
-) -> Iterator[list[Any]]:
+def with_errors(rows: Iterator[list[Any]], first_column: int, errors: dict[int, dict[int, str]]) -> Iterator[list[Any]]:
     """The rows with the error values (#N/A and its like) in their places, which calamine leaves empty."""
     if not errors:
         return rows

@@ -35,10 +35,19 @@ __all__ = ["CellProblem", "ParseRules", "ParsedColumn", "parse_column"]
 
 _UTC = ZoneInfo("UTC")
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW", "PR", "GU"})
-_TRUE = "yes, y, true, 1, x, ✓, ✔, on, active, enabled, بله, بلی, آری, دارد, فعال, هست, صحیح, درست, bale, are, faal"
-_FALSE = "no, n, false, 0, off, inactive, disabled, discontinued, خیر, نه, ندارد, غیرفعال, غیر فعال, نیست, غلط, kheyr, na"
-_FOLDED_TRUE = frozenset(fold(word) or word for word in _TRUE.split(", "))
-_FOLDED_FALSE = frozenset(fold(word) or word for word in _FALSE.split(", "))
+_TRUE = frozenset(
+    {
+        *("yes", "y", "true", "1", "x", "✓", "✔", "on", "active", "enabled", "bale", "are", "faal"),
+        *("بله", "بلی", "اری", "دارد", "فعال", "هست", "صحیح", "درست"),
+    }
+)
+_FALSE = frozenset(
+    {
+        *("no", "n", "false", "0", "off", "inactive", "disabled", "discontinued", "kheyr", "na"),
+        *("خیر", "نه", "ندارد", "غیرفعال", "غیر فعال", "نیست", "غلط"),
+    }
+)
+"""Folded words for yes and no."""
 _TAG_MARKS = re.compile(r"\s*[,;|،؛\n]\s*")
 _URL = re.compile(r"\S*[^\s.]\.[^\s.]\S*")
 _LARGEST = 10**15
@@ -94,7 +103,7 @@ def parse_column(cells: Sequence[Cell], to: Field, header: str, rules: ParseRule
 
 @dataclass
 class _Read:
-    """What the distinct cells of a column mean; None for a cell that cannot be taken, for `reason` (if any)."""
+    """What the distinct cells of a column mean; None: the cell cannot be taken, for `reason` (if any)."""
 
     values: Mapping[Cell, Any]
     reason: str = ""
@@ -113,13 +122,9 @@ def _spread(cells: Sequence[Cell], distinct: dict[Cell, None], read: _Read) -> P
     """Lay the values of the distinct cells out over the rows."""
     known = {**distinct, **read.values}
     column = ParsedColumn([known[cell] for cell in cells], notes=list(read.notes))
-    bad = {
-        cell: reason for cell, value in known.items() if value is None and (reason := _trouble(cell, read))
-    }
+    bad = {cell: reason for cell, value in known.items() if value is None and (reason := _trouble(cell, read))}
     if bad:
-        column.problems = [
-            CellProblem(at, written(cell), bad[cell]) for at, cell in enumerate(cells) if cell in bad
-        ]
+        column.problems = [CellProblem(at, written(cell), bad[cell]) for at, cell in enumerate(cells) if cell in bad]
     if read.more:
         column.extras = {at: read.more[cell] for at, cell in enumerate(cells) if cell in read.more}
     if read.units:
@@ -245,9 +250,7 @@ def _money_notes(units: set[str | None], default: str | None, header: str, rules
     foreign = sorted({code for unit in units if (code := _currency(unit)) and code != rules.currency})
     if foreign:
         said = {"column": header, "units": ", ".join(foreign), "currency": rules.currency}
-        notes.append(
-            Saying(N_("“{column}” has amounts in {units}; their numbers were taken as {currency}."), said)
-        )
+        notes.append(Saying(N_("“{column}” has amounts in {units}; their numbers were taken as {currency}."), said))
     return notes
 
 
@@ -286,7 +289,7 @@ def _urls(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> _Rea
 def _yes_no(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> _Read:
     def yes(cell: Cell) -> bool | None:
         word = fold(written(cell)) or written(cell).strip()
-        return True if word in _FOLDED_TRUE else False if word in _FOLDED_FALSE else None
+        return True if word in _TRUE else False if word in _FALSE else None
 
     return _Read({cell: yes(cell) for cell in usable}, NO_YES_NO)
 

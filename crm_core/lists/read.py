@@ -153,9 +153,7 @@ _NOTES: Mapping[str, str] = {
 _READ_AS = N_("Read as {encoding} text.")
 
 
-def read(
-    source: bytes | Path, *, name: str = "", sheet: str | None = None, limits: Limits = Limits()
-) -> Workbook:
+def read(source: bytes | Path, *, name: str = "", sheet: str | None = None, limits: Limits = Limits()) -> Workbook:
     """The sheets of a file, told by its content; with `sheet` only that one (hidden or not) has cells.
 
     Raises ReadError with a sentence for the person when the file cannot be read as a list.

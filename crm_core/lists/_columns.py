@@ -1,0 +1,147 @@
+"""Which column is which field of a kind: by its header, by a header like it, and by what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from crm_core.base.i18n import N_
+from crm_core.base.text import fold
+from crm_core.fields import Field, header_key
+from crm_core.lists._cells import is_empty, written
+from crm_core.lists._kinds import KINDS, headers_of
+from crm_core.lists.parse import ParseRules, parse_column
+from crm_core.lists.read import Cell
+
+SAMPLE = 60
+MANY = frozenset({"phone", "mobile", "email", "address", "website", "tags", "note"})
+"""Fields that several columns may fill: further numbers and addresses, joined notes and tags."""
+ALIKE = 88
+_CHECKED = frozenset({"email", "phone", "date", "datetime", "money", "number", "percent", "url", "yes_no"})
+_HONORIFICS = frozenset(
+    {
+        *("mr", "mrs", "ms", "miss", "dr", "prof", "professor", "eng", "sir", "madam"),
+        *("اقا", "اقای", "خانم", "مهندس", "دکتر", "جناب", "سرکار خانم", "جناب اقای", "استاد", "حاج", "حاجی"),
+    }
+)
+BY_HEADER = N_("by its header")
+BY_LIKENESS = N_("its header is like “{header}”")
+BY_CONTENT = N_("by what is in it")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A proposal for a column: the field, how sure it is (0 to 1), and why (one of BY_…, with `like`)."""
+
+    field: str
+    confidence: float
+    why: str
+    like: str = ""
+
+
+class Content:
+    """The columns of a list, to ask what share of a column's cells a field can take; each asked once."""
+
+    def __init__(self, columns: Mapping[int, Sequence[Cell]], rules: ParseRules) -> None:
+        self._samples = {index: _sample(cells) for index, cells in columns.items()}
+        self._columns = columns
+        self._rules = rules
+        self._shares: dict[tuple[int, str], float] = {}
+
+    def sample(self, index: int) -> list[Cell]:
+        """Some different cells of a column, none empty."""
+        return self._samples[index]
+
+    def repeats(self, index: int) -> bool:
+        """Whether many values of a column come more than once, as they would not in a column of ids."""
+        cells = [cell for cell in self._columns[index] if not is_empty(cell)]
+        return len(set(cells)) < 0.8 * len(cells)
+
+    def share(self, index: int, field: Field) -> float | None:
+        """The share of cells that the field can take; None where that tells nothing."""
+        cells = self._samples[index]
+        if len(cells) < 2:
+            return None
+        if field.key == "title" and field.choices == "titles":
+            return sum(1 for cell in cells if fold(written(cell)) in _HONORIFICS) / len(cells)
+        if field.kind not in _CHECKED:
+            return None
+        if (index, field.kind) not in self._shares:
+            parsed = parse_column(cells, field, "", self._rules)
+            self._shares[index, field.kind] = 1 - len(parsed.problems) / len(cells)
+        return self._shares[index, field.kind]
+
+
+def _sample(cells: Sequence[Cell]) -> list[Cell]:
+    """Different cells, taken from everywhere in the column."""
+    found: dict[Cell, None] = {}
+    step = max(1, len(cells) // (20 * SAMPLE))
+    for cell in cells[::step]:
+        if not is_empty(cell):
+            found[cell] = None
+            if len(found) == SAMPLE:
+                break
+    return list(found)
+
+
+def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], content: Content) -> dict[int, Match]:
+    """The best field for each column; a field that takes one column only gets the surest."""
+    proposals = {index: _by_header(kind, names[index], index, content) if index in named else {} for index in names}
+    _tell_parts_from_wholes(proposals)
+    taken: dict[int, Match] = {}
+    used: set[str] = set()
+    ranked = [(match, index) for index, matches in proposals.items() for match in matches.values()]
+    for match, index in sorted(ranked, key=lambda pair: (-pair[0].confidence, pair[1])):
+        if index not in taken and (match.field not in used or match.field in MANY):
+            taken[index] = match
+            used.add(match.field)
+    for index in names:
+        if index not in taken and not proposals[index] and (found := _by_content(kind, index, content, used)):
+            taken[index] = found
+            used.add(found.field)
+    return dict(sorted(taken.items()))
+
+
+def _by_header(kind: str, name: str, index: int, content: Content) -> dict[str, Match]:
+    known = headers_of(kind)
+    key = header_key(name)
+    like, sureness, why = key, 1.0, BY_HEADER
+    if key not in known:
+        found = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE) if len(key) > 4 else None
+        if found is None:
+            return {}
+        like, sureness, why = found[0], found[1] / 100 * 0.8, BY_LIKENESS
+    matches = {}
+    for field, rank in known[like].items():
+        confidence = sureness * (1 - 0.005 * min(rank, 40)) * _fitting(kind, field, index, content)
+        if confidence > 0.3:
+            matches[field] = Match(field, confidence, why, "" if why == BY_HEADER else like)
+    return matches
+
+
+def _fitting(kind: str, field: str, index: int, content: Content) -> float:
+    """Less than one where the cells speak against the field."""
+    share = content.share(index, KINDS[kind].fields[field])
+    return 1.0 if share is None or share >= 0.5 else 0.4 + share
+
+
+def _tell_parts_from_wholes(proposals: dict[int, dict[str, Match]]) -> None:
+    """A header like "نام" means the first name only where another column has the last one, and so on."""
+    for part, whole, sign in (("first_name", "name", "last_name"), ("birth_day", "birthday", "birth_month")):
+        in_parts = any(sign in matches for matches in proposals.values())
+        for matches in proposals.values():
+            if part in matches and whole in matches:
+                del matches[whole if in_parts else part]
+
+
+def _by_content(kind: str, index: int, content: Content, used: set[str]) -> Match | None:
+    """E-mails, mobiles and phones are known without a header."""
+    fields = KINDS[kind].fields
+    if len(content.sample(index)) < 3:
+        return None
+    for key, confidence in (("email", 0.7), ("mobile", 0.55)):
+        if key in fields and key not in used and (content.share(index, fields[key]) or 0) >= 0.9:
+            return Match(key, confidence, BY_CONTENT)
+    return None

@@ -1,0 +1,228 @@
+"""What a sheet holds: where the list lies on it, of which kind it is, and which column is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from crm_core.base.errors import Invalid
+from crm_core.base.i18n import N_
+from crm_core.base.text import fold
+from crm_core.fields import header_key
+from crm_core.lists._cells import written
+from crm_core.lists._columns import MANY, Content, Match, match_columns
+from crm_core.lists._kinds import KINDS, ListKind, kinds_that_know
+from crm_core.lists._layout import DamagedRow, Layout, lay_out, letter
+from crm_core.lists._saying import Saying
+from crm_core.lists.parse import ParseRules
+from crm_core.lists.read import Cell, Sheet
+
+__all__ = ["KINDS", "DamagedRow", "KindGuess", "ListColumn", "ListKind", "RecognisedList", "recognise"]
+
+
+_COMPANY_NAMES = frozenset(map(header_key, ("company", "company name", "organization", "account", "شرکت", "نام شرکت")))
+GIVEN = N_("chosen")
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column: its place in the sheet, its letter, its name (distinct) and the field proposed for it."""
+
+    index: int
+    letter: str
+    header: str
+    named: bool
+    samples: tuple[str, ...]
+    field: str | None = None
+    confidence: float = 0.0
+    why: Saying | None = None
+
+
+@dataclass(frozen=True)
+class KindGuess:
+    """How much speaks for a kind of list, and the headers that say so."""
+
+    kind: str
+    score: float
+    reason: Saying
+
+
+@dataclass
+class RecognisedList:
+    """A list ready to be parsed. `kind` is None where too little speaks for any; `kinds`: the best first."""
+
+    sheet: Sheet
+    layout: Layout
+    kind: str | None
+    kinds: list[KindGuess]
+    columns: list[ListColumn]
+    notes: list[Saying] = field(default_factory=list)
+
+    @property
+    def header_row(self) -> int | None:
+        """The row of the header as Excel numbers it; None where the list has none."""
+        return None if self.layout.header is None else self.sheet.numbers[self.layout.header]
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows of data as Excel numbers them, damaged ones left out."""
+        return [self.sheet.numbers[at] for at in self.layout.positions]
+
+    @property
+    def damaged(self) -> list[DamagedRow]:
+        """Rows that could not be taken apart; they count as rows of the list that failed."""
+        return self.layout.damaged
+
+    def cells(self, column: ListColumn) -> list[Cell]:
+        """The cells of a column, one for each of `rows`."""
+        return _cells(self.sheet, self.layout.positions, column.index)
+
+    def mapped(self, field: str) -> list[ListColumn]:
+        """The columns that fill a field."""
+        return [column for column in self.columns if column.field == field]
+
+
+def recognise(
+    sheet: Sheet,
+    rules: ParseRules,
+    *,
+    file_name: str = "",
+    kind: str | None = None,
+    mapping: Mapping[str, str | None] | None = None,
+    header_row: int | None = None,
+) -> RecognisedList:
+    """Find the list on the sheet and say what it is.
+
+    What a person decided holds: `kind`, `mapping` (header or column letter → field, None to leave it out)
+    and `header_row` (as Excel numbers it, 0: there is none). Raises Invalid for a header or field that is
+    not there.
+    """
+    if kind is not None and kind not in KINDS:
+        raise Invalid(N_("There is no kind of list called “{value}”."), field="kind", value=kind)
+    layout = lay_out(sheet, header_row)
+    content = Content({index: _cells(sheet, layout.positions, index) for index in layout.columns}, rules)
+    matches = {key: match_columns(key, layout.columns, layout.named, content) for key in ([kind] if kind else KINDS)}
+    kinds = sorted(
+        (_guess(KINDS[key], found, layout, content, f"{file_name} {sheet.name}") for key, found in matches.items()),
+        key=lambda guess: -guess.score,
+    )
+    best = kind or (kinds[0].kind if kinds[0].score >= _enough(layout) else None)
+    columns = _columns(sheet, layout, content, matches[best] if best else {})
+    if mapping:
+        columns = _as_mapped(columns, mapping, best)
+    return RecognisedList(sheet, layout, best, kinds, columns, layout.notes)
+
+
+def _enough(layout: Layout) -> float:
+    """A guess that scores less is none: a quarter for each column, one at most."""
+    return min(0.25 * len(layout.columns), 1.0)
+
+
+def _cells(sheet: Sheet, positions: Sequence[int], index: int) -> list[Cell]:
+    column = sheet.columns[index]
+    if isinstance(positions, range):
+        return column[positions.start : positions.stop]
+    return [column[at] for at in positions]
+
+
+def _columns(sheet: Sheet, layout: Layout, content: Content, matches: Mapping[int, Match]) -> list[ListColumn]:
+    columns = []
+    for index, name in layout.columns.items():
+        match = matches.get(index)
+        columns.append(
+            ListColumn(
+                index,
+                letter(sheet.first_column + index),
+                name,
+                index in layout.named,
+                tuple(written(cell) for cell in content.sample(index)[:3]),
+                match.field if match else None,
+                round(match.confidence, 2) if match else 0.0,
+                Saying(match.why, {"header": match.like} if match.like else {}) if match else None,
+            )
+        )
+    return columns
+
+
+def _as_mapped(columns: list[ListColumn], mapping: Mapping[str, str | None], kind: str | None) -> list[ListColumn]:
+    """The columns with a person's choices; a field chosen for one column is taken from the others."""
+    chosen: dict[int, str | None] = {}
+    for header, key in mapping.items():
+        if kind is not None and key is not None and key not in KINDS[kind].fields:
+            raise Invalid(N_("{kind} have no field “{value}”."), field=header, value=key, kind=N_(KINDS[kind].label))
+        chosen[_column_called(columns, header).index] = key
+    given = {key for key in chosen.values() if key not in MANY}
+    return [
+        replace(
+            column,
+            field=chosen[column.index],
+            confidence=1.0 if chosen[column.index] else 0.0,
+            why=Saying(GIVEN) if chosen[column.index] else None,
+        )
+        if column.index in chosen
+        else replace(column, field=None, confidence=0.0, why=None)
+        if column.field in given
+        else column
+        for column in columns
+    ]
+
+
+def _column_called(columns: list[ListColumn], header: str) -> ListColumn:
+    for same in (
+        lambda c: c.header == header,
+        lambda c: fold(c.header) == fold(header),
+        lambda c: c.letter == header,
+    ):
+        if found := [column for column in columns if same(column)]:
+            return found[0]
+    there = ", ".join(column.header for column in columns)
+    raise Invalid(N_("The list has no column “{value}”. It has: {headers}."), value=header, headers=there)
+
+
+def _guess(kind: ListKind, matches: Mapping[int, Match], layout: Layout, content: Content, names: str) -> KindGuess:
+    """What speaks for a kind: headers that few kinds know weigh most; columns without a place, against it."""
+    counts = kinds_that_know()
+    weights = {
+        index: match.confidence / counts.get(header_key(layout.columns[index]), len(KINDS)) ** 0.5
+        for index, match in matches.items()
+    }
+    fields = {match.field for match in matches.values()}
+    score = sum(weights.values()) - 0.15 * (len(layout.columns) - len(matches))
+    score += 0.3 * any(word in names.lower() for word in kind.names)
+    score += _against(kind, matches, fields, layout, content)
+    if not all(group & fields for group in kind.needs):
+        score = min(score, 1.0) * 0.2
+    telling = sorted(weights, key=lambda index: -weights[index])[:3]
+    headers = ", ".join(layout.columns[index] for index in sorted(telling))
+    return KindGuess(
+        kind.key,
+        round(score, 2),
+        Saying(
+            N_("{count} columns fit, above all: {headers}."),
+            {
+                "count": len(matches),
+                "headers": headers,
+            },
+        ),
+    )
+
+
+def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], layout: Layout, content: Content) -> float:
+    """What the headers alone do not tell: persons at a company are contacts, deals do not repeat their id."""
+    people = {"first_name", "last_name"} <= fields
+    if kind.key == "customers" and people:
+        at_a_company = any(
+            match.field == "name" and header_key(layout.columns[index]) in _COMPANY_NAMES
+            for index, match in matches.items()
+        )
+        return -1.5 if at_a_company else 0.0
+    if kind.key == "contacts" and people:
+        return 0.3
+    if kind.key == "contacts":
+        at = [index for index, match in matches.items() if match.field == "customer"]
+        return -1.5 if any(not content.repeats(index) for index in at) else 0.0
+    if kind.key == "deals" and "title" not in fields:
+        ids = [index for index, match in matches.items() if match.field == "external_id"]
+        return -1.0 if any(content.repeats(index) for index in ids) else 0.0
+    return 0.0
