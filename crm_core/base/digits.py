@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 _ARABIC = "٠١٢٣٤٥٦٧٨٩"
 _TO_LATIN = {ord(c): str(i) for script in (_PERSIAN, _ARABIC) for i, c in enumerate(script)}
@@ -13,6 +15,9 @@ INVISIBLE = (
     "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\u00ad\u0640"
 )
 _VISIBLE_LATIN = _TO_LATIN | dict.fromkeys(map(ord, INVISIBLE)) | {0xA0: " ", 0x202F: " "}
+
+
+_OTHERS = re.compile("[^0-9]+")
 
 
 def latin_digits(text: str) -> str:
@@ -32,4 +37,4 @@ def plain(text: str) -> str:
 
 def digits_only(text: str) -> str:
     """Only the digits, as 0-9."""
-    return "".join(c for c in latin_digits(text) if "0" <= c <= "9")
+    return text if text.isascii() and text.isdigit() else _OTHERS.sub("", latin_digits(text))

@@ -60,7 +60,8 @@ def phone_key(text: str, country: str = "IR", area_code: str | None = None) -> s
     numbers. Foreign numbers are judged by their length only, so that unassigned ones (US 555) are taken.
     """
     number = plain(text)
-    if not _BARE.fullmatch(number):
+    bare = _BARE.fullmatch(number) is not None
+    if not bare:
         number = _LABEL.sub("", _EXTENSION.sub("", number)).removesuffix(".0")
     if not number:
         return None
@@ -71,7 +72,7 @@ def phone_key(text: str, country: str = "IR", area_code: str | None = None) -> s
         return _international(digits)
     if digits.startswith("00"):
         return _international(digits[2:])
-    if any(c.isalpha() for c in number) and country == "IR":
+    if country == "IR" and not bare and any(c.isalpha() for c in number):
         return None
     return _domestic(number, digits, country, (area_code or "").lstrip("0"))
 
