@@ -59,9 +59,7 @@ class Answers:
 ANSWERS = Answers(_MOST_ANSWERS)
 
 
-def read(
-    actor: Actor, question: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs
-) -> T:
+def read(actor: Actor, question: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Ask the core as this person: `question(w, *args, **kwargs)`, answered once per state of the data.
 
     The answer is shared by everybody who sees the same rows and is spoken to alike, so it must not be changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def actor() -> Actor:
     who = st.session_state.get(_WHO)
     if who is None or time.monotonic() - who[2] > _TRUST_SECONDS:
         who = _look_up(who)
-    return who[0]  # type: ignore[no-any-return]
+    return who[0]
 
 
 def locale() -> Locale:
@@ -86,6 +87,11 @@ def t(message: str, **params: Any) -> str:
 def tn(singular: str, plural: str, n: int, **params: Any) -> str:
     """The message for this number of things."""
     return locale().tn(singular, plural, n, **params)
+
+
+def today() -> dt.date:
+    """Today in the company's time zone."""
+    return dt.datetime.now(locale().zone).date()
 
 
 def can(action: Action, record: Any = None) -> bool:
@@ -146,3 +152,9 @@ def forget(name: str) -> None:
 def component_value(key: str) -> Any:
     """What a component with this key sent last, known before it is drawn again."""
     return st.session_state.get(key)
+
+
+def drop_widget(*keys: str) -> None:
+    """Forget what widgets with these keys hold, so that they begin anew."""
+    for key in keys:
+        st.session_state.pop(key, None)

@@ -80,7 +80,9 @@ class Board {
     const name = this.make("div", "name");
     name.append(this.make("b", "", column.title), this.make("span", "", column.count));
     const sums = this.make("div", "sums");
-    sums.append(this.make("span", "total", column.total), this.make("span", "weighted", column.weighted));
+    const weighted = this.make("span", "weighted", column.weighted);
+    weighted.title = this.data.words.weighted;
+    sums.append(this.make("span", "total", column.total), weighted);
     head.append(name, sums);
     const list = this.make("ul", "cards");
     column.cards.forEach((card, at) => {

@@ -32,9 +32,7 @@ def cookie_of(request: Request) -> str:
 
 def keep(request: Request, response: Response, cookie: str) -> None:
     if request.cookies.get(cookies.FORM) != cookie:
-        response.set_cookie(
-            cookies.FORM, cookie, httponly=True, samesite="lax", secure=cookies.is_secure(request)
-        )
+        response.set_cookie(cookies.FORM, cookie, httponly=True, samesite="lax", secure=cookies.is_secure(request))
 
 
 def is_genuine(request: Request, given: str) -> bool:

@@ -61,9 +61,7 @@ async def submit(request: Request) -> Response:
         return _form(request, form, error=locale.t("This page was open for too long. Please try again."))
     try:
         _check_code(request, form)
-        signed_in = await run_in_threadpool(
-            set_up, office(), wish(form), address_of(request), agent_of(request)
-        )
+        signed_in = await run_in_threadpool(set_up, office(), wish(form), address_of(request), agent_of(request))
     except DaftarError as refusal:
         return _form(request, form, error=refusal.say(locale))
     response = go("/")

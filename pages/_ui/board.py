@@ -84,9 +84,7 @@ def take(key: str) -> BoardEvent:
     new = [event for event in events if event["n"] > last]
     if new:
         _session.keep(f"{key}:handled", new[-1]["n"])
-    told = BoardEvent(
-        moves=tuple(Move(e["card"], e["version"], e["to"]) for e in new if e["kind"] == "move")
-    )
+    told = BoardEvent(moves=tuple(Move(e["card"], e["version"], e["to"]) for e in new if e["kind"] == "move"))
     for event in new:
         if event["kind"] == "open":
             told = replace(told, opened=event["card"])
@@ -107,6 +105,7 @@ def show(key: str, columns: Sequence[BoardColumn], *, movable: bool = True) -> N
             "movable": movable,
             "words": {
                 "empty": t("Nothing here."),
+                "weighted": t("Weighted by probability"),
                 "how": t("Press Space to lift the card, the arrows to choose a stage, Space to put it down."),
                 "lifted": t("Lifted: {card}. Choose a stage with the arrows."),
                 "over": t("Stage {stage}"),

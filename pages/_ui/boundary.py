@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import logging
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from types import TracebackType
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
@@ -22,27 +22,36 @@ T = TypeVar("T")
 _LOG = logging.getLogger("daftar.screens")
 
 
-@contextmanager
-def boundary() -> Iterator[None]:
+class boundary:  # noqa: N801  reads like the function it replaces: `with boundary():`
     """Say a known error in the person's language; log an unknown one under a number and tell that."""
-    try:
-        yield
-    except (RerunException, StopException):
-        raise
-    except _session.SignedOut:
-        go("/sign-in")
-    except DaftarError as error:
-        st.error(error.say(_session.locale()))
-    except Exception:
-        number = secrets.token_hex(3).upper()
-        _LOG.exception("error %s", number)
-        st.error(
-            t(
-                "This did not work, and it is our fault. Nothing was changed. "
-                "If it happens again, tell your administrator the number {number}.",
-                number=number,
-            )
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        if error is None or isinstance(error, RerunException | StopException):
+            return False
+        if isinstance(error, _session.SignedOut):
+            go("/sign-in")
+        if isinstance(error, DaftarError):
+            st.error(error.say(_session.locale()))
+        elif isinstance(error, Exception):
+            _say_our_fault(error)
+        return isinstance(error, Exception)
+
+
+def _say_our_fault(error: Exception) -> None:
+    number = secrets.token_hex(3).upper()
+    _LOG.error("error %s", number, exc_info=error)
+    st.error(
+        t(
+            "This did not work, and it is our fault. Nothing was changed. "
+            "If it happens again, tell your administrator the number {number}.",
+            number=number,
         )
+    )
 
 
 def part(function: Callable[P, T]) -> Callable[P, T | None]:
@@ -50,9 +59,8 @@ def part(function: Callable[P, T]) -> Callable[P, T | None]:
 
     @functools.wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T | None:
-        answer: T | None = None
         with boundary():
-            answer = function(*args, **kwargs)
-        return answer
+            return function(*args, **kwargs)
+        return None
 
     return st.fragment(guarded)

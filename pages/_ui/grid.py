@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-import streamlit as st
 from st_aggrid import AgGrid, DataReturnMode, JsCode, StAggridTheme
 
 import _session
@@ -28,8 +27,7 @@ HEADER_HEIGHT = 36
 _ASSETS = Path(__file__).resolve().parent.parent / "_assets"
 _FUNCTION = re.compile(r"/\* @(\w+).*?\*/\s*(.*?)(?=\n/\* @|\Z)", re.DOTALL)
 _JS = {
-    name: JsCode(body.strip())
-    for name, body in _FUNCTION.findall((_ASSETS / "grid.js").read_text(encoding="utf-8"))
+    name: JsCode(body.strip()) for name, body in _FUNCTION.findall((_ASSETS / "grid.js").read_text(encoding="utf-8"))
 }
 
 
@@ -109,9 +107,7 @@ def take(key: str) -> GridEvent:
     edits = []
     for event in new:
         if event["kind"] == "edit":
-            edits.append(
-                CellEdit(event["id"], event["version"], event["field"], event["old"], event["new"])
-            )
+            edits.append(CellEdit(event["id"], event["version"], event["field"], event["old"], event["new"]))
         elif event["kind"] == "sort":
             sort = Sort(event["field"], event["descending"]) if event["field"] else None
             told = replace(told, sort=sort, sorted=True)

@@ -38,9 +38,7 @@ def refuse(sentence: str) -> None:
 
 
 def _say(sentence: str, *, undo: int | None, kind: str) -> None:
-    _session.say(
-        {"id": secrets.token_hex(4), "text": sentence, "undo": undo, "kind": kind, "at": time.time()}
-    )
+    _session.say({"id": secrets.token_hex(4), "text": sentence, "undo": undo, "kind": kind, "at": time.time()})
 
 
 def show() -> None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from _session import read, t
-from crm_core.customers import search as core
+from crm_core.base.i18n import N_
+from crm_core.fields.search import Hit, search
 
 _MOST = 12
-_SCREENS = {"customer": "customer.py", "contact": "customer.py", "deal": "pipeline.py"}
+_KINDS = {"customer": N_("Customer"), "contact": N_("Contact"), "deal": N_("Deal")}
+_ICONS = {
+    "customer": ":material/apartment:",
+    "contact": ":material/person:",
+    "deal": ":material/handshake:",
+}
 
 
 def show() -> None:
-    """The button in the side bar; Ctrl+K opens it from anywhere."""
-    if st.button(
-        t("Search"), icon=":material/search:", key="quick_search", shortcut="ctrl+k", width="stretch"
-    ):
-        _ask()
-
-
-def _ask() -> None:
-    st.dialog(t("Search"), width="medium")(_dialog)()
+    """The button in the side bar; Ctrl+K presses it from anywhere."""
+    if st.button(t("Search"), icon=":material/search:", key="quick_search", shortcut="ctrl+k", width="stretch"):
+        st.dialog(t("Search"), width="medium")(_dialog)()
 
 
 def _dialog() -> None:
@@ -34,9 +34,30 @@ def _dialog() -> None:
     if not text.strip():
         st.caption(t("Customers, contacts and deals, in any spelling."))
         return
-    found = read(core.quick, text, limit=_MOST)
+    found = read(search, text, limit=_MOST)
     if not found:
         st.caption(t("Nothing found for “{text}”.", text=text))
-    for hit in found:
-        if st.button(f"{hit.label}  \n{hit.detail}", key=f"hit_{hit.kind}_{hit.id}", width="stretch"):
-            st.switch_page(_SCREENS[hit.kind], query_params=hit.target)
+    with st.container(key="quick_search_hits", gap=None):
+        for hit in found:
+            _hit(hit)
+
+
+def _hit(hit: Hit) -> None:
+    detail = " · ".join(part for part in (t(_KINDS[hit.kind]), hit.detail) if part)
+    label = f"{plain(hit.label)}  :gray[{plain(detail)}]"
+    icon = _ICONS[hit.kind]
+    if st.button(label, key=f"hit_{hit.kind}_{hit.id}", icon=icon, type="tertiary", width="stretch"):
+        screen, query = target(hit)
+        st.switch_page(screen, query_params=query)
+
+
+def target(hit: Hit) -> tuple[str, dict[str, str]]:
+    """The screen that shows a hit, and its address there."""
+    if hit.kind == "deal":
+        return "pipeline.py", {"deal": str(hit.id)}
+    return "customer.py", {"id" if hit.kind == "customer" else "contact": str(hit.id)}
+
+
+def plain(text: str) -> str:
+    """Text from people inside Markdown: its marks mean nothing."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~<>$:" else c for c in text)

@@ -1,0 +1,176 @@
+"""The filter bar: plain conditions in one line, each in the address, joined into a filter of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+import _session
+from _session import t
+from _ui import period, url
+from crm_core.base.errors import DaftarError
+from crm_core.fields.filters import EVERYTHING, Filter, all_of, condition, filter_field
+
+Options = Mapping[Any, str]
+"""What can be chosen: stored value (an id, a choice, "me") → what the person reads."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One control of the bar: draws itself and gives its condition, or EVERYTHING."""
+
+    field: str
+    draw: Callable[[str, str], Filter]
+
+
+def text(placeholder: str = "", field: str = "search") -> Part:
+    """Search as you type, by the index."""
+
+    def draw(entity: str, name: str) -> Filter:
+        key = f"filter_{name}"
+        words = st.text_input(
+            t("Search"),
+            value=url.get(name),
+            key=key,
+            placeholder=placeholder or t("Search"),
+            label_visibility="collapsed",
+            icon=":material/search:",
+            live="300ms",
+            width=220,
+        )
+        _put(name, words.strip())
+        return condition(entity, field, "contains", words.strip()) if words.strip() else EVERYTHING
+
+    return Part("q", draw)
+
+
+def many(field: str, options: Options, *, op: str = "one_of", label: str = "") -> Part:
+    """Any of some choices; `op` "has_any" for tags, "under" for units with all below."""
+
+    def draw(entity: str, name: str) -> Filter:
+        said = label or t(filter_field(entity, field).label)
+        key = f"filter_{name}"
+        known = {str(value): value for value in options}
+        now = [known[word] for word in st.query_params.get_all(name) if word in known]
+        with st.popover(_pressed(said, [options[one] for one in now]), key=f"{key}_open", wrap=False):
+            chosen = st.multiselect(
+                said,
+                list(options),
+                default=now,
+                format_func=lambda one: options[one],
+                key=key,
+                placeholder=t("Choose"),
+                label_visibility="collapsed",
+                width=260,
+            )
+        _put_many(name, [str(one) for one in chosen])
+        if not chosen:
+            return EVERYTHING
+        value: Any = chosen[0] if op in ("under", "is", "has_tag") else tuple(chosen)
+        return condition(entity, field, op, value)
+
+    return Part(field, draw)
+
+
+def during(field: str, names: Sequence[str] = ()) -> Part:
+    """A day in a period, by name or any range."""
+
+    def draw(entity: str, name: str) -> Filter:
+        said = t(filter_field(entity, field).label)
+        key = f"filter_{name}_open"
+        now = url.get(name)
+        with st.popover(_pressed(said, [_period_label(now)] if now else []), key=key, wrap=False):
+            found = period.pick(said, name=name, default="", optional=True, names=names or tuple(period.LABELS))
+        if found is None:
+            return EVERYTHING
+        return condition(entity, field, "between", (found.start, found.last_day))
+
+    return Part(field, draw)
+
+
+def amount(field: str = "amount") -> Part:
+    """An amount between two, each optional, in the unit the person sees."""
+
+    def draw(entity: str, name: str) -> Filter:
+        locale, said = _session.locale(), t(filter_field(entity, field).label)
+        low, high = url.get(f"{name}_from"), url.get(f"{name}_to")
+        with st.popover(
+            _pressed(said, [f"{low} – {high}"] if low or high else []), key=f"filter_{name}_open", wrap=False
+        ):
+            unit = locale.unit()
+            low = st.text_input(t("At least ({unit})", unit=unit), value=low, key=f"filter_{name}_from")
+            high = st.text_input(t("At most ({unit})", unit=unit), value=high, key=f"filter_{name}_to")
+            wanted = _bound(entity, field, "at_least", low), _bound(entity, field, "at_most", high)
+        url.put(**{f"{name}_from": low.strip(), f"{name}_to": high.strip()})
+        return all_of(*wanted)
+
+    return Part(field, draw)
+
+
+def bar(entity: str, parts: Sequence[Part]) -> Filter:
+    """Draw the bar and give the filter. The address says the same, so a link opens the same rows."""
+    before = _signature(parts)
+    with st.container(key=f"filters_{entity}", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        found = [part.draw(entity, part.field) for part in parts]
+        if before:
+            st.button(
+                t("Clear"), icon=":material/close:", type="tertiary", key=f"filters_{entity}_clear",
+                on_click=_clear, args=(parts,),
+            )  # fmt: skip
+    if _signature(parts) != before:
+        url.put(page=None)
+    return all_of(*found)
+
+
+def _signature(parts: Sequence[Part]) -> tuple[tuple[str, ...], ...]:
+    names = _names(parts)
+    return tuple((name, *st.query_params.get_all(name)) for name in names if name in st.query_params)
+
+
+def _names(parts: Sequence[Part]) -> list[str]:
+    return [name for part in parts for name in (part.field, f"{part.field}_from", f"{part.field}_to")]
+
+
+def _clear(parts: Sequence[Part]) -> None:
+    url.put(page=None, **dict.fromkeys(_names(parts)))
+    for name in _names(parts):
+        _session.drop_widget(f"filter_{name}", f"pick_{name}")
+
+
+def _put(name: str, value: str) -> None:
+    url.put(**{name: value})
+
+
+def _put_many(name: str, values: list[str]) -> None:
+    if values:
+        if st.query_params.get_all(name) != values:
+            st.query_params[name] = values
+    else:
+        st.query_params.pop(name, None)
+
+
+def _pressed(label: str, chosen: Sequence[str]) -> str:
+    """The control's label with what is chosen: "Owner: Mina", "Owner: 3"."""
+    if not chosen:
+        return label
+    told = chosen[0] if len(chosen) == 1 else _session.locale().number(len(chosen))
+    return f"{label}: **{told}**"
+
+
+def _period_label(text: str) -> str:
+    if text in period.LABELS:
+        return t(period.LABELS[text])
+    return _session.locale().period(period.parse(text))
+
+
+def _bound(entity: str, field: str, op: str, typed: str) -> Filter:
+    if not typed.strip():
+        return EVERYTHING
+    try:
+        return condition(entity, field, op, _session.locale().parse_money(typed))
+    except DaftarError as wrong:
+        st.caption(wrong.say(_session.locale()))
+        return EVERYTHING

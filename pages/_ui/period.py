@@ -1,0 +1,123 @@
+"""The period picker: named periods, or any range, in the person's calendar. The choice stands in the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import streamlit as st
+
+import _data
+import _session
+from _session import t
+from _ui import url
+from _ui.date_input import date_input
+from crm_core.base.errors import Invalid
+from crm_core.base.i18n import N_
+from crm_core.base.periods import Period, parse_named_or_range, range_text
+
+LABELS = {
+    "today": N_("Today"),
+    "yesterday": N_("Yesterday"),
+    "this_week": N_("This week"),
+    "last_week": N_("Last week"),
+    "this_month": N_("This month"),
+    "last_month": N_("Last month"),
+    "this_quarter": N_("This quarter"),
+    "last_quarter": N_("Last quarter"),
+    "this_year": N_("This year"),
+    "last_year": N_("Last year"),
+    "this_fiscal_year": N_("This fiscal year"),
+    "last_fiscal_year": N_("Last fiscal year"),
+    "last_7_days": N_("Last 7 days"),
+    "last_30_days": N_("Last 30 days"),
+    "last_90_days": N_("Last 90 days"),
+    "last_12_months": N_("Last 12 months"),
+}
+_RANGE = "range"
+_ANY = ""
+
+
+def parse(text: str) -> Period:
+    """A name, a code or a range from an address, as this person and this company mean it. Raises Invalid."""
+    company = _data.office().company
+    calendar = _session.locale().calendar
+    return parse_named_or_range(text, _session.today(), calendar, company.calendar_rules)
+
+
+def pick(
+    label: str = "",
+    *,
+    name: str = "period",
+    default: str = "this_month",
+    names: Sequence[str] = tuple(LABELS),
+    optional: bool = False,
+) -> Period | None:
+    """Draw the picker in the current container; None only where `optional` and nothing is chosen."""
+    text = url.get(name, default)
+    period = _parsed(text) or (parse(default) if default else None)
+    now = text if text in names else (_RANGE if text and period else _ANY)
+    options = [*([_ANY] if optional else []), *names, _RANGE]
+    key = f"pick_{name}"
+    chosen = st.selectbox(
+        label or t("Period"),
+        options,
+        index=options.index(now) if now in options else 0,
+        format_func=_say,
+        key=key,
+        on_change=_chosen,
+        args=(key, name, default, period),
+        label_visibility="visible" if label else "collapsed",
+        width=190,
+    )
+    if chosen == _RANGE and period is not None:
+        return _range(name, period)
+    return period if chosen != _ANY else None
+
+
+def _parsed(text: str) -> Period | None:
+    try:
+        return parse(text) if text else None
+    except Invalid:
+        return None
+
+
+def _say(name: str) -> str:
+    if name == _RANGE:
+        return t("Other range…")
+    return t(LABELS[name]) if name else t("Any time")
+
+
+def _chosen(key: str, name: str, default: str, period: Period | None) -> None:
+    choice = _session.component_value(key)
+    if choice == _RANGE:
+        url.put(**{name: range_text(period or parse("this_month"))})
+    else:
+        url.put(**{name: None if choice == default else choice})
+
+
+def _range(name: str, period: Period) -> Period:
+    """Two days, both included; what cannot be read is said and the range stays."""
+    week_start = _data.office().company.week_start
+    first = _day(t("From"), period.start, f"{name}_from", week_start)
+    last = _day(t("To"), period.last_day, f"{name}_to", week_start)
+    if first is None or last is None:
+        return period
+    if last < first:
+        st.caption(t("The range ends before it begins."))
+        return period
+    wanted = Period(first, last + dt.timedelta(days=1), "total", period.calendar, period.rules)
+    url.put(**{name: range_text(wanted)})
+    return wanted
+
+
+def _day(label: str, day: dt.date, key: str, week_start: int) -> dt.date | None:
+    with st.container(width=150):
+        text = date_input(label, day, key=key, week_start=week_start)
+        if not text:
+            return day
+        try:
+            return _session.locale().parse_date(text)
+        except Invalid as wrong:
+            st.caption(wrong.say(_session.locale()))
+            return None
