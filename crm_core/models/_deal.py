@@ -146,19 +146,21 @@ class DealLine(Identified, Model):
 class DealState(Identified, Model):
     """The tracked values of a deal over [valid_from, valid_to); `probability` is the one in force, in percent.
 
-    A deal in the bin has no state over that time. The pipeline as of an instant is one indexed query here.
+    A deal in the bin has no state over that time. The pipeline as of an instant is one indexed query here: a state is
+    filed under its `fork_day` (see base.intervals).
     """
 
     __tablename__ = "deal_states"
     __table_args__ = (
         Index("ix_deal_states_deal", "deal_id", "valid_from"),
-        Index("ix_deal_states_time", "outcome", "valid_to", "valid_from"),
-        Index("ix_deal_states_change_set", "change_set_id"),
+        Index("ix_deal_states_time", "outcome", "fork_day", "valid_to", "valid_from"),
+        Index("ix_deal_states_begun", "outcome", "valid_from"),
     )
 
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"))
     valid_from: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     valid_to: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    fork_day: Mapped[int] = mapped_column(Integer)
     change_set_id: Mapped[int | None] = mapped_column(ForeignKey("change_sets.id"))
     pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipelines.id"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ..base.database import allot_ids, chunks, insert_many, table_of, update_many
 from ..base.errors import Conflict
 from ..base.i18n import N_
-from ..models import Deal, Interaction, Tracked
+from ..models import Deal, Interaction, Stage, Tracked
 from . import parts, states
 from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes
 
@@ -153,6 +153,8 @@ class _Update:
         w.session.expire_all()
         if follow and self.moved_deals:
             states.follow_states(w, self.moved_deals)
+        if self.model is Stage:
+            states.follow_stages(w, [row["id"] for row in self.writes])
         refresh_last_contact(w, self.contacted)
         return [row["id"] for row in self.writes]
 
@@ -211,10 +213,8 @@ def bulk_delete(w: Work, model: type[Tracked], ids: Sequence[int], *, restore: b
         w.touch(model.entity)
         w.session.expire_all()
     numbers = [row["id"] for row in moving]
-    if model is Deal and restore:
-        states.follow_states(w, [{**row, "deleted_at": None} for row in moving])
-    elif model is Deal:
-        states.end_states(w, numbers, now)
+    if model is Deal:
+        states.follow_states(w, [{**row, "deleted_at": None if restore else now} for row in moving])
     if model is Interaction:
         refresh_last_contact(w, {row["customer_id"] for row in moving} - {None})
     return numbers

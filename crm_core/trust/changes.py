@@ -23,6 +23,7 @@ from ..models import (
     Deal,
     Interaction,
     Model,
+    Stage,
     Tracked,
     UtcDateTime,
 )
@@ -143,6 +144,9 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     )
     w.touch(*{record.entity for record, *_ in pending})
     _follow_deals(w, [(record, action) for record, action, *_ in pending if isinstance(record, Deal)])
+    states.follow_stages(
+        w, [one.id for one, _, before, _ in pending if isinstance(one, Stage) and "probability" in before]
+    )
     refresh_last_contact(w, _contacted(pending))
 
 
@@ -156,15 +160,12 @@ def _contacted(pending: Iterable[tuple[Tracked, str, Values, Values]]) -> set[in
 
 
 def _follow_deals(w: Work, deals: Sequence[tuple[Deal, str]]) -> None:
-    if not deals:
-        return
-    states.begin_states(w, [columns_of(deal) for deal, action in deals if action == "create"])
-    for deal, action in deals:
-        if action == "delete" and deal.deleted_at is not None:
-            states.end_states(w, [deal.id], deal.deleted_at)
-    alive = [columns_of(deal) for deal, action in deals if action != "create" and deal.deleted_at is None]
-    if alive:
-        states.follow_states(w, alive)
+    new = [columns_of(deal) for deal, action in deals if action == "create"]
+    known = [columns_of(deal) for deal, action in deals if action != "create"]
+    if new:
+        states.begin_states(w, new)
+    if known:
+        states.follow_states(w, known)
 
 
 def refresh_last_contact(w: Work, customer_ids: Iterable[int]) -> None:

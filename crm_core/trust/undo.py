@@ -23,6 +23,7 @@ from ..models import (
     ImportRun,
     Interaction,
     Model,
+    Stage,
     Tagging,
     Tracked,
 )
@@ -184,6 +185,7 @@ def _revert_entity(
     held = {name: parts.part_of(w, model.entity, name, list(rows)) for name in names}
     stuck = states.later_states(w, list(rows), change_set.id) if model is Deal else set()
     writes: list[dict[str, Any]] = []
+    settled: list[dict[str, Any]] = []
     history: list[dict[str, Any]] = []
     back_parts: dict[str, dict[int, Any]] = {name: {} for name in names}
     reopened: dict[int, dt.datetime] = {}
@@ -205,6 +207,7 @@ def _revert_entity(
         }
         derived = model.derive({**row, **values}, w.company.key_rules)
         writes.append({"id": record_id, **values, **derived, "version": version})
+        settled.append({**row, **values})
         for name in names & before.keys():
             back_parts[name][record_id] = before[name]
         history.append(_history_row(model, record_id, version, before, after))
@@ -217,8 +220,9 @@ def _revert_entity(
         parts.put_part(w, model.entity, name, back)
     write_changes(w, history)
     if model is Deal:
-        states.take_back_states(w, [row["id"] for row in writes], change_set.id)
-        states.reopen_states(w, reopened)
+        states.take_back_states(w, settled, change_set.id, reopened)
+    if model is Stage:
+        states.follow_stages(w, [row["id"] for row in writes])
     refresh_last_contact(w, {one for one in contacted if one is not None})
     w.session.expire_all()
     w.touch(model.entity)
