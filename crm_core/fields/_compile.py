@@ -203,7 +203,9 @@ class _Compiler:
             return _like(keyed[0], digits) if digits else false()
         made = keyed[1](value) if keyed and field.kind == "text" else None
         if keyed and made:
-            return _like(keyed[0], made, start=start)
+            # A half-space is no blank to the key, so "اریا صنعت" also means "اریا‌صنعت".
+            needles = sorted({made, made.replace(" ", "")})
+            return or_(*(_like(keyed[0], needle, start=start) for needle in needles))
         column = func.lower(self.column(field))
         return or_(*(_like(column, one.lower(), start=start) for one in sorted(_spellings(value))))
 
@@ -275,9 +277,7 @@ class _Compiler:
         wanted = [tagging.c.entity == self.entity]
         if names is not None:
             tag = label_of(Tag)
-            wanted.append(
-                tagging.c.tag_id.in_(select(tag.c.id).where(tag.c.key.in_([fold(n) for n in names])))
-            )
+            wanted.append(tagging.c.tag_id.in_(select(tag.c.id).where(tag.c.key.in_([fold(n) for n in names]))))
         if names is not None and self.few(tagging, wanted):
             return self.named("id").in_(select(tagging.c.record_id).where(*wanted))
         return exists(select(1).where(*wanted, tagging.c.record_id == self.named("id")))
@@ -291,18 +291,14 @@ class _Compiler:
 def _below(known: list[int], labels: list[str]) -> Select[Any]:
     """The ids of these units and of all below them."""
     unit = label_of(Unit)
-    top = or_(
-        false(), unit.c.id.in_(known), *(unit.c.id.in_(links.ids_named("unit", label)) for label in labels)
-    )
+    top = or_(false(), unit.c.id.in_(known), *(unit.c.id.in_(links.ids_named("unit", label)) for label in labels))
     tree = select(unit.c.id).where(top).cte("units_below", recursive=True)
     child = label_of(Unit)
     tree = tree.union(select(child.c.id).where(child.c.parent_id == tree.c.id))
     return select(tree.c.id)
 
 
-_OPPOSITES = MappingProxyType(
-    {"is_not": "is", "none_of": "one_of", "lacks": "contains", "not_empty": "empty"}
-)
+_OPPOSITES = MappingProxyType({"is_not": "is", "none_of": "one_of", "lacks": "contains", "not_empty": "empty"})
 
 _COMPARE: Mapping[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = MappingProxyType(
     {
