@@ -72,7 +72,7 @@ async def unknown(request: Request) -> Response:
         request,
         "notice.html",
         {
-            "title": "No such page",
+            "title": locale.t("No such page"),
             "sentence": locale.t("There is no page at this address."),
             "language_switch": False,
         },

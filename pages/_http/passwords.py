@@ -48,7 +48,7 @@ async def submit(request: Request) -> Response:
         request,
         "notice.html",
         {
-            "title": "Password changed",
+            "title": locale.t("Password changed"),
             "sentence": locale.t("The new password holds from now on."),
             "language_switch": False,
         },

@@ -244,7 +244,7 @@ def _column(column: Column, sort: Sort | None, pinned: str | None) -> dict[str, 
         definition["pinned"] = pinned
     if column.opens:
         definition["cellRenderer"] = _JS["Opener"]
-        definition["cellRendererParams"] = {"openLabel": t("Open")}
+        definition["cellRendererParams"] = {"openLabel": t("Open the file")}
     return definition
 
 
