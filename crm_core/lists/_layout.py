@@ -64,6 +64,7 @@ def lay_out(sheet: Sheet, header_row: int | None = None) -> Layout:
         notes.append(Saying(N_("The list has no header; its columns are called by their letters.")))
     elif header:
         notes.append(Saying(N_("Rows above the header that were left out: {count}."), {"count": header}))
+    notes += _hidden_parts(sheet)
     keep = _without_repeats(sheet, header, range(first, sheet.height), used, notes)
     totals = total_rows(sheet, [at for at in keep if at not in damaged], used)
     left_out = N_("Row {row} holds totals and was left out.")
@@ -72,6 +73,17 @@ def lay_out(sheet: Sheet, header_row: int | None = None) -> Layout:
     positions = [at for at in keep if at not in out] if out else keep
     rows = [DamagedRow(sheet.numbers[at], sheet.row(at), why) for at, why in damaged.items()]
     return Layout(header, names, named, positions, rows, notes)
+
+
+def _hidden_parts(sheet: Sheet) -> list[Saying]:
+    """What the sheet hides is part of the list all the same; that is said."""
+    notes = []
+    if rows := len(sheet.hidden_rows):
+        notes.append(Saying(N_("Hidden rows that were taken too: {count}."), {"count": rows}))
+    within = range(sheet.first_column, sheet.first_column + sheet.width)
+    if columns := [letter(number) for number in sheet.hidden_columns if number in within]:
+        notes.append(Saying(N_("Hidden columns that were taken too: {columns}."), {"columns": ", ".join(columns)}))
+    return notes
 
 
 def letter(number: int) -> str:

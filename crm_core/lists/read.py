@@ -150,6 +150,7 @@ _NOTES: Mapping[str, str] = {
     "nul": N_("The file holds zero bytes; they were left out."),
     "undecodable": N_("Some letters could not be read and show as �."),
 }
+_HIDDEN = N_("Hidden sheets that were left out: {sheets}.")
 _READ_AS = N_("Read as {encoding} text.")
 
 
@@ -167,12 +168,16 @@ def read(source: bytes | Path, *, name: str = "", sheet: str | None = None, limi
             Path(file.name).unlink()
     size = source.stat().st_size
     if size > limits.bytes:
-        raise ReadError(_REFUSALS["size"], limit=limits.bytes >> 20)
+        raise _refused("size", limit=limits.bytes >> 20)
     request = limits.request(size) | {"path": str(source.resolve()), "sheet": sheet}
     with tempfile.TemporaryFile(prefix="list-") as out:
         _run_reader(request, out)
         out.seek(0)
         return _assemble(name or source.name, _frames(out))
+
+
+def _refused(code: str, **params: str | int) -> ReadError:
+    return ReadError(_REFUSALS[code], **params)
 
 
 def _run_reader(request: dict[str, Any], out: IO[bytes]) -> None:
@@ -189,16 +194,16 @@ def _run_reader(request: dict[str, Any], out: IO[bytes]) -> None:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise ReadError(_REFUSALS["time"]) from None
+            raise _refused("time") from None
         if done.returncode == 0:
             return
         errors.seek(0)
         said = errors.read(4000).decode(errors="replace")
     log.warning("the reader ended with %s: %s", done.returncode, said)
     if _ran_out_of_time(done.returncode):
-        raise ReadError(_REFUSALS["time"])
+        raise _refused("time")
     out_of_memory = "memory allocation" in said or "MemoryError" in said
-    raise ReadError(_REFUSALS["memory" if out_of_memory else "damaged"])
+    raise _refused("memory" if out_of_memory else "damaged")
 
 
 def _ran_out_of_time(code: int) -> bool:
@@ -241,14 +246,14 @@ def _assemble(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
     for kind, *rest in frames:
         if kind == "refused":
             code, params = rest
-            raise ReadError(_REFUSALS[code], **params)
+            raise _refused(code, **params)
         if kind == "sheet":
             sheets.append(Sheet(*rest))
         elif kind == "rows":
             _add_block(sheets[-1], *rest)
         else:
             return _workbook(name, sheets, *rest)
-    raise ReadError(_REFUSALS["damaged"])
+    raise _refused("damaged")
 
 
 def _add_block(
@@ -277,8 +282,11 @@ def _workbook(
     if format_ == "text":
         only = sheets[0]
         if only.height == 1 and only.width == 1:
-            raise ReadError(_REFUSALS["one_line"])
+            raise _refused("one_line")
     notes = [Saying(_NOTES[code]) for code in codes]
+    hidden = [sheet.name for sheet in sheets if sheet.hidden and not sheet.height]
+    if hidden:
+        notes.append(Saying(_HIDDEN, {"sheets": ", ".join(hidden)}))
     if encoding is not None and not encoding.startswith("utf"):
         notes.insert(0, Saying(_READ_AS, {"encoding": _plain_name(encoding)}))
     return Workbook(name, format_, sheets, encoding, delimiter, notes)
