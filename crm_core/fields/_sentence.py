@@ -116,7 +116,7 @@ def _condition(field: Field, condition: Condition, locale: Locale, labels: Label
 
 def _days(op: str, name: str, days: int, locale: Locale) -> str:
     if days == 1:
-        return locale.t(_SAID["is"], field=name, value=locale.t("today"))
+        return locale.t("{field} is {value}", field=name, value=locale.t("today"))
     if op == "within_last":
         return locale.t("{field} is in the last {n} days", field=name, n=days)
     return locale.t("{field} is in the next {n} days", field=name, n=days)
