@@ -87,9 +87,7 @@ CONTACT = by_key(
         synonyms=MOBILE,
         in_grid=True,
     ),
-    Field(
-        "phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True
-    ),
+    Field("phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True),
     Field(
         "email",
         N_("E-mail"),
@@ -144,9 +142,7 @@ CONTACT = by_key(
         sort="status",
         groupable=True,
         choices="statuses",
-        synonyms=words(
-            "status, contact status, lead status, rating, temperature, وضعیت, حالت, vaziat, vaziyat"
-        ),
+        synonyms=words("status, contact status, lead status, rating, temperature, وضعیت, حالت, vaziat, vaziyat"),
         width=110,
     ),
     Field(

@@ -144,9 +144,7 @@ CUSTOMER = by_key(
         synonyms=MOBILE,
         in_grid=True,
     ),
-    Field(
-        "phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True
-    ),
+    Field("phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True),
     Field(
         "email",
         N_("E-mail"),

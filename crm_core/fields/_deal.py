@@ -255,9 +255,7 @@ DEAL = by_key(
         sort="currency",
         groupable=True,
         choices="currencies",
-        synonyms=words(
-            "currency, currency code, currency iso code, ارز, واحد پول, نوع ارز, واحد ارز, arz, vahed pol"
-        ),
+        synonyms=words("currency, currency code, currency iso code, ارز, واحد پول, نوع ارز, واحد ارز, arz, vahed pol"),
         width=80,
     ),
     Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),

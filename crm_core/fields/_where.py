@@ -98,9 +98,7 @@ def _value(field: Field, written: str, locale: Locale, company: Company) -> Any:
     return float(locale.parse_number(written)) if field.kind == "number" else written
 
 
-def _of_dates(
-    entity: str, field: Field, sign: str, written: str, locale: Locale, company: Company
-) -> Condition:
+def _of_dates(entity: str, field: Field, sign: str, written: str, locale: Locale, company: Company) -> Condition:
     if sign == "=" and written in NAMES:
         return condition(entity, field.key, "during", written)
     if parse_date(written) is None and sign == "=":

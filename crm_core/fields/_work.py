@@ -48,9 +48,7 @@ TASK = by_key(
         sort="kind",
         groupable=True,
         choices="task_kinds",
-        synonyms=words(
-            "task kind, task type, activity type, type, kind, نوع کار, نوع وظیفه, نوع فعالیت, نوع, noe kar"
-        ),
+        synonyms=words("task kind, task type, activity type, type, kind, نوع کار, نوع وظیفه, نوع فعالیت, نوع, noe kar"),
         width=110,
         in_grid=True,
     ),
@@ -185,9 +183,7 @@ INTERACTION = by_key(
         sort="outcome",
         groupable=True,
         choices="interaction_outcomes",
-        synonyms=words(
-            "outcome, result, call result, disposition, نتیجه, نتیجه تماس, حاصل, natije, natije tamas"
-        ),
+        synonyms=words("outcome, result, call result, disposition, نتیجه, نتیجه تماس, حاصل, natije, natije tamas"),
         in_grid=True,
     ),
     Field(

@@ -40,9 +40,7 @@ Finder = Callable[[Kind, str], int | None]
 _YES = frozenset(map(compact, words("yes, y, true, 1, on, active, بله, بلی, آری, فعال, دارد, هست")))
 _NO = frozenset(map(compact, words("no, n, false, 0, off, inactive, خیر, نه, غیرفعال, ندارد, نیست")))
 _TIME = re.compile(r"[\sT,،]+(\d{1,2}):(\d{2})(?::\d{2})?$")
-_URL = re.compile(
-    r"(?:https?://)?[^\s/@:<>\"]+\.[^\s/@:<>\"]{2,}(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE
-)
+_URL = re.compile(r"(?:https?://)?[^\s/@:<>\"]+\.[^\s/@:<>\"]{2,}(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 TAG_MARKS = re.compile(r"[,،;؛|\n]")
 """What parts the tags in one cell."""
@@ -138,17 +136,13 @@ def _choice(source: _Input) -> str:
     if name == "currencies":
         code = plain(source.text).upper()
         if not _CURRENCY.fullmatch(code):
-            raise Invalid(
-                N_("“{value}” is not a currency; write its three letters, such as EUR."), value=source.text
-            )
+            raise Invalid(N_("“{value}” is not a currency; write its three letters, such as EUR."), value=source.text)
         return code
     found = choices.recognise(name, source.text, source.company)
     if found is not None:
         return found
     if choices.is_fixed(name):
-        known = (", ", "، ")[source.locale.rtl].join(
-            choices.options(name, source.company, source.locale).values()
-        )
+        known = (", ", "، ")[source.locale.rtl].join(choices.options(name, source.company, source.locale).values())
         raise Invalid(N_("“{value}” is not one of: {known}."), value=source.text, known=known)
     return source.text
 
@@ -178,9 +172,7 @@ def _percent(source: _Input) -> int:
 
 def _date(source: _Input) -> dt.date:
     if isinstance(source.given, dt.datetime):
-        return (
-            source.given.astimezone(source.locale.zone).date() if source.given.tzinfo else source.given.date()
-        )
+        return source.given.astimezone(source.locale.zone).date() if source.given.tzinfo else source.given.date()
     return source.given if isinstance(source.given, dt.date) else source.locale.parse_date(source.text)
 
 

@@ -21,12 +21,8 @@ from crm_core.trust.company import Company
 TEHRAN = ZoneInfo("Asia/Tehran")
 ENGLISH = Locale(zone=TEHRAN)
 PERSIAN = Locale("fa", "jalali", "persian", "IRR", toman=True, zone=TEHRAN)
-ACME = Company(
-    name="Acme", country="US", currency="USD", choices={"tiers": ["Gold", "Silver"], "statuses": []}
-)
-TAJ = Company(
-    name="تاج", language="fa", calendar="jalali", currency="IRR", toman=True, country="IR", area_code="21"
-)
+ACME = Company(name="Acme", country="US", currency="USD", choices={"tiers": ["Gold", "Silver"], "statuses": []})
+TAJ = Company(name="تاج", language="fa", calendar="jalali", currency="IRR", toman=True, country="IR", area_code="21")
 
 CUSTOMER_KEYS = [
     "name",
@@ -77,9 +73,7 @@ DEAL_KEYS = [
 ]
 
 
-def parse(
-    entity: str, key: str, text: Any, locale: Locale = ENGLISH, company: Company = ACME, **more: Any
-) -> Any:
+def parse(entity: str, key: str, text: Any, locale: Locale = ENGLISH, company: Company = ACME, **more: Any) -> Any:
     return parse_value(field(entity, key), text, locale, company, entity=entity, **more)
 
 
@@ -128,9 +122,7 @@ def test_every_column_a_person_sees_has_a_field(entity: str) -> None:
 def test_every_kind_can_be_filtered_and_every_link_followed() -> None:
     kinds = {one.kind for fields in CATALOGUE.values() for one in fields.values()}
     assert kinds <= set(OPS_OF)
-    assert {one.kind for fields in CATALOGUE.values() for one in fields.values() if one.is_link} == set(
-        TARGETS
-    )
+    assert {one.kind for fields in CATALOGUE.values() for one in fields.values() if one.is_link} == set(TARGETS)
 
 
 def test_every_list_of_choices_is_known() -> None:
@@ -316,9 +308,7 @@ def test_a_time_is_meant_where_the_company_is() -> None:
     afternoon = dt.datetime(2026, 11, 21, 10, 35, tzinfo=dt.UTC)
     assert parse("interaction", "happened_at", "2026-11-21 14:05") == afternoon
     assert parse("interaction", "happened_at", "1405/8/30 14:05") == afternoon
-    assert parse("interaction", "happened_at", "2026-11-21") == dt.datetime(
-        2026, 11, 21, 8, 30, tzinfo=dt.UTC
-    )
+    assert parse("interaction", "happened_at", "2026-11-21") == dt.datetime(2026, 11, 21, 8, 30, tzinfo=dt.UTC)
 
 
 def test_a_link_is_found_by_its_label() -> None:
