@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from charset_normalizer import from_bytes
 
@@ -39,12 +40,15 @@ def detect(data: bytes) -> str:
 
 
 def wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark: every second byte of spaces, digits and separators is zero."""
+    """UTF-16 without a byte order mark: one byte of each pair takes few values, zero among them."""
     sample = data[:_SAMPLE]
-    half = len(sample) // 2
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if half and max(even, odd) * 20 > half and max(even, odd) > 20 * min(even, odd):
-        return "utf-16-le" if odd > even else "utf-16-be"
+    for name, high, low in (
+        ("utf-16-le", sample[1::2], sample[0::2]),
+        ("utf-16-be", sample[0::2], sample[1::2]),
+    ):
+        few = sum(count for _, count in Counter(high).most_common(3))
+        if 20 * high.count(0) > len(high) and 10 * few > 9 * len(high) and low.count(0) * 100 <= len(low):
+            return name
     return None
 
 
