@@ -8,13 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import pandas as pd
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     ColumnElement,
     Engine,
@@ -35,6 +30,10 @@ from sqlalchemy.sql import Select
 
 from .errors import DaftarError
 from .i18n import N_
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from alembic.config import Config
 
 AnySelect = Select[*tuple[Any, ...]]
 """A select of whatever columns."""
@@ -134,6 +133,8 @@ class Database:
 
 
 def _alembic(database: Database) -> Config:
+    from alembic.config import Config  # here and below: needed once a start, slow to load
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = database.engine
@@ -142,23 +143,39 @@ def _alembic(database: Database) -> Config:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to `revision`, from nothing or from any earlier one."""
+    from alembic import command
+
     database.reachable()
     command.upgrade(_alembic(database), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
+    from alembic import command
+
     command.downgrade(_alembic(database), revision)
 
 
 def schema_is_current(database: Database) -> bool:
     """Whether every migration has run."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(_alembic(database)).get_current_head()
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
+def knows_revision(database: Database, revision: str) -> bool:
+    """Whether this program's migrations lead from that revision on; False for one of a later program."""
+    from alembic.script import ScriptDirectory
+
+    return any(one.revision == revision for one in ScriptDirectory.from_config(_alembic(database)).walk_revisions())
+
+
 def frame(session: Session, statement: AnySelect) -> pd.DataFrame:
     """The rows of a statement as a DataFrame, through the session, so that the access listener sees it."""
+    import pandas as pd
+
     result = session.execute(statement)
     return pd.DataFrame.from_records(result.all(), columns=list(result.keys()))
 
@@ -248,14 +265,6 @@ def days_between(session: Session, start: ColumnElement[Any], end: ColumnElement
     if on_sqlite(session):
         return func.julianday(end) - func.julianday(start)
     return end - start
-
-
-def back_up(database: Database, target: Path) -> None:
-    """A consistent copy of a SQLite database, taken while people work."""
-    if database.path is None:
-        raise DaftarError(N_("Only a SQLite database is copied as a file; use pg_dump for PostgreSQL."))
-    with sqlite3.connect(database.path) as source, sqlite3.connect(target) as copy:
-        source.backup(copy)
 
 
 def insert_many(session: Session, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:

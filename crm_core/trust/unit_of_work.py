@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,9 @@ from ..base.i18n import N_, Locale
 from ..models import ChangeSet, DataVersion, Tracked, Unit, User
 from .access import SYSTEM, Actor, Role, criteria
 from .company import Company, load_company
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 T = TypeVar("T", bound=Tracked)
 
