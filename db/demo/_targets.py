@@ -1,0 +1,107 @@
+"""What the demo company wanted to reach: month by month, for each seller, unit and the company."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+from crm_core.base.days import add_months, first_of, ymd
+from crm_core.models import Target
+from crm_core.trust.unit_of_work import Work
+
+from ._deals import Life
+from ._records import Record
+from ._season import Season
+from ._staff import Seller, Team
+
+STRETCH = 1.06
+MONTHS_AHEAD = 4
+
+
+class Targets:
+    """Plans that lie near what was reached, as a company sets them that knows its past."""
+
+    def __init__(self, w: Work, team: Team, season: Season, lives: list[Life], rng: random.Random) -> None:
+        self._team, self._season, self._rng = team, season, rng
+        self._calendar = w.company.calendar
+        self._won: dict[tuple[dt.date, int], int] = {}
+        for life in lives:
+            deal = life.record
+            if deal.now("outcome") == "won":
+                key = (self._month(deal.now("closed_on")), deal.now("owner_id"))
+                self._won[key] = self._won.get(key, 0) + (deal.now("amount") or 0)
+
+    def _month(self, day: dt.date) -> dt.date:
+        year, month, _ = ymd(day, self._calendar)
+        return first_of(year, month, self._calendar)
+
+    def make(self) -> Iterator[Record]:
+        month = self._month(self._season.start)
+        last = add_months(self._month(self._season.today), MONTHS_AHEAD, self._calendar)
+        while month <= last:
+            yield from self._plan(month, add_months(month, 1, self._calendar))
+            month = add_months(month, 1, self._calendar)
+
+    def _plan(self, start: dt.date, end: dt.date) -> Iterator[Record]:
+        expected = self._expected(start, end)
+        units: dict[int, int] = {}
+        for seller in self._team.sellers:
+            if not seller.there(start):
+                continue
+            value = _round(expected * self._share(seller, start))
+            units[seller.unit_id] = units.get(seller.unit_id, 0) + value
+            yield self._target("user", start, end, value, user_id=seller.id)
+        for unit, value in units.items():
+            yield self._target("unit", start, end, value, unit_id=unit)
+        yield self._target("company", start, end, sum(units.values()))
+
+    def _expected(self, start: dt.date, end: dt.date) -> float:
+        """What the company may expect of a month: the rate of the quarter around or before it, by its season."""
+        current = self._month(self._season.today)
+        middle = min(start, add_months(current, -2, self._calendar))
+        months = [add_months(middle, shift, self._calendar) for shift in (-1, 0, 1)]
+        months = [month for month in months if month >= self._month(self._season.start)] or [current]
+        reached = sum(value for (month, _), value in self._won.items() if month in months)
+        effort = sum(self._season.month_weight(m, add_months(m, 1, self._calendar)) for m in months)
+        weight = self._season.month_weight(start, end)
+        return reached / effort * weight * STRETCH * self._rng.uniform(0.94, 1.08)
+
+    def _share(self, seller: Seller, start: dt.date) -> float:
+        there = [one for one in self._team.sellers if one.there(start)]
+        whole = sum(_strength(one) for one in there)
+        return _strength(seller) / whole
+
+    def _target(
+        self,
+        scope: str,
+        start: dt.date,
+        end: dt.date,
+        value: int,
+        *,
+        unit_id: int | None = None,
+        user_id: int | None = None,
+    ) -> Record:
+        set_on = max(start - dt.timedelta(days=12), self._season.start)
+        values = {
+            "scope": scope,
+            "unit_id": unit_id,
+            "user_id": user_id,
+            "measure": "won_amount",
+            "step": "month",
+            "calendar": self._calendar,
+            "start": start,
+            "end": end,
+            "value": value,
+        }
+        at = self._season.clock.start_of_day(min(set_on, self._season.today - dt.timedelta(days=8)))
+        return Record(Target, at, self._team.manager, values)
+
+
+def _strength(seller: Seller) -> float:
+    """What is asked of a seller: less apart than what they reach, so that the good stand out."""
+    return seller.energy * seller.size * (0.5 + 0.5 * seller.skill)
+
+
+def _round(value: float) -> int:
+    return max(1, int(float(f"{value:.2g}")))
