@@ -131,7 +131,7 @@ def create(w: Work, entity: str, values: Values) -> int:
     columns, rest = _split(entity, values)
     if "owner_id" not in columns and hasattr(model, "owner_id") and w.actor.user_id is not None:
         columns["owner_id"] = w.actor.user_id
-    columns = settle(w, entity, None, _defaulted(model, columns))
+    columns, rest = _parted(settle(w, entity, None, {**_defaulted(model, columns), **rest}))
     for one in _required(entity):
         if columns.get(one.column or "") in (None, ""):
             raise Invalid(N_("{name} must not be empty."), field=one.key, name=w.locale.t(one.label))
@@ -142,8 +142,14 @@ def create(w: Work, entity: str, values: Values) -> int:
         w.session.add(record)
         w.session.flush()
         for name, value in rest.items():
-            parts.put_part(w, entity, name, {record.id: _completed_lines(value, columns.get("amount")) if name == "lines" else value})
+            parts.put_part(w, entity, name, {record.id: value})
         return record.id
+
+
+def _parted(settled: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Columns and parts of what a rule settled."""
+    rest = {name: value for name, value in settled.items() if name in parts.PARTS}
+    return {name: value for name, value in settled.items() if name not in rest}, rest
 
 
 def _defaulted(model: type[Tracked], columns: dict[str, Any]) -> dict[str, Any]:
@@ -158,24 +164,16 @@ def _required(entity: str) -> list[Field]:
     return [one for one in CATALOGUE[entity].values() if one.required and one.column]
 
 
-def _put_parts(w: Work, record: Tracked, rest: Values, amount: int | None) -> None:
+def _put_parts(w: Work, record: Tracked, rest: Values) -> None:
     """Replace parts of a record; they are noted with the record's columns, as one change."""
     moved = {}
-    for name, value in rest.items():
+    for name, new in rest.items():
         old = parts.part_of(w, record.entity, name, [record.id]).get(record.id, [])
-        new = _completed_lines(value, amount) if name == "lines" else value
         if old != new:
             parts.put_part(w, record.entity, name, {record.id: new})
             moved[name] = old, parts.part_of(w, record.entity, name, [record.id]).get(record.id, [])
     for name, (old, new) in moved.items():
         note_part(w, record, name, old, new)
-
-
-def _completed_lines(lines: Any, amount: int | None) -> Any:
-    """A single line without an amount bears the amount of the deal."""
-    if len(lines) == 1 and lines[0].get("amount") is None:
-        return [{**lines[0], "price": lines[0].get("price") or amount, "amount": amount}]
-    return lines
 
 
 def edit(w: Work, entity: str, change: Edit) -> Edited:
@@ -198,10 +196,10 @@ def edit(w: Work, entity: str, change: Edit) -> Edited:
             record_id=change.id,
             items=items,
         )
-    columns = settle(w, entity, columns_of(record), columns)
+    columns, rest = _parted(settle(w, entity, columns_of(record), {**columns, **rest}))
     with w.changing("edit") as change_set:
         before = record.version
-        _put_parts(w, record, rest, columns.get("amount", getattr(record, "amount", None)))
+        _put_parts(w, record, rest)
         for name, value in columns.items():
             if getattr(record, name) != value:
                 setattr(record, name, value)
@@ -261,7 +259,7 @@ def edit_many(
         of_row = {**rest}
         if add_tags:
             of_row["tags"] = parts.sorted_tags([*tags.get(row["id"], []), *add_tags])
-        edits.append(BulkEdit(row["id"], row["version"], settle(w, entity, row, dict(columns)), of_row))
+        edits.append(BulkEdit(row["id"], row["version"], *_parted(settle(w, entity, row, {**columns, **of_row}))))
     with w.changing(kind) as change_set:
         done.changed = len(bulk_update(w, model, edits))
         done.change_set_id = change_set.id if done.changed else None
