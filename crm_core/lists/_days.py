@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,13 +71,21 @@ def day(cell: Cell, rules: DateRules) -> date | None:
     if isinstance(cell, int | float):
         return _of_number(cell)
     if isinstance(cell, str):
-        if cell.isdigit() and len(cell) != 8:
-            return _of_number(int(cell))
-        return _plausible(parse_date(cell, day_first=rules.day_first, two_digit=rules.two_digit, zone=rules.zone))
+        return _of_number(int(cell)) if len(cell) < 8 and cell.isdigit() else _of_text(cell, rules)
     return None
 
 
+def _of_text(text: str, rules: DateRules) -> date | None:
+    try:
+        found = parse_date(text, day_first=rules.day_first, two_digit=rules.two_digit, zone=rules.zone)
+    except OverflowError:  # an instant at the end of all days, in another zone
+        return None
+    return _plausible(found)
+
+
 def _of_number(number: float) -> date | None:
+    if not math.isfinite(number):
+        return None
     whole = int(number)
     if len(str(whole)) == 8:
         return _plausible(parse_date(str(whole)))
@@ -94,19 +103,20 @@ def _plausible(found: date | None) -> date | None:
 
 def instant(cell: Cell, rules: DateRules) -> datetime | None:
     """The moment that a cell names, in UTC; a day without a time begins in the company's zone."""
-    if isinstance(cell, datetime):
-        return cell.replace(tzinfo=rules.zone).astimezone(UTC)
-    if isinstance(cell, str):
-        try:
-            known = datetime.fromisoformat(plain(cell))
-        except ValueError:
-            known = None
-        if known is not None and known.year >= 1700:
-            return (known if known.tzinfo else known.replace(tzinfo=rules.zone)).astimezone(UTC)
-    found = day(cell, rules)
-    if found is None:
+    known = cell if isinstance(cell, datetime) else _stamp(cell) if isinstance(cell, str) else None
+    if known is None or known.year < 1700:
+        found = day(cell, rules)
+        known = datetime.combine(found, _time_in(cell)) if found else None
+    if known is None or known.year not in _YEARS:
         return None
-    return datetime.combine(found, _time_in(cell), rules.zone).astimezone(UTC)
+    return (known if known.tzinfo else known.replace(tzinfo=rules.zone)).astimezone(UTC)
+
+
+def _stamp(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(plain(text))
+    except ValueError:
+        return None
 
 
 def _time_in(cell: Cell) -> time:

@@ -5,6 +5,7 @@ Equal cells are parsed once. A cell in trouble becomes None and a problem; empty
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -174,7 +175,7 @@ def _dates(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> _Re
 def _number_of(cell: Cell, decided: _numbers.NumberRules) -> _numbers.Amount | None:
     if isinstance(cell, str):
         return _numbers.amount(cell, decided)
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
         return None
     return _numbers.Amount(Decimal(repr(cell)) * decided.scale)
 
