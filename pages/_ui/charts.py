@@ -6,21 +6,25 @@ A chart gets points whose figures are said already. It is drawn left to right al
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
+import _session
 from _session import t
 from _ui.theme import CATEGORIES, FONT, Palette, palette
+from crm_core.base.i18n import Locale
 
 Shape = Literal["columns", "stacked", "line"]
 Say = Callable[[float], str]
 _HEIGHT = 260
+_MARKS = "\u2066\u2067\u2068\u2069"
 _TICKS = 5
 _FEW = 14
+_LABELLED = 8
 
 
 @dataclass(frozen=True)
@@ -56,20 +60,27 @@ def chart(
     if not points:
         return None
     paint = palette()
+    locale = _session.locale()
+    points = [_isolated(point, locale) for point in points]
     frame = pd.DataFrame([asdict(point) for point in points])
     order = list(dict.fromkeys(point.label for point in points))
     series = list(dict.fromkeys(point.series for point in points))
     pick = alt.selection_point(name="pick", fields=["label"])
     base = alt.Chart(frame).encode(
         x=alt.X("label:N", sort=order, title=None, axis=_label_axis(len(order))),
-        y=alt.Y("value:Q", title=None, axis=_figure_axis(points, say, shape), scale=alt.Scale(zero=True)),
+        y=alt.Y(
+            "value:Q",
+            title=None,
+            axis=_figure_axis(points, lambda figure: locale.isolate(say(figure)), shape),
+            scale=alt.Scale(zero=True),
+        ),
         tooltip=_tooltip(series),
     )
     drawn = (
         _line(base, series, paint, colours, dashed) if shape == "line" else _bars(base, series, paint, colours, shape)
     )
     layers: list[Any] = [drawn.add_params(pick)]
-    if shape == "columns" and len(series) == 1 and len(order) <= _FEW:
+    if shape == "columns" and len(series) == 1 and len(order) <= _LABELLED:
         layers.append(base.mark_text(dy=-7, fontSize=11, color=paint.ink).encode(text="shown:N"))
     whole = _dressed(alt.layer(*layers), title, paint)
     event: Any = st.altair_chart(
@@ -78,9 +89,20 @@ def chart(
     return _clicked(event) if key else None
 
 
+def _isolated(point: Point, locale: Locale) -> Point:
+    """The drawing surface reads from the left; texts of two directions keep their own order inside it."""
+    return replace(
+        point,
+        label=locale.isolate(point.label),
+        shown=locale.isolate(point.shown),
+        hint=locale.isolate(point.hint) if point.hint else "",
+        series=locale.isolate(point.series) if point.series else "",
+    )
+
+
 def _clicked(event: Any) -> str | None:
     chosen = (event.get("selection") or {}).get("pick") or []
-    return str(chosen[0]["label"]) if chosen else None
+    return str(chosen[0]["label"]).strip(_MARKS) if chosen else None
 
 
 def _bars(base: Any, series: list[str], paint: Palette, colours: dict[str, str] | None, shape: Shape) -> Any:
@@ -97,7 +119,7 @@ def _line(base: Any, series: list[str], paint: Palette, colours: dict[str, str] 
     line = base.mark_line(point=alt.OverlayMarkDef(size=28, filled=True), strokeWidth=2)
     if len(series) == 1:
         return line.encode(color=alt.value(paint.accent))
-    dash = [[5, 4] if name in dashed else [1, 0] for name in series]
+    dash = [[5, 4] if name.strip(_MARKS) in dashed else [1, 0] for name in series]
     return line.encode(
         color=_colour(series, colours),
         strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=series, range=dash), legend=None),
@@ -106,7 +128,7 @@ def _line(base: Any, series: list[str], paint: Palette, colours: dict[str, str] 
 
 def _colour(series: list[str], colours: dict[str, str] | None) -> alt.Color:
     known = colours or {}
-    painted = [known.get(name, CATEGORIES[at % len(CATEGORIES)]) for at, name in enumerate(series)]
+    painted = [known.get(name.strip(_MARKS), CATEGORIES[at % len(CATEGORIES)]) for at, name in enumerate(series)]
     return alt.Color(
         "series:N",
         scale=alt.Scale(domain=series, range=painted),
@@ -162,7 +184,14 @@ def _quoted(text: str) -> str:
 
 def _dressed(chart: Any, title: str, paint: Palette) -> Any:
     return chart.properties(
-        title=alt.TitleParams(title, anchor="start", fontSize=14, fontWeight=500, color=paint.ink, offset=12),
+        title=alt.TitleParams(
+            title,
+            anchor="end" if _session.locale().rtl else "start",
+            fontSize=14,
+            fontWeight=500,
+            color=paint.ink,
+            offset=12,
+        ),
         height=_HEIGHT,
         background="transparent",
     ).configure(

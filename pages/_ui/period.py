@@ -57,7 +57,11 @@ def pick(
     text = url.get(name, default)
     period = _parsed(text) or (parse(default) if default else None)
     now = text if text in names else (_RANGE if text and period else _ANY)
-    options = [*([_ANY] if optional else []), *names, _RANGE]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
+        return _drawn(label, name, default, [*([_ANY] if optional else []), *names, _RANGE], now, period)
+
+
+def _drawn(label: str, name: str, default: str, options: list[str], now: str, period: Period | None) -> Period | None:
     key = f"pick_{name}"
     chosen = st.selectbox(
         label or t("Period"),
