@@ -102,6 +102,14 @@ _ORDER_FIELDS = _by_key(
     _field("terms", N_("Terms of payment"), "text", "payment terms, terms, شرایط پرداخت, نحوه پرداخت"),
     CATALOGUE["deal"]["note"],
 )
+_USER_MORE = _by_key(
+    _field(
+        "manager",
+        N_("Manager"),
+        "user",
+        "manager, reports to, supervisor, team lead, line manager, مدیر, سرپرست, مدیر مستقیم, modir, sarparast",
+    ),
+)
 _HISTORY_FIELDS = _by_key(
     _field(
         "deal",
@@ -149,7 +157,7 @@ KINDS: Mapping[str, ListKind] = MappingProxyType(
                 ("product", "item", "catalog", "محصول", "کالا"),
             ),
             ListKind(
-                "users", N_("Users"), None, _of("user"),
+                "users", N_("Users"), None, {**_of("user"), **_USER_MORE},
                 (_NAME, _any("unit role email external_id active")),
                 ("user", "team", "employee", "staff", "agent", "کاربر", "پرسنل", "کارشناس"),
             ),
