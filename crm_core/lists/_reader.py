@@ -15,10 +15,10 @@ import marshal
 import pickle
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from crm_core.lists._delimited import decode, delimiter_of, records
 from crm_core.lists._formats import Unreadable, sniff
@@ -27,6 +27,7 @@ from crm_core.lists._spreadsheet import cells, open_workbook, with_errors, works
 from crm_core.lists._xlsx_details import Details, DetailsReader
 
 Record = tuple[list[Any], str | None]
+_Row = TypeVar("_Row")
 
 BLOCK = 8192
 """Rows written at once: a block is all that this process holds besides the file."""
@@ -81,8 +82,7 @@ def _read(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
         first_column, rows = cells(workbook, name) if taken else (1, iter(()))
         more = details.of(name) if details and taken else Details()
         pickle.dump(("sheet", name, hidden, first_column, more.hidden_rows, more.hidden_columns), out)
-        rows = with_errors(rows, first_column, more.errors)
-        _write_rows(((row, None) for row in rows), request["rows"], out, ragged=False)
+        _write_cells(with_errors(rows, first_column, more.errors), request["rows"], out)
     pickle.dump(("end", kind, None, None, []), out)
 
 
@@ -100,7 +100,7 @@ def _read_text(data: bytes, kind: str, request: dict[str, Any], out: BinaryIO) -
         delimiter = delimiter_of(text)
         rows = records(text, delimiter)
     pickle.dump(("sheet", "", False, 1, [], []), out)
-    _write_rows(rows, request["rows"], out, ragged=True)
+    _write_records(rows, request["rows"], out)
     pickle.dump(("end", kind, encoding, delimiter, notes), out)
 
 
@@ -111,36 +111,62 @@ def _page_rows(text: str) -> list[list[str]]:
     return rows
 
 
-def _write_rows(rows: Iterable[Record], limit: int, out: BinaryIO, *, ragged: bool) -> None:
-    """Rows in blocks of columns; blank rows are left out, the others keep their number.
+def _write_cells(rows: Iterator[list[Any]], limit: int, out: BinaryIO) -> None:
+    """Rows of equal width in blocks of columns; blank rows are left out, the others keep their number."""
+    for start, block in _blocks(rows, limit):
+        kept = [at for at, row in enumerate(block) if row.count("") < len(row)]
+        if not kept:
+            continue
+        table = block if len(kept) == len(block) else [block[at] for at in kept]
+        columns = [_pack(list(column)) for column in zip(*table, strict=True)]
+        _write_block([start + at for at in kept], columns, None, {}, out)
 
-    `widths` (of text only) tells how many fields each row had, `damage` names rows that are broken:
-    {position in block: (code, fields beyond the usual width)}.
+
+def _write_records(records: Iterator[Record], limit: int, out: BinaryIO) -> None:
+    """Records of text in blocks of columns, with the number of fields each had.
+
+    Damaged ones are named: {position in block: (code, fields beyond the usual width)}.
     """
-    numbered = enumerate(rows, 1)
     usual = 0
-    while block := list(islice(numbered, BLOCK)):
-        if block[-1][0] > limit:
-            raise Unreadable("rows", limit=limit)
-        kept = [(number, row, why) for number, (row, why) in block if row.count("") < len(row)]
+    for start, block in _blocks(records, limit):
+        kept = [(start + at, row, why) for at, (row, why) in enumerate(block) if row.count("") < len(row)]
         if not kept:
             continue
         usual = usual or min(max(len(row) for _, row, _ in kept[:HEAD]), MAX_COLUMNS)
-        table = [row for _, row, _ in kept]
         damage = {
             at: (why or TOO_MANY, row[usual:])
             for at, (_, row, why) in enumerate(kept)
-            if why or row[usual:].count("") < len(row) - usual
+            if why or (len(row) > usual and row[usual:].count("") < len(row) - usual)
         }
-        numbers = array("I", [number for number, _, _ in kept]).tobytes()
-        widths = array("I", map(len, table)).tobytes() if ragged else None
-        columns = [_pack(column) for column in zip_longest(*(row[:usual] for row in table), fillvalue="")]
-        pickle.dump(("rows", numbers, columns, widths, damage), out, protocol=5)
+        table = [row[:usual] for _, row, _ in kept]
+        columns = [_pack(list(column)) for column in zip_longest(*table, fillvalue="")]
+        widths = array("I", [len(row) for _, row, _ in kept])
+        _write_block([number for number, _, _ in kept], columns, widths, damage, out)
 
 
-def _pack(column: Iterable[Any]) -> bytes:
+def _blocks(rows: Iterator[_Row], limit: int) -> Iterator[tuple[int, list[_Row]]]:
+    """Blocks of rows with the number of their first row; Unreadable beyond the limit."""
+    start = 1
+    while block := list(islice(rows, BLOCK)):
+        if start + len(block) - 1 > limit:
+            raise Unreadable("rows", limit=limit)
+        yield start, block
+        start += len(block)
+
+
+def _write_block(
+    numbers: list[int],
+    columns: list[bytes],
+    widths: array[int] | None,
+    damage: dict[int, tuple[str, list[Any]]],
+    out: BinaryIO,
+) -> None:
+    counted = widths.tobytes() if widths is not None else None
+    pickle.dump(("rows", array("I", numbers).tobytes(), columns, counted, damage), out, protocol=5)
+
+
+def _pack(cells: list[Any]) -> bytes:
     """A column's cells. marshal is twice as quick as pickle, but knows no dates."""
-    cells = list(column)
     if float in set(map(type, cells)):
         cells = [_whole(cell) if type(cell) is float else cell for cell in cells]
     try:
