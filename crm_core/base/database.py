@@ -252,7 +252,8 @@ def matches(session: Session, column: InstrumentedAttribute[str], folded: str) -
         table = column.class_.__tablename__
         quoted = '"' + wanted.replace('"', '""') + '"'
         found = text(f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH :q_{table}")
-        return column.class_.id.in_(found.bindparams(**{f"q_{table}": quoted}))  # type: ignore[no-any-return]
+        asked = found.bindparams(bindparam(f"q_{table}", quoted, unique=True))  # a search may have several words
+        return column.class_.id.in_(asked)  # type: ignore[no-any-return]
     return column.like(f"%{escape_like(wanted)}%", escape="\\")
 
 

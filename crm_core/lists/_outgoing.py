@@ -1,0 +1,165 @@
+"""The columns of an export: from the catalogue's fields to headers and typed values in the person's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import select
+
+from crm_core.base.i18n import N_, Locale
+from crm_core.base.money import exponent, to_major
+from crm_core.fields import CATALOGUE, Field, Kind, field
+from crm_core.fields.choices import label_of_choice
+from crm_core.fields.filters import compile_filter
+from crm_core.fields.find import Query, whole_filter
+from crm_core.models import ENTITIES
+
+if TYPE_CHECKING:
+    from crm_core.trust.unit_of_work import Work
+
+Row = Mapping[str, Any]
+Labels = Mapping[Kind, Mapping[int, str]]
+CellKind = Literal["text", "phone", "number", "date", "datetime"]
+
+DATE, DATE_AND_TIME, SHARE, COUNT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0%", "#,##0.##"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export. `value` gives a text, a Decimal, a date or a naive local time; None for nothing.
+
+    `format` is Excel's number format; `width` is in characters.
+    """
+
+    header: str
+    kind: CellKind
+    value: Callable[[Row, Labels], Any]
+    format: str = "General"
+    width: int = 16
+
+
+def outgoing(w: Work, entity: str, query: Query) -> list[Column]:
+    """The columns that the query asks for (all fields of the entity where it names none), in its order."""
+    money = _Money(w.locale, _currencies(w, entity, query), "currency" in CATALOGUE[entity])
+    keys = query.columns or tuple(CATALOGUE[entity])
+    return [column for key in keys for column in _columns(field(entity, key), w.locale, money)]
+
+
+def fetched(entity: str, query: Query) -> tuple[str, ...]:
+    """The field keys that must be read for these columns: an amount needs its currency."""
+    keys = query.columns or tuple(CATALOGUE[entity])
+    return keys if "currency" in keys or "currency" not in CATALOGUE[entity] else (*keys, "currency")
+
+
+def _currencies(w: Work, entity: str, query: Query) -> set[str]:
+    """The currencies in which the found records' amounts are kept."""
+    if "currency" not in CATALOGUE[entity]:
+        return {w.company.currency}
+    kept: Any = getattr(ENTITIES[entity], "currency")  # noqa: B009
+    statement = select(kept).where(compile_filter(w, entity, whole_filter(entity, query))).distinct()
+    return set(w.scalars(statement)) or {w.company.currency}
+
+
+class _Money:
+    """Amounts in major units. Where all are of one currency the header names it, else each is in its record's own."""
+
+    def __init__(self, locale: Locale, currencies: set[str], own: bool) -> None:
+        self.locale = locale
+        self.own = own
+        self.one = next(iter(currencies)) if len(currencies) == 1 else None
+        self.toman = locale.toman and self.one == "IRR"
+        places = max(map(exponent, currencies))
+        self.format = "#,##0" + ("." + "0" * places if places else "")
+
+    def header(self, label: str) -> str:
+        if self.one is None:
+            return self.locale.t(N_("{name} (in each row’s own currency)"), name=label)
+        if self.one == "IRR" or self.locale.rtl:
+            return f"{label} ({self.locale.unit(self.one)})"
+        return f"{label} ({self.one})"
+
+    def value(self, key: str) -> Callable[[Row, Labels], Any]:
+        def amount(row: Row, _labels: Labels) -> Decimal | None:
+            minor = row[key]
+            if minor is None:
+                return None
+            currency = row["currency"] if self.own else self.one
+            major = to_major(minor, currency or self.locale.currency)
+            return major / 10 if self.toman else major
+
+        return amount
+
+
+def _columns(one: Field, locale: Locale, money: _Money) -> list[Column]:
+    """A field's column; a day has a second one for people of the Jalali calendar."""
+    label = locale.t(one.label)
+    width = max(one.width // 7, len(label) + 4)
+    if one.kind == "money":
+        header = money.header(label)
+        return [Column(header, "number", money.value(one.key), money.format, max(width, len(header) + 4))]
+    if one.kind == "percent":
+        return [Column(label, "number", lambda row, _: _of_hundred(row[one.key]), SHARE, width)]
+    if one.kind == "number":
+        return [Column(label, "number", lambda row, _: row[one.key], COUNT, width)]
+    if one.kind in ("date", "datetime"):
+        return _days(one, label, locale, width)
+    return [Column(label, "phone" if one.kind == "phone" else "text", _text(one, locale), width=width)]
+
+
+def _of_hundred(percent: int | None) -> Decimal | None:
+    return None if percent is None else Decimal(percent) / 100
+
+
+def _days(one: Field, label: str, locale: Locale, width: int) -> list[Column]:
+    with_time = one.kind == "datetime"
+
+    def day(row: Row, _labels: Labels) -> Any:
+        value = row[one.key]
+        if value is None or not with_time:
+            return value
+        return value.astimezone(locale.zone).replace(tzinfo=None, second=0, microsecond=0)
+
+    def said(row: Row, _labels: Labels) -> str | None:
+        value = row[one.key]
+        if value is None:
+            return None
+        return locale.datetime(value) if isinstance(value, dt.datetime) else locale.date(value)
+
+    kind: CellKind = "datetime" if with_time else "date"
+    columns = [Column(label, kind, day, DATE_AND_TIME if with_time else DATE, max(width, 18 if with_time else 12))]
+    if locale.calendar == "jalali":
+        header = locale.t(N_("{name} (Jalali)"), name=label)
+        columns.append(Column(header, "text", said, width=len(header) + 4))
+    return columns
+
+
+def _text(one: Field, locale: Locale) -> Callable[[Row, Labels], str | None]:
+    """What a person reads in a cell, in plain characters: nothing isolated, digits as stored."""
+    comma = "، " if locale.rtl else ", "
+    yes, no = locale.t(N_("yes")), locale.t(N_("no"))
+
+    def text(row: Row, labels: Labels) -> str | None:
+        value = row[one.key]
+        if value is None or value == "" or value == []:
+            return None
+        if one.is_link:
+            return comma.join(_names(one.kind, value, labels, locale))
+        if one.kind == "tags":
+            return comma.join(value)
+        if one.kind == "choice":
+            return label_of_choice(one.choices or "", value, locale)
+        if one.kind == "yes_no":
+            return yes if value else no
+        return str(value)
+
+    return text
+
+
+def _names(kind: Kind, value: int | Sequence[int], labels: Labels, locale: Locale) -> list[str]:
+    known = labels.get(kind, {})
+    ids = [value] if isinstance(value, int) else value
+    return [known.get(one) or locale.t(N_("(hidden)")) for one in ids]
