@@ -1,5 +1,5 @@
 # make run     start Daftar on your own database (db/daftar.db, or CRM_DATABASE_URL)
-# make demo    start it on db/demo.db with a made-up company
+# make demo    start it on db/demo.db with a made-up company (make demo CRM_LANGUAGE=fa: a Persian one)
 # make test    everything: format, lint, types, and every test
 # make check   the quick part of it: format, lint, types, unit tests
 # make format  put the code into shape
@@ -25,12 +25,13 @@ run: runtime
 	@$(BIN)/python -m crm_core init
 	@echo "Daftar runs on http://$(HOST):$(PORT) (Ctrl+C stops it)"
 	@exec $(BIN)/python -m uvicorn app:app --host $(HOST) --port $(PORT) \
-		--log-level warning --timeout-graceful-shutdown 3
+		--log-level warning --no-access-log --timeout-graceful-shutdown 3
 
-# A half-made demo is never served: it is made under another name and put in place when whole.
+# A half-made demo is never served: it is made under another name and put in place when whole. It stays
+# until its file is removed.
 $(DEMO): | runtime
 	@rm -f $(DEMO).new $(DEMO).new-*
-	@CRM_DATABASE_URL=sqlite:///$(DEMO).new CRM_DEMO=true $(BIN)/python -m crm_core init
+	@echo "Making the demo company (once, about half a minute) ..."
 	@CRM_DATABASE_URL=sqlite:///$(DEMO).new CRM_DEMO=true $(BIN)/python -m crm_core demo
 	@mv $(DEMO).new $(DEMO)
 
