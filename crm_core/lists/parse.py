@@ -52,6 +52,8 @@ _FALSE = frozenset(
 _TAG_MARKS = re.compile(r"\s*[,;|،؛\n]\s*")
 _URL = re.compile(r"\S*[^\s.]\.[^\s.]\S*")
 _LARGEST = 10**15
+_SEVERAL_NUMBERS = 16
+"""From so many characters on, a cell may hold several phones or an extension."""
 _MAIL_MARKS = re.compile(r"[;,،؛|\s]+")
 
 ERROR_VALUE = N_("“{value}” is an error value of the sheet.")
@@ -256,30 +258,38 @@ def _money_notes(units: set[str | None], default: str | None, header: str, rules
 
 
 def _phones(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> _Read:
-    def numbers(cell: Cell) -> list[str]:
-        text = written(cell)
-        if len(text) < 16 and (known := phone_key(text, rules.country, rules.area_code)):
-            return [known]
+    def one(text: str) -> str | None:
+        return phone_key(text, rules.country, rules.area_code) if len(text) < _SEVERAL_NUMBERS else None
+
+    def several(text: str) -> list[str]:
         parts = split_phones(text, rules.country, rules.area_code)
         keys = [(phone_key(part.number, rules.country, rules.area_code), part.extension) for part in parts]
         return list(dict.fromkeys(f"{key} x{more}" if more else key for key, more in keys if key))
 
-    return _first_and_more({cell: numbers(cell) for cell in usable}, NO_PHONE)
+    return _first_and_more(usable, one, several, NO_PHONE)
 
 
 def _emails(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> _Read:
-    def addresses(cell: Cell) -> list[str]:
-        text = written(cell)
-        if known := email_key(text):
-            return [known]
+    def several(text: str) -> list[str]:
         return list(dict.fromkeys(key for part in _MAIL_MARKS.split(text) if (key := email_key(part))))
 
-    return _first_and_more({cell: addresses(cell) for cell in usable}, NO_EMAIL)
+    return _first_and_more(usable, email_key, several, NO_EMAIL)
 
 
-def _first_and_more(found: Mapping[Cell, list[str]], reason: str) -> _Read:
-    first = {cell: values[0] if values else None for cell, values in found.items()}
-    return _Read(first, reason, {cell: values[1:] for cell, values in found.items() if len(values) > 1})
+def _first_and_more(
+    usable: list[Cell], one: Callable[[str], str | None], several: Callable[[str], list[str]], reason: str
+) -> _Read:
+    """Cells that mostly hold one value: only the others are taken apart."""
+    first: dict[Cell, str | None] = {}
+    more: dict[Cell, list[str]] = {}
+    for cell in usable:
+        text = written(cell)
+        first[cell] = one(text)
+        if first[cell] is None and (found := several(text)):
+            first[cell] = found[0]
+            if len(found) > 1:
+                more[cell] = found[1:]
+    return _Read(first, reason, more)
 
 
 def _urls(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> _Read:
