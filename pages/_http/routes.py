@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from _http import assets, frame, health, passwords, preferences, set_up, sign_in
+from _http import assets, filling, frame, health, passwords, preferences, set_up, sign_in
 from _nav import SCREENS
 
 ROUTES: list[BaseRoute] = [
@@ -13,6 +13,7 @@ ROUTES: list[BaseRoute] = [
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
     Route("/set-up", set_up.show, methods=["GET"]),
     Route("/set-up", set_up.submit, methods=["POST"]),
+    Route("/filling", filling.show, methods=["GET"]),
     Route("/password", passwords.show, methods=["GET"]),
     Route("/password", passwords.submit, methods=["POST"]),
     Route("/link/{token}", passwords.show_link, methods=["GET"]),

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from _data import office
 from _http import cookies, csrf
 from _http.choices import countries, currencies, weekdays
+from _http.filling import FILLING
 from _http.render import address_of, agent_of, form_of, go, locale_of, page
 from crm_core.base.config import proposed, shares_of_weekend
 from crm_core.base.days import WEEKDAYS
@@ -64,7 +65,9 @@ async def submit(request: Request) -> Response:
         signed_in = await run_in_threadpool(set_up, office(), wish(form), address_of(request), agent_of(request))
     except DaftarError as refusal:
         return _form(request, form, error=refusal.say(locale))
-    response = go("/")
+    if form.get("demo"):
+        FILLING.start()
+    response = go("/filling" if form.get("demo") else "/")
     cookies.keep_session(request, response, signed_in.token)
     return response
 
