@@ -1,0 +1,175 @@
+"""The way of a list from its file to its receipt, in the steps that a screen and the command line take."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base.errors import ReadError
+from ..base.i18n import N_
+from ..trust.access import Actor, require
+from ._cells import written
+from ._saying import Saying
+from .apply import Progress, Receipt, Source, apply
+from .parse import ParseRules
+from .plan import Options, Plan, plan, supported
+from .read import Sheet, Workbook, read
+from .recognise import RecognisedList, recognise
+from .table import parse_list
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Office, Work
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided on the way; None leaves it to what is recognised.
+
+    `mapping`: header → field key, None to leave the column out. `header_row` as Excel numbers it, 0: none.
+    """
+
+    sheet: str | None = None
+    kind: str | None = None
+    mapping: Mapping[str, str | None] = field(default_factory=dict)
+    header_row: int | None = None
+    toman: bool | None = None
+    day_first: bool | None = None
+    options: Options = field(default_factory=Options)
+
+
+@dataclass
+class OpenedList:
+    """A file that was read: its workbook and its fingerprint."""
+
+    workbook: Workbook
+    name: str
+    digest: str
+
+
+@dataclass
+class PreparedList:
+    """A list that was recognised and planned; `cells` has the rows in trouble as they stood, by number."""
+
+    opened: OpenedList
+    found: RecognisedList
+    plan: Plan
+    choices: Choices
+    headers: list[str]
+    cells: dict[int, list[str]]
+
+
+def open_list(source: bytes | Path, name: str = "", sheet: str | None = None) -> OpenedList:
+    """Read a file. Raises ReadError, in words."""
+    content = source if isinstance(source, bytes) else _content(source)
+    shown = name or (source.name if isinstance(source, Path) else "list")
+    workbook = read(source, name=shown, sheet=sheet)
+    return OpenedList(workbook, shown, hashlib.sha256(content).hexdigest())
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(N_("The file {name} cannot be opened."), name=path.name) from error
+
+
+def chosen_sheet(workbook: Workbook, name: str | None) -> Sheet:
+    """The sheet of this name, else the first visible one that has cells. Raises ReadError."""
+    if name is None:
+        sheet = workbook.first()
+        if sheet is None:
+            raise ReadError(N_("The file has no sheet with anything in it."))
+        return sheet
+    for sheet in workbook.sheets:
+        if sheet.name == name:
+            return sheet
+    raise ReadError(
+        N_("There is no sheet “{sheet}” in this file. It has: {sheets}."),
+        sheet=name,
+        sheets=", ".join(sheet.name for sheet in workbook.sheets),
+    )
+
+
+def rules_of(w: Work, choices: Choices) -> ParseRules:
+    """How the company writes dates, amounts and phones, and what was decided for this list."""
+    company = w.company
+    return ParseRules(
+        currency=company.currency,
+        country=company.country,
+        area_code=company.area_code or None,
+        zone=company.zone,
+        jalali=company.calendar == "jalali",
+        persian=company.language == "fa",
+        toman=company.toman if choices.toman is None else choices.toman,
+        day_first=choices.day_first,
+    )
+
+
+def look(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:
+    """What the list seems to be, with what was decided already."""
+    return recognise(
+        chosen_sheet(opened.workbook, choices.sheet),
+        rules_of(w, choices),
+        file_name=opened.name,
+        kind=choices.kind,
+        mapping=choices.mapping or None,
+        header_row=choices.header_row,
+    )
+
+
+def prepare(w: Work, opened: OpenedList, choices: Choices) -> PreparedList:
+    """Recognise, parse and plan. Raises Refused, or Invalid where something must be decided first."""
+    require(w, "import")
+    found = look(w, opened, choices)
+    supported(found)
+    made = _plan(w, opened, found, choices)
+    headers = [column.header for column in found.columns]
+    return PreparedList(opened, found, made, choices, headers, _cells_in_trouble(found, made))
+
+
+def _plan(w: Work, opened: OpenedList, found: RecognisedList, choices: Choices) -> Plan:
+    made = plan(w, found, parse_list(found, rules_of(w, choices)), choices.options)
+    made.notes[:0] = opened.workbook.notes
+    return made
+
+
+def _cells_in_trouble(found: RecognisedList, made: Plan) -> dict[int, list[str]]:
+    """The rows that have a problem, as they stood."""
+    numbers = {problem.row for problem in made.problems} | {row.row for row in made.rows if row.status == "failed"}
+    damaged = {row.row: [written(cell) for cell in row.cells] for row in found.damaged}
+    places = {number: place for place, number in enumerate(found.rows) if number in numbers}
+    columns = [found.cells(column) for column in found.columns] if places else []
+    sound = {number: [written(cells[place]) for cells in columns] for number, place in places.items()}
+    return {**sound, **damaged}
+
+
+def carry_out(
+    office: Office, actor: Actor, prepared: PreparedList, *, token: str | None = None, progress: Progress | None = None
+) -> Receipt:
+    """Write what was prepared, planned anew if the data moved meanwhile."""
+    opened, found, choices = prepared.opened, prepared.found, prepared.choices
+    source = Source(opened.name, opened.digest, found.sheet.name)
+    keywords = {"progress": progress} if progress is not None else {}
+    return apply(
+        office,
+        actor,
+        lambda w: _plan(w, opened, found, choices),
+        source,
+        planned=prepared.plan,
+        cells=prepared.cells,
+        token=token,
+        **keywords,
+    )
+
+
+def with_choices(choices: Choices, **changed: object) -> Choices:
+    """The choices with some of them changed."""
+    return replace(choices, **changed)  # type: ignore[arg-type]
+
+
+def said(notes: Sequence[Saying]) -> list[str]:
+    """Notes in English, each once."""
+    return list(dict.fromkeys(str(note) for note in notes))

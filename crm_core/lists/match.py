@@ -1,0 +1,174 @@
+"""Which records a list's rows are: found by index, within the list and against the system.
+
+The surest sign decides: the number of another system, then the identity number, then e-mail or mobile with a name
+that fits, then the name itself with what must not contradict it. Different numbers of another system are never the
+same record. Matching reads as the system does; what a person may not see is only told to exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+
+from ..base.database import label_of
+from ..models import ENTITIES
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+Keys = Mapping[str, Any]
+FITTING = 85
+"""From this token-set score on, two spellings may be one name."""
+
+
+@dataclass
+class Known:
+    """A record that rows are compared with: one of the database (`id`) or of the list above (`place`)."""
+
+    keys: dict[str, Any]
+    id: int | None = None
+    place: int | None = None
+    taken: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A sign: rows and records with the same value in `key` are one, if `fits` (row, record) says so."""
+
+    name: str
+    key: str
+    fits: Callable[[Keys, Keys], bool]
+    within_list: bool = True
+    once: bool = False
+
+
+def _always(_row: Keys, _known: Keys) -> bool:
+    return True
+
+
+def _name_fits(row: Keys, known: Keys) -> bool:
+    one, two = row.get("name_key"), known.get("name_key")
+    return not one or not two or one == two or fuzz.token_set_ratio(one, two) >= FITTING
+
+
+def _agree(*names: str) -> Callable[[Keys, Keys], bool]:
+    """Where both have a value, it is the same."""
+    return lambda row, known: all(
+        row.get(name) is None or known.get(name) is None or row[name] == known[name] for name in names
+    )
+
+
+def _same(*names: str) -> Callable[[Keys, Keys], bool]:
+    return lambda row, known: all(row.get(name) == known.get(name) for name in names)
+
+
+def _company(row: Keys, known: Keys) -> bool:
+    return (
+        row.get("kind") != "person" and known.get("kind") != "person" and _agree("city_key", "national_id")(row, known)
+    )
+
+
+_REACH = ("email_key", "mobile_key", "phone_key")
+_BY_ID = Rule("external_id", "external_id", _always)
+
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "customer": (
+        _BY_ID,
+        Rule("national_id", "national_id", _always),
+        Rule("email", "email_key", _name_fits),
+        Rule("mobile", "mobile_key", _name_fits),
+        Rule("name", "name_key", _company),
+        Rule("same", "name_key", _same("city_key", *_REACH), within_list=False, once=True),
+    ),
+    "contact": (
+        _BY_ID,
+        Rule("national_id", "national_id", _always),
+        Rule("email", "email_key", _name_fits),
+        Rule("mobile", "mobile_key", _name_fits),
+        Rule("name", "name_and_customer", _agree(*_REACH)),
+        Rule("same", "name_key", _same("customer_id", *_REACH), within_list=False, once=True),
+    ),
+    "product": (_BY_ID, Rule("code", "code", _always), Rule("name", "name_key", _agree("code"))),
+    "deal": (
+        _BY_ID,
+        Rule("title", "title_and_customer", _same("opened_on", "product"), within_list=False, once=True),
+    ),
+}
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "customer": ("external_id", "national_id", "name_key", "kind", "city_key", *_REACH),
+    "contact": ("external_id", "national_id", "name_key", "customer_id", *_REACH),
+    "product": ("external_id", "code", "name_key"),
+    "deal": ("external_id", "sort_key", "customer_id", "opened_on"),
+}
+"""The columns that rules compare."""
+
+_STORED = {"name_and_customer": "name_key", "title_and_customer": "sort_key"}
+
+
+def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
+    """Add the keys that are made of two."""
+    customer = keys.get("customer_id")
+    if entity == "contact" and customer is not None:
+        keys["name_and_customer"] = (keys.get("name_key"), customer)
+    if entity == "deal":
+        keys["title_and_customer"] = (keys.get("sort_key"), customer)
+    return keys
+
+
+@dataclass
+class Matcher:
+    """Finds the record of a row. Rows that become new records are `learn`ed, so that later rows find them."""
+
+    entity: str
+    index: dict[tuple[str, Any], list[Known]] = field(default_factory=dict)
+
+    def learn(self, known: Known) -> None:
+        for key in {rule.key for rule in RULES[self.entity]}:
+            value = known.keys.get(key)
+            if value is not None:
+                self.index.setdefault((key, value), []).append(known)
+
+    def find(self, row: Keys) -> tuple[Known, Rule] | None:
+        for rule in RULES[self.entity]:
+            value = row.get(rule.key)
+            if value is None:
+                continue
+            for known in self.index.get((rule.key, value), ()):
+                if self._is(rule, row, known):
+                    known.taken = True
+                    return known, rule
+        return None
+
+    def _is(self, rule: Rule, row: Keys, known: Known) -> bool:
+        if known.place is not None and not rule.within_list:
+            return False
+        if rule.once and known.taken:
+            return False
+        one, two = row.get("external_id"), known.keys.get("external_id")
+        if one is not None and two is not None and one != two:
+            return False
+        return rule.fits(row, known.keys)
+
+
+def matcher(w: Work, entity: str, rows: Sequence[Keys]) -> Matcher:
+    """A matcher that knows the records of the database that any of these rows may be."""
+    found = Matcher(entity)
+    table = label_of(ENTITIES[entity])
+    seen: set[int] = set()
+    for column in dict.fromkeys(_STORED.get(rule.key, rule.key) for rule in RULES[entity]):
+        values = list({row[column] for row in rows if row.get(column) is not None})
+        for place in range(0, len(values), 5_000):
+            wanted = table.c[column].in_(values[place : place + 5_000])
+            columns = [table.c.id, *(table.c[name] for name in COLUMNS[entity])]
+            statement = select(*columns).where(wanted, table.c.deleted_at.is_(None)).order_by(table.c.id)
+            for row in w.rows(statement):
+                if row.id not in seen:
+                    seen.add(row.id)
+                    keys = {name: getattr(row, name) for name in COLUMNS[entity]}
+                    found.learn(Known(complete(entity, keys), id=row.id))
+    return found
