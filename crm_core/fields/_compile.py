@@ -215,7 +215,11 @@ class _Compiler:
         digits = _phone_digits(text)
         is_phone = len(digits) >= 4 and not any(letter.isalpha() for letter in text)
         needles = [digits] if is_phone else fold(text).split()
-        return and_(true(), *(matches(self.w.session, column, needle) for needle in needles))
+        found = and_(true(), *(matches(self.w.session, column, needle) for needle in needles))
+        model = ENTITIES[self.entity]
+        if self.on is model and "id" not in self.columns:
+            return found
+        return self.named("id").in_(select(model.id).where(found))
 
     # Days
 
