@@ -1,0 +1,207 @@
+"""import and undo: lists brought in, and taken back as a whole."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crm_core.base.errors import Invalid
+from crm_core.base.i18n import N_, Locale
+from crm_core.lists.apply import undo_run
+from crm_core.lists.importing import Choices, OpenedList, PreparedList, carry_out, look, open_list, prepare
+from crm_core.lists.plan import NO_ROWS, Options, Plan
+from crm_core.trust.access import require
+
+from ._command import DONE, WITH_PROBLEMS, Answer, Command, Desk
+
+SHOWN = 20
+"""How many problems are listed for people; programs get them all."""
+COUNTS = ("created", "updated", "unchanged", "skipped", "failed")
+
+
+# import
+
+
+def _import_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    parser.add_argument("--kind", metavar="K", help="customers, contacts, deals or products (default: recognised)")
+    parser.add_argument("--sheet", metavar="S", help="default: the first visible sheet with anything in it")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADER=FIELD",
+        help="which field a column is; nothing after the sign leaves it out; may be repeated",
+    )
+    parser.add_argument(
+        "--on-match",
+        choices=("update", "skip", "create"),
+        default="update",
+        help="records that are there already (default: update)",
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=VALUE", help="a value for all rows; may be repeated"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    parser.add_argument("--problems", metavar="OUT.xlsx", type=Path, help="write the rows in trouble, with the reasons")
+
+
+@dataclass(frozen=True)
+class _Imported:
+    """What became of one file: the answer's object, and the rows in trouble for the sheet of problems."""
+
+    data: dict[str, Any]
+    prepared: PreparedList | None
+
+
+def _import(desk: Desk, given: Namespace) -> Answer:
+    """Bring lists in, one after the other. All files are read before the first is written."""
+    choices = _choices(given)
+    with desk.office.read(desk.actor) as w:
+        require(w, "import")
+    opened = [open_list(path, sheet=given.sheet) for path in given.files]
+    done = [_bring_in(desk, one, choices, dry=given.dry_run) for one in opened]
+    if given.problems is not None:
+        from crm_core.lists.problems import problem_sheet
+
+        problem_sheet([one.prepared for one in done if one.prepared], given.problems, desk.locale)
+    answers = [one.data for one in done]
+    data = answers[0] if len(answers) == 1 else _together(answers)
+    lines = [line for one in answers for line in _said(one, desk.locale)]
+    return Answer(data, lines, WITH_PROBLEMS if data["problems"] else DONE)
+
+
+def _choices(given: Namespace) -> Choices:
+    options = Options(on_match=given.on_match, set_values=_pairs(given.set))
+    mapping = {header: field or None for header, field in _pairs(given.map).items()}
+    return Choices(sheet=given.sheet, kind=given.kind, mapping=mapping, options=options)
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    """What is written name=value; a header may hold the sign itself, so the last one counts."""
+    pairs = {}
+    for text in texts:
+        name, sign, value = text.rpartition("=")
+        if not sign or not name.strip():
+            raise Invalid(N_("“{value}” is not of the form name=value."), value=text)
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _bring_in(desk: Desk, opened: OpenedList, choices: Choices, *, dry: bool) -> _Imported:
+    started = time.perf_counter()
+    with desk.office.read(desk.actor) as w:
+        found = look(w, opened, choices)
+        if not found.rows and not found.damaged:
+            columns = {column.header: column.field for column in found.columns}
+            return _Imported(_nothing_in(found.kind, columns, w.locale, time.perf_counter() - started), None)
+        prepared = prepare(w, opened, choices)
+    receipt = None if dry else carry_out(desk.office, desk.actor, prepared)
+    counts: Mapping[str, int] = receipt.counts if receipt else {str(k): n for k, n in prepared.plan.counts.items()}
+    data = {
+        "run": receipt.run if receipt else None,
+        "kind": prepared.plan.kind,
+        "rows": prepared.plan.total,
+        **{name: counts[name] for name in COUNTS},
+        "columns": dict(prepared.plan.columns),
+        "problems": _problems(prepared.plan, desk.locale),
+        "notes": list(dict.fromkeys(note.say(desk.locale) for note in prepared.plan.notes)),
+        "seconds": round(time.perf_counter() - started, 3),
+    }
+    return _Imported(data, prepared)
+
+
+def _nothing_in(kind: str | None, columns: dict[str, str | None], locale: Locale, seconds: float) -> dict[str, Any]:
+    """The answer to a list without rows: nothing to do, which is no failure."""
+    return {
+        "run": None,
+        "kind": kind,
+        "rows": 0,
+        **dict.fromkeys(COUNTS, 0),
+        "columns": columns,
+        "problems": [],
+        "notes": [locale.t(NO_ROWS)],
+        "seconds": round(seconds, 3),
+    }
+
+
+def _problems(plan: Plan, locale: Locale) -> list[dict[str, Any]]:
+    """Cells and rows in trouble, in the order of the rows."""
+    cells = [
+        {"row": one.row, "column": one.column, "value": one.value, "reason": one.reason.say(locale)}
+        for one in plan.problems
+    ]
+    rows = [
+        {"row": row.row, "column": None, "value": row.label, "reason": row.reason.say(locale)}
+        for row in plan.rows
+        if row.status == "failed" and row.reason is not None
+    ]
+    return sorted(cells + rows, key=lambda one: one["row"])
+
+
+def _together(answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One answer to several files: the sums, and each file's own answer under `files`."""
+    kinds = {one["kind"] for one in answers}
+    return {
+        "run": None,
+        "kind": kinds.pop() if len(kinds) == 1 else None,
+        **{name: sum(one[name] for one in answers) for name in ("rows", *COUNTS)},
+        "columns": {header: field for one in answers for header, field in one["columns"].items()},
+        "problems": [problem for one in answers for problem in one["problems"]],
+        "notes": list(dict.fromkeys(note for one in answers for note in one["notes"])),
+        "seconds": round(sum(one["seconds"] for one in answers), 3),
+        "files": list(answers),
+    }
+
+
+def _said(one: dict[str, Any], locale: Locale) -> list[str]:
+    t = locale.t
+    lines = [
+        t(N_("Import {run}: {rows} rows of {kind}"), run=str(one["run"]), rows=one["rows"], kind=one["kind"] or "?")
+        if one["run"]
+        else t(N_("Nothing was written: {rows} rows of {kind}"), rows=one["rows"], kind=one["kind"] or "?"),
+        t(
+            N_("{created} new, {updated} changed, {unchanged} unchanged, {skipped} skipped, {failed} in trouble"),
+            **{name: one[name] for name in COUNTS},
+        ),
+        *(f"  {note}" for note in one["notes"]),
+    ]
+    for problem in one["problems"][:SHOWN]:
+        where = t(N_("row {row}"), row=str(problem["row"]))
+        lines.append(f"  {where}, {problem['column']}: {problem['reason']}" if problem["column"] else
+                     f"  {where}: {problem['reason']}")  # fmt: skip
+    if (more := len(one["problems"]) - SHOWN) > 0:
+        lines.append(locale.tn("  and {n} more problem", "  and {n} more problems", more))
+    return lines
+
+
+# undo
+
+
+def _undo_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", type=int, help="the number that import answered with")
+
+
+def _undo(desk: Desk, given: Namespace) -> Answer:
+    """Take back what an import run did; records that people changed since are left and listed."""
+    with desk.office.work(desk.actor) as w:
+        done = undo_run(w, given.run)
+        t = w.locale.t
+        conflicts = [
+            {"entity": one.entity, "id": one.record_id, "label": one.label, "reason": t(one.reason)}
+            for one in done.conflicts
+        ]
+        said = w.locale.tn("{n} record went back.", "{n} records went back.", done.count)
+        left = [f"  {one['label']}: {one['reason']}" for one in conflicts]
+        data = {"undone": done.count, "conflicts": conflicts, "run": given.run, "records": done.reverted}
+        return Answer(data, [said, *left], WITH_PROBLEMS if conflicts else DONE)
+
+
+COMMANDS = (
+    Command("import", "bring in Excel and CSV lists", _import_arguments, _import),
+    Command("undo", "take an import back as a whole", _undo_arguments, _undo),
+)
