@@ -13,6 +13,7 @@ from crm_core.deals.board import Board, BoardColumn, board, pipelines
 from crm_core.deals.care import care_list
 from crm_core.deals.move import move, won
 from crm_core.fields.filters import all_of, condition
+from crm_core.fields.find import Query, find
 from crm_core.fields.records import Edit, create, edit
 from crm_core.models import Deal, Stage
 from crm_core.trust.access import SYSTEM
@@ -257,3 +258,10 @@ def test_a_stage_without_a_limit_makes_nobody_hurry(office: Office, stages: dict
         w.get(Stage, stages["Lead"]).stuck_days = None
     with office.read(SYSTEM) as w:
         assert care_list(w).count == 0
+
+
+def test_every_word_of_a_search_is_looked_for(office: Office, stages: dict[str, int]) -> None:
+    _made(office, *(_deal(title, stages["Lead"]) for title in ("Alpha scale", "Beta scale", "Alpha mill")))
+    for words in ("alpha scale", "scale alpha"):
+        with office.read(SYSTEM) as w:
+            assert [row["title"] for row in find(w, "deal", Query(search=words)).rows] == ["Alpha scale"]
