@@ -131,7 +131,7 @@ def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | No
     if offered is None and field.kind == "choice":
         offered = choices.options(field.choices or "", _data.office().company, _session.locale())
     if offered is not None:
-        return _choose(label, key, value, offered)
+        return _choose(label, key, value, offered, required=field.required)
     if field.kind in _SEARCHED:
         return _look_up(label, key, field, value)
     if field.kind == "date":
@@ -148,14 +148,14 @@ def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | No
     return st.text_input(label, text, key=key)
 
 
-def _choose(label: str, key: str, value: Any, offered: Mapping[Any, str]) -> Any:
-    known = [None, *offered]
+def _choose(label: str, key: str, value: Any, offered: Mapping[Any, str], *, required: bool) -> Any:
+    known = [*offered] if required and offered else [None, *offered]
     if value is not None and value not in offered:
         known.append(value)
     return st.selectbox(
         label,
         known,
-        index=known.index(value),
+        index=known.index(value) if value in known else 0,
         key=key,
         format_func=lambda one: "–" if one is None else offered.get(one, str(one)),
     )
