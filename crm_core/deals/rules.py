@@ -100,8 +100,9 @@ def settle(w: Work, before: Before, changes: Values) -> Values:
 
 
 def settler(w: Work, *, strict: bool = True) -> Callable[[Before, Values], Values]:
-    """`settled` for many deals of one piece of work; not `strict` for lists (see there)."""
-    return lambda before, changes: settled(_with_lines(w, before, changes), changes, book_of(w), strict=strict)
+    """`settled` for many deals of one piece of work, by the stages as they are now; not `strict` for lists."""
+    book = book_of(w)
+    return lambda before, changes: settled(_with_lines(w, before, changes), changes, book, strict=strict)
 
 
 def _with_lines(w: Work, before: Before, changes: Values) -> Before:

@@ -26,12 +26,12 @@ from ..models import (
     ImportRun,
     Stage,
     Tracked,
-    User,
 )
 from ..trust.access import SYSTEM, Actor
-from ..trust.bulk import BulkEdit, bulk_create, bulk_update
+from ..trust.bulk import BulkEdit, bulk_create, bulk_update, column_names
 from ..trust.undo import Undone, undo
 from ._saying import Saying
+from ._standing import data_versions, units_by_user
 from .links import New
 from .plan import Plan, RowPlan
 
@@ -96,7 +96,7 @@ def apply(
         return known
     try:
         with office.work(actor) as w:
-            plan = planned if planned is not None and planned.versions == dict(w.versions) else make_plan(w)
+            plan = planned if planned is not None and planned.versions == data_versions(w) else make_plan(w)
             receipt = _write(w, plan, run_id, cells or {}, progress, started)
     except Exception as error:
         _fail(office, run_id, error)
@@ -236,14 +236,9 @@ def _lines(row: RowPlan, made: Made) -> list[dict[str, Any]]:
 # Rows
 
 
-def _units(w: Work) -> dict[int | None, int | None]:
-    user = label_of(User)
-    return {row.id: row.unit_id for row in w.rows(select(user.c.id, user.c.unit_id))}
-
-
 def _create(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: Callable[[int], None]) -> list[int]:
     model = ENTITIES[plan.entity]
-    units = _units(w)
+    units, columns = units_by_user(w), column_names(model)
     settle = settler(w, strict=False) if model is Deal else None
     ids: list[int] = []
     for place in range(0, len(rows), BATCH):
@@ -251,7 +246,7 @@ def _create(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: 
         values, lines, tags = [], {}, {}
         for at, row in enumerate(some):
             new = _linked(row.values, made)
-            if "unit_id" in model.__table__.c and "owner_id" in new:
+            if "owner_id" in new and "unit_id" in columns:
                 new.setdefault("unit_id", units.get(new["owner_id"]))
             wanted = _lines(row, made)
             if settle is not None:
@@ -270,12 +265,12 @@ def _create(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: 
 def _update(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: Callable[[int], None]) -> None:
     """Rows of one record become one edit."""
     model = ENTITIES[plan.entity]
-    units = _units(w)
+    units, columns = units_by_user(w), column_names(model)
     settle = settler(w, strict=False) if model is Deal else None
     edits: dict[int, BulkEdit] = {}
     for row in rows:
         new = _linked(row.values, made)
-        if "owner_id" in new and "unit_id" in model.__table__.c:
+        if "owner_id" in new and "unit_id" in columns:
             new.setdefault("unit_id", units.get(new["owner_id"]))
         wanted: dict[str, Any] = {}
         if "tags" in row.parts:

@@ -55,6 +55,12 @@ def _name_fits(row: Keys, known: Keys) -> bool:
     return not one or not two or one == two or fuzz.token_set_ratio(one, two) >= FITTING
 
 
+def _not_somebody_else(row: Keys, known: Keys) -> bool:
+    """The same number with another name and another address is another system's number."""
+    addresses = row.get("email_key"), known.get("email_key")
+    return _name_fits(row, known) or None in addresses or addresses[0] == addresses[1]
+
+
 def _agree(*names: str) -> Callable[[Keys, Keys], bool]:
     """Where both have a value, it is the same."""
     return lambda row, known: all(
@@ -74,10 +80,11 @@ def _company(row: Keys, known: Keys) -> bool:
 
 _REACH = ("email_key", "mobile_key", "phone_key")
 _BY_ID = Rule("external_id", "external_id", _always)
+_BY_ID_OF_PERSON = Rule("external_id", "external_id", _not_somebody_else)
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "customer": (
-        _BY_ID,
+        _BY_ID_OF_PERSON,
         Rule("national_id", "national_id", _always),
         Rule("email", "email_key", _name_fits),
         Rule("mobile", "mobile_key", _name_fits),
@@ -85,7 +92,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("same", "name_key", _same("city_key", *_REACH), within_list=False, once=True),
     ),
     "contact": (
-        _BY_ID,
+        _BY_ID_OF_PERSON,
         Rule("national_id", "national_id", _always),
         Rule("email", "email_key", _name_fits),
         Rule("mobile", "mobile_key", _name_fits),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import String, select
+from sqlalchemy import String
 
-from ..base.database import chunks, label_of, table_of
+from ..base.database import label_of
 from ..base.errors import DaftarError, Invalid
 from ..base.i18n import N_
 from ..deals.rules import settler
@@ -16,12 +16,12 @@ from ..fields.choices import is_fixed
 from ..fields.choices import recognise as recognise_choice
 from ..fields.links import id_named
 from ..fields.values import parse_value
-from ..models import ENTITIES, Tracked, User
+from ..models import ENTITIES
 from ..trust import parts
 from ..trust.access import may, require
-from ..trust.bulk import column_names
 from ._kinds import KINDS, ListKind
 from ._saying import Saying
+from ._standing import Owned, data_versions, stored, units_by_user, user_names
 from .links import NOT_FOUND, Links, New, resolve
 from .match import COLUMNS, Known, complete, matcher
 from .recognise import RecognisedList
@@ -157,7 +157,7 @@ class _Planner:
             self.problems,
             self.notes,
             self.links,
-            dict(self.w.versions),
+            data_versions(self.w),
             len(rows),
         )
 
@@ -193,7 +193,7 @@ class _Planner:
             self.values[key] = [None if text is None else meaning[text] or (None if fixed else text) for text in column]
 
     def _lengths(self) -> None:
-        table = table_of(self.model)
+        table = label_of(self.model)
         for key, column in self.values.items():
             known = self.fields[key]
             if known.column is None or known.is_link:
@@ -329,14 +329,14 @@ class _Planner:
 
     def _compare(self, rows: list[RowPlan]) -> None:
         """What the rows would change in the records that are there, and whether the actor may."""
-        records = _stored(self.w, self.model, [row.id or 0 for row in rows])
+        records = stored(self.w, self.model, [row.id or 0 for row in rows])
         tags = parts.tags_of(self.w, self.entity, list(records)) if "tags" in self.values else {}
         lines = parts.lines_of(self.w, list(records)) if self.entity == "deal" and "product" in self.values else {}
-        owners = _names(self.w)
+        owners = user_names(self.w)
         done: dict[int, dict[str, Any]] = {}
         for row in rows:
             record = done.get(row.id or 0) or records[row.id or 0]
-            if not may(self.w.actor, "change", _Owned(record)):
+            if not may(self.w.actor, "change", Owned(record)):
                 row.status = "failed"
                 row.reason = Saying(NOT_YOURS, {"owner": owners.get(record.get("owner_id"), "–")})
                 continue
@@ -382,36 +382,9 @@ class _Planner:
     def _check_rights(self, rows: list[RowPlan]) -> None:
         if self.w.actor.sees_all or self.entity == "product":
             return
-        units = _units_of(self.w)
+        units = units_by_user(self.w)
         for row in rows:
             owner = row.values.setdefault("owner_id", self.w.actor.user_id)
             owned = {"owner_id": owner, "unit_id": units.get(owner) if isinstance(owner, int) else None}
-            if isinstance(owner, New) or not may(self.w.actor, "change", _Owned(owned)):
+            if isinstance(owner, New) or not may(self.w.actor, "change", Owned(owned)):
                 row.status, row.reason = "failed", Saying(NOT_FOR_THEM)
-
-
-class _Owned:
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.owner_id = values.get("owner_id")
-        self.unit_id = values.get("unit_id")
-
-
-def _stored(w: Work, model: type[Tracked], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Records by id as they are, seen as the system sees them."""
-    table = label_of(model)
-    found: dict[int, dict[str, Any]] = {}
-    columns = [table.c[name] for name in column_names(model)]
-    for some in chunks(dict.fromkeys(ids)):
-        for row in w.rows(select(*columns).where(table.c.id.in_(some))):
-            found[row.id] = dict(row._mapping)
-    return found
-
-
-def _names(w: Work) -> dict[int | None, str]:
-    user = label_of(User)
-    return {row.id: row.name for row in w.rows(select(user.c.id, user.c.name))}
-
-
-def _units_of(w: Work) -> dict[int | None, int | None]:
-    user = label_of(User)
-    return {row.id: row.unit_id for row in w.rows(select(user.c.id, user.c.unit_id))}

@@ -152,7 +152,8 @@ def set_up(office: Office, wanted: SetUp, address: str = "", agent: str = "") ->
     with office.work(SYSTEM) as w:
         company = checked_company(w.company, {**wanted.company, "set_up": True})
         store_company(w.session, {**wanted.company, "set_up": True})
-        rebuild_calendar(w, company)
+        if any(getattr(company, name) != getattr(w.company, name) for name in _CALENDAR):
+            rebuild_calendar(w, company)
         with w.changing("setup"):
             _name_untouched_stages(w, company.locale())
             admin = User(

@@ -289,7 +289,7 @@ def _remove_entity(w: Work, model: type[Tracked], change_set: int, made: Sequenc
             execution_options={"with_bin": True},
         )
     }
-    changed = {number for number, row in now.items() if row.version != last[number]}
+    changed = _differ(w, model, {number: last[number] for number, row in now.items() if row.version != last[number]})
     used = _used(w, model, [number for number in now if number not in changed])
     for number in sorted(changed | used):
         reason = CHANGED_SINCE if number in changed else USED_SINCE
@@ -300,6 +300,37 @@ def _remove_entity(w: Work, model: type[Tracked], change_set: int, made: Sequenc
     if going:
         w.touch(model.entity)
         done.reverted[model.entity] = done.reverted.get(model.entity, 0) + len(going)
+
+
+def _differ(w: Work, model: type[Tracked], made: Mapping[int, int]) -> set[int]:
+    """Which of these records, given with the version they were made with, are not what they were then.
+
+    Edits that were taken back since leave a higher version and the old values.
+    """
+    if not made:
+        return set()
+    log = table_of(Change)
+    first: dict[int, dict[str, Any]] = {number: {} for number in made}
+    for some in chunks(made):
+        statement = select(log.c.record_id, log.c.version, log.c.before, log.c.action).where(
+            log.c.entity == model.entity, log.c.record_id.in_(some)
+        )
+        for row in w.rows(statement.order_by(log.c.id)):
+            if row.version > made[row.record_id]:
+                first[row.record_id] = {**(row.before or {}), **first[row.record_id]}
+    rows = read_rows(w, model, list(made))
+    names = parts.PARTS & {name for before in first.values() for name in before}
+    held = {name: parts.part_of(w, model.entity, name, list(made)) for name in names}
+    found = set()
+    for number, before in first.items():
+        row = rows.get(number, {})
+        for name, value in before.items():
+            current = held[name].get(number, []) if name in names else to_json(row.get(name))
+            if name != "updated_at" and current != value:
+                found.add(number)
+        if not before:
+            found.add(number)
+    return found
 
 
 OWNED: dict[str, tuple[tuple[type[Model], str], ...]] = {

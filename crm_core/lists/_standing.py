@@ -1,0 +1,53 @@
+"""What the system holds while a list is planned and written, seen as the system sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ..base.database import chunks, label_of
+from ..models import Tracked, User
+from ..trust.bulk import column_names
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+BESIDE = frozenset({"import", "change"})
+"""Areas of the data that say nothing about whether a plan still fits."""
+
+
+class Owned:
+    """Column values seen as a record, for `may`."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.owner_id = values.get("owner_id")
+        self.unit_id = values.get("unit_id")
+
+
+def data_versions(w: Work) -> dict[str, int]:
+    """The versions of the data that a plan depends on."""
+    return {area: version for area, version in w.versions.items() if area not in BESIDE}
+
+
+def stored(w: Work, model: type[Tracked], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Records by id as they are."""
+    table = label_of(model)
+    found: dict[int, dict[str, Any]] = {}
+    columns = [table.c[name] for name in column_names(model)]
+    for some in chunks(dict.fromkeys(ids)):
+        for row in w.rows(select(*columns).where(table.c.id.in_(some))):
+            found[row.id] = dict(row._mapping)
+    return found
+
+
+def user_names(w: Work) -> dict[int | None, str]:
+    user = label_of(User)
+    return {row.id: row.name for row in w.rows(select(user.c.id, user.c.name))}
+
+
+def units_by_user(w: Work) -> dict[int | None, int | None]:
+    """The unit of each person."""
+    user = label_of(User)
+    return {row.id: row.unit_id for row in w.rows(select(user.c.id, user.c.unit_id))}
