@@ -33,12 +33,14 @@ hypothesis.settings.load_profile("daftar")
 def pytest_configure(config: pytest.Config) -> None:
     _leave_own_settings_out()
     if _starts_the_run(config):
+        for folder in shared.forsaken_runs():
+            databases.close_run(folder)
         shared.open_run()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _starts_the_run(config):
-        databases.close_run()
+        databases.close_run(shared.run_folder())
 
 
 def _starts_the_run(config: pytest.Config) -> bool:

@@ -14,6 +14,7 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 from tests.provision import postgres
+from tests.provision.packages import Missing
 from tests.provision.shared import already, once, run_folder
 
 Kind = Literal["sqlite", "postgresql"]
@@ -80,11 +81,21 @@ def _address(server: URL, database: str) -> str:
     return server.set(database=database).render_as_string(hide_password=False)
 
 
-def _do(server: URL, *statements: str) -> None:
+def _connected(server: URL) -> psycopg.Connection[Any]:
     address = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
+    return psycopg.connect(address, autocommit=True)
+
+
+def _do(server: URL, *statements: str) -> None:
+    with _connected(server) as connection:
         for statement in statements:
             connection.execute(statement.encode())
+
+
+def _ask(server: URL, question: str) -> Any:
+    with _connected(server) as connection:
+        row = connection.execute(question.encode()).fetchone()
+        return row[0] if row else None
 
 
 def server_url() -> str:
@@ -94,26 +105,33 @@ def server_url() -> str:
 
 def _serve() -> dict[str, Any]:
     if named := os.environ.get("CRM_TEST_POSTGRES_URL"):
-        url = make_url(named).set(drivername="postgresql+psycopg")
-        _do(url, "SELECT 1")
-        return {"url": url.render_as_string(hide_password=False), "named": True, "trigrams": True}
+        return _named_server(named)
     server = postgres.start()
     return {"url": server.url, "pid": server.pid, "folder": str(server.folder), "trigrams": server.trigrams}
 
 
-def close_run() -> None:
-    """End this run's own server, leave nothing on a named one, remove the run's folder."""
-    if made := already("postgresql"):
+def _named_server(address: str) -> dict[str, Any]:
+    url = make_url(address).set(drivername="postgresql+psycopg")
+    try:
+        trigrams = _ask(url, "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'")
+    except psycopg.OperationalError as error:
+        raise Missing(f"The server that CRM_TEST_POSTGRES_URL names does not answer: {error}") from error
+    return {"url": url.render_as_string(hide_password=False), "named": True, "trigrams": bool(trigrams)}
+
+
+def close_run(folder: Path) -> None:
+    """End a run's own server, leave nothing on a named one, remove the run's folder."""
+    if made := already("postgresql", folder):
         if made.get("named"):
-            _drop_templates(make_url(made["url"]))
+            _drop_templates(make_url(made["url"]), folder)
         else:
-            postgres.Server(made["url"], True, made["pid"], Path(made["folder"])).stop()
-    shutil.rmtree(run_folder(), ignore_errors=True)
+            postgres.Server(made["url"], made["trigrams"], made["pid"], Path(made["folder"])).stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _drop_templates(server: URL) -> None:
-    for note in run_folder().glob("postgresql-*.json"):
-        if made := already(note.stem):
+def _drop_templates(server: URL, folder: Path) -> None:
+    for note in folder.glob("postgresql-*.json"):
+        if made := already(note.stem, folder):
             _do(server, f"DROP DATABASE IF EXISTS {made['name']} WITH (FORCE)")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -131,9 +132,8 @@ class Server:
 
     def stop(self) -> None:
         """End our own server and remove its folder; another's stays."""
-        if self.pid:
-            _end(self.pid)
-        if self.folder:
+        if self.pid and self.folder:
+            _end(self.pid, self.folder)
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -209,13 +209,15 @@ def _answers(folder: Path) -> bool:
         return False
 
 
-def _end(pid: int) -> None:
-    """Ask for a fast shutdown, then insist."""
+def _end(pid: int, folder: Path) -> None:
+    """Ask for a fast shutdown, then insist; a process that took over the number of a dead server is let be."""
     import psutil  # type: ignore[import-untyped]
 
     try:
         server = psutil.Process(pid)
-        server.send_signal(2)
+        if not any(str(folder) in word for word in server.cmdline()):
+            return
+        server.send_signal(signal.SIGINT)
         server.wait(10)
     except psutil.NoSuchProcess:
         return

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.provision.packages import Missing
 
@@ -17,15 +17,33 @@ VARIABLE = "DAFTAR_TEST_RUN"
 """Names the run's folder to the workers, which are processes of their own."""
 
 
-def open_run() -> Path:
-    """The folder of this run, made new; for the process that starts the workers."""
-    folder = Path(tempfile.mkdtemp(prefix="daftar-tests-"))
+PREFIX = "daftar-tests-"
+
+_signs_of_life: list[IO[str]] = []
+
+
+def open_run() -> None:
+    """Make the folder of this run; for the process that starts the workers. It holds a lock there while it lives."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    sign = (folder / "alive").open("w")
+    fcntl.flock(sign, fcntl.LOCK_EX)
+    _signs_of_life.append(sign)
     os.environ[VARIABLE] = str(folder)
-    return folder
 
 
 def run_folder() -> Path:
     return Path(os.environ[VARIABLE])
+
+
+def forsaken_runs() -> Iterator[Path]:
+    """Folders of runs that were killed before they could tidy up."""
+    for sign in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/alive"):
+        try:
+            with sign.open() as held:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # it lives, or is somebody else's
+            continue
+        yield sign.parent
 
 
 @contextmanager
@@ -55,9 +73,9 @@ def _outcome(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return {"missing": str(missing)}
 
 
-def already(name: str) -> dict[str, Any] | None:
-    """What `once` made under this name, if it did."""
-    note = run_folder() / f"{name}.json"
+def already(name: str, folder: Path | None = None) -> dict[str, Any] | None:
+    """What `once` made under this name in this run, or in the one of that folder, if it did."""
+    note = (folder or run_folder()) / f"{name}.json"
     if not note.exists():
         return None
     found: dict[str, Any] | None = json.loads(note.read_text(encoding="utf-8")).get("made")
