@@ -12,7 +12,8 @@ import _session
 from _session import t
 from _ui import period, url
 from crm_core.base.errors import DaftarError
-from crm_core.fields.filters import EVERYTHING, Filter, all_of, condition, filter_field
+from crm_core.fields.filters import EVERYTHING, Filter, all_of, condition, filter_field, linked, sentence
+from crm_core.fields.links import labels_of
 
 Options = Mapping[Any, str]
 """What can be chosen: stored value (an id, a choice, "me") → what the person reads."""
@@ -75,6 +76,25 @@ def many(field: str, options: Options, *, op: str = "one_of", label: str = "") -
     return Part(field, draw)
 
 
+def in_use(field: str, ask: Callable[[], Sequence[str]], *, op: str = "one_of") -> Part:
+    """Any of the words that records hold, where `ask` has to read them: it is asked when the control is opened."""
+
+    def draw(entity: str, name: str) -> Filter:
+        said = t(filter_field(entity, field).label)
+        key = f"filter_{name}"
+        now = st.query_params.get_all(name)
+        with st.popover(_pressed(said, now), key=f"{key}_open", wrap=False, on_change="rerun") as opened:
+            if opened.open:
+                known = list(dict.fromkeys([*ask(), *now]))
+                now = st.multiselect(
+                    said, known, default=now, key=key, placeholder=t("Choose"), label_visibility="collapsed", width=260
+                )
+                _put_many(name, now)
+        return condition(entity, field, op, tuple(now)) if now else EVERYTHING
+
+    return Part(field, draw)
+
+
 def during(field: str, names: Sequence[str] = ()) -> Part:
     """A day in a period, by name or any range."""
 
@@ -123,6 +143,13 @@ def bar(entity: str, parts: Sequence[Part]) -> Filter:
     if _signature(parts) != before:
         url.put(page=None)
     return all_of(*found)
+
+
+def said(entity: str, chosen: Filter) -> str:
+    """The filter in words, "" for everything."""
+    if chosen == EVERYTHING:
+        return ""
+    return sentence(chosen, entity, _session.locale(), _session.read(labels_of, linked(entity, chosen)))
 
 
 def _signature(parts: Sequence[Part]) -> tuple[tuple[str, ...], ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import _session
 from _session import t
@@ -16,22 +19,21 @@ def page(name: str = "page") -> int:
     return url.number(name, 1)
 
 
-def show(total: int, *, exact: bool = True, size: int = SIZE, name: str = "page") -> None:
-    """Draw the pager for this many hits; `exact` is False while they are still counted."""
+def show(
+    total: int,
+    *,
+    exact: bool = True,
+    size: int = SIZE,
+    name: str = "page",
+    counted: Callable[[], int] | None = None,
+) -> None:
+    """Draw the pager for this many hits. Where that is not `exact`, `counted` gives the number after all is drawn."""
     locale, now = _session.locale(), page(name)
-    first, last = (now - 1) * size + 1, min(now * size, total)
     if total == 0:
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall"):
-        st.caption(
-            t(
-                "{first}–{last} of {total}",
-                first=locale.number(first),
-                last=locale.number(last),
-                total=locale.number(total) + ("" if exact else "+"),
-            ),
-            width="content",
-        )
+        label = st.empty()
+        _label(label, now, size, total, exact)
         back, on = (
             (":material/chevron_left:", ":material/chevron_right:")
             if not locale.rtl
@@ -42,6 +44,21 @@ def show(total: int, *, exact: bool = True, size: int = SIZE, name: str = "page"
             on_click=url.put, kwargs={name: now - 1 if now > 2 else None}, type="tertiary",
         )  # fmt: skip
         st.button(
-            "", icon=on, key=f"{name}_on", help=t("Next page"), disabled=exact and last >= total,
+            "", icon=on, key=f"{name}_on", help=t("Next page"), disabled=exact and now * size >= total,
             on_click=url.put, kwargs={name: now + 1}, type="tertiary",
         )  # fmt: skip
+    if not exact and counted is not None:
+        _label(label, now, size, counted(), exact=True)
+
+
+def _label(place: DeltaGenerator, now: int, size: int, total: int, exact: bool) -> None:
+    number = _session.locale().number
+    place.caption(
+        t(
+            "{first}–{last} of {total}",
+            first=number((now - 1) * size + 1),
+            last=number(min(now * size, total)),
+            total=number(total) + ("" if exact else "+"),
+        ),
+        width="content",
+    )
