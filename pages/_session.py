@@ -91,7 +91,11 @@ def tn(singular: str, plural: str, n: int, **params: Any) -> str:
 
 def today() -> dt.date:
     """Today in the company's time zone."""
-    return dt.datetime.now(locale().zone).date()
+    return read(_today)
+
+
+def _today(w: Work) -> dt.date:
+    return w.clock.today()
 
 
 def can(action: Action, record: Any = None) -> bool:

@@ -15,7 +15,7 @@ FONTS = {
     "inter.ttf": fontpkg_inter.ROOT / "files" / "Inter[opsz,wght].ttf",
     "noto-sans-arabic.ttf": fontpkg_noto_sans_arabic.ROOT / "files" / "NotoSansArabic[wdth,wght].ttf",
 }
-_OPEN = frozenset({"door.css", "fonts.css", "mark.svg", "mark.png", "frame.css", "frame.js", "sign-out.js"})
+_OPEN = frozenset({"door.css", "fonts.css", "mark.svg", "mark.png", "frame.css", "frame.js"})
 _YEAR = "public, max-age=31536000, immutable"
 
 

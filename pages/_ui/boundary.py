@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, StopException
@@ -64,3 +64,16 @@ def part(function: Callable[P, T]) -> Callable[P, T | None]:
         return None
 
     return st.fragment(guarded)
+
+
+def dialog(
+    title: str, draw: Callable[[], None], *, width: Literal["small", "medium", "large"] = "medium",
+    on_dismiss: Callable[[], None] | Literal["ignore", "rerun"] = "ignore",
+) -> None:  # fmt: skip
+    """Open a dialog; what goes wrong in it becomes a sentence in it."""
+
+    def guarded() -> None:
+        with boundary():
+            draw()
+
+    st.dialog(title, width=width, on_dismiss=on_dismiss)(guarded)()

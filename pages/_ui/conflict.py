@@ -9,6 +9,7 @@ import streamlit as st
 import _session
 from _session import t
 from _ui import messages
+from _ui.boundary import dialog
 from crm_core.base.errors import Conflict, DaftarError
 from crm_core.fields import CATALOGUE, Field, links
 from crm_core.fields import records as core
@@ -26,7 +27,7 @@ def remember(clash: Conflict, mine: dict[str, Any]) -> None:
 def ask_if_any() -> None:
     """Open the dialog when a conflict waits."""
     if _session.kept(_PENDING) is not None:
-        st.dialog(t("Changed by somebody else"), width="medium", on_dismiss=_theirs)(_dialog)()
+        dialog(t("Changed by somebody else"), _dialog, on_dismiss=_theirs)
 
 
 def _dialog() -> None:

@@ -11,6 +11,7 @@ import _data
 import _session
 from _session import t
 from _ui import conflict, messages
+from _ui.boundary import dialog
 from _ui.date_input import date_input
 from _ui.records import cell
 from crm_core.base.errors import Conflict, DaftarError, Invalid
@@ -71,14 +72,14 @@ def edit(
 def _open(
     title: str, entity: str, keys: Sequence[str], values: Mapping[str, Any], options: Options, said: str, save: Save
 ) -> None:
-    def dialog() -> None:
+    def draw() -> None:
         given = fields(entity, keys, values, options)
         failure = st.container()
         with st.container(horizontal=True, horizontal_alignment="right"):
             if st.button(t("Save"), type="primary", key=f"form_{entity}_save", shortcut="ctrl+enter"):
                 _submit(entity, given, said, save, failure)
 
-    st.dialog(title, width="medium")(dialog)()
+    dialog(title, draw)
 
 
 def _submit(entity: str, given: Mapping[str, Any], said: str, save: Save, failure: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from _session import read, t
+from _session import locale, read, t
+from _ui.boundary import dialog
 from crm_core.base.i18n import N_
 from crm_core.fields.search import Hit, search
 
@@ -20,7 +21,7 @@ _ICONS = {
 def show() -> None:
     """The button in the side bar; Ctrl+K presses it from anywhere."""
     if st.button(t("Search"), icon=":material/search:", key="quick_search", shortcut="ctrl+k", width="stretch"):
-        st.dialog(t("Search"), width="medium")(_dialog)()
+        dialog(t("Search"), _dialog)
 
 
 def _dialog() -> None:
@@ -44,7 +45,7 @@ def _dialog() -> None:
 
 def _hit(hit: Hit) -> None:
     detail = " · ".join(part for part in (t(_KINDS[hit.kind]), hit.detail) if part)
-    label = f"{plain(hit.label)}  :gray[{plain(detail)}]"
+    label = f"{plain(locale().isolate(hit.label))}  :gray[{plain(locale().isolate(detail))}]"
     icon = _ICONS[hit.kind]
     if st.button(label, key=f"hit_{hit.kind}_{hit.id}", icon=icon, type="tertiary", width="stretch"):
         screen, query = target(hit)
