@@ -1,0 +1,156 @@
+"""What the figures of one fact are computed from: its table, what is joined to it for breakdowns, its amounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, cast, exists, func, literal, not_, or_, select
+from sqlalchemy.types import BigInteger, Float
+
+from ..base.database import label_of
+from ..fields.filters import EVERYTHING, SEARCH, Filter, compile_filter, conditions
+from ..models import Customer, Deal, DealLine, DealState, Tagging
+
+if TYPE_CHECKING:
+    from ..fields import Field
+    from ..trust.unit_of_work import Work
+    from .measures import Fact
+
+STATE_COLUMNS = frozenset(
+    {
+        "pipeline_id",
+        "stage_id",
+        "amount",
+        "currency",
+        "probability",
+        "expected_close",
+        "owner_id",
+        "unit_id",
+        "outcome",
+    }
+)
+"""What a state keeps of a deal; everything else about it is today's."""
+
+
+class Ground:
+    """The rows of a fact with what breakdowns join to them.
+
+    Whoever sees a deal reads the names of its customer and products, so what is joined is not asked for access again:
+    sums do not depend on how they are broken down. A breakdown by product shares the amount of a deal among its lines,
+    and `once` is 1 in the first row of a deal with that product, else 0; without such a breakdown it is None.
+    """
+
+    def __init__(self, w: Work, fact: Fact, mixed: bool) -> None:
+        self.w = w
+        self.fact = fact
+        self.of: Any = fact.model
+        self.mixed = mixed or fact.stock
+        self.once: ColumnElement[int] | None = None
+        self.amount: ColumnElement[Any] = getattr(fact.model, "amount", literal(0))
+        self._joined: dict[str, tuple[FromClause, ColumnElement[bool]]] = {}
+
+    # Money
+
+    @property
+    def is_own_currency(self) -> ColumnElement[bool]:
+        return self.of.currency == self.w.company.currency  # type: ignore[no-any-return]
+
+    def in_own_currency(self, amount: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The amount where it is in the company's currency: different currencies have no sum."""
+        return case((self.is_own_currency, amount)) if self.mixed else amount
+
+    # Columns
+
+    @property
+    def record_id(self) -> ColumnElement[int]:
+        return self.of.deal_id if self.fact.model is DealState else self.of.id  # type: ignore[no-any-return]
+
+    def own(self, name: str) -> ColumnElement[Any]:
+        """A column of the record; of a past state what was tracked is as it was then."""
+        if self.fact.model is not DealState or name in STATE_COLUMNS:
+            return getattr(self.of, name)  # type: ignore[no-any-return]
+        return self._deal().c[name]
+
+    def column(self, field: Field, *, of_customer: bool) -> ColumnElement[Any]:
+        """What a breakdown by this field groups by."""
+        if field.kind == "product":
+            return self._line().c.product_id
+        if field.kind == "tags":
+            return self._tagging(of_customer).c.tag_id
+        if of_customer:
+            return self._customer().c[str(field.column)]
+        return self.own(str(field.column))
+
+    def _join(self, name: str, table: FromClause, on: ColumnElement[bool]) -> FromClause:
+        return self._joined.setdefault(name, (table, on))[0]
+
+    def _deal(self) -> FromClause:
+        deal = label_of(Deal)
+        return self._join("deal", deal, deal.c.id == self.of.deal_id)
+
+    def _customer(self) -> FromClause:
+        customer = label_of(Customer)
+        return self._join("customer", customer, customer.c.id == self.own("customer_id"))
+
+    def _tagging(self, of_customer: bool) -> FromClause:
+        tagging = label_of(Tagging)
+        entity, record = ("customer", self.own("customer_id")) if of_customer else (self.fact.entity, self.record_id)
+        return self._join("tagging", tagging, and_(tagging.c.entity == entity, tagging.c.record_id == record))
+
+    def _line(self) -> FromClause:
+        if "line" in self._joined:
+            return self._joined["line"][0]
+        line, earlier = label_of(DealLine), label_of(DealLine)
+        same = and_(earlier.c.deal_id == line.c.deal_id, earlier.c.product_id == line.c.product_id)
+        first = not_(exists(select(1).where(same, earlier.c.id < line.c.id)))
+        self.once = case((first, 1), else_=0)
+        whole = self.amount
+        self.amount = case(
+            (line.c.id.is_(None), whole), else_=_share(whole, line) if self.fact.stock else line.c.amount
+        )
+        return self._join("line", line, line.c.deal_id == self.record_id)
+
+    # Rows
+
+    def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        statement = select(*columns).select_from(self.of)
+        for table, on in self._joined.values():
+            statement = statement.outerjoin(table, on)
+        return statement
+
+    def conditions(self, filter: Filter) -> list[ColumnElement[bool]]:  # noqa: A002  the word of the trade
+        """What the fact and the filter ask of a row; the day is not among it."""
+        found = [getattr(self.of, name) == value for name, value in self.fact.only.items()]
+        if filter == EVERYTHING:
+            return found
+        if self.fact.model is not DealState:
+            return [*found, compile_filter(self.w, self.fact.entity, filter)]
+        if any(one.field == SEARCH.key for one in conditions(filter)):
+            return [*found, self.of.deal_id.in_(select(Deal.id).where(compile_filter(self.w, "deal", filter)))]
+        then = {name: getattr(self.of, name) for name in STATE_COLUMNS}
+        columns = {**then, "id": self.of.deal_id}
+        return [*found, compile_filter(self.w, "deal", filter, on=self._deal().c, columns=columns)]
+
+
+def _share(whole: ColumnElement[Any], line: FromClause) -> ColumnElement[Any]:
+    """What falls on a line of an amount that the deal had then, shared as its lines share today's.
+
+    Each line gets what the lines up to it would have together, less what those before it have: so the shares always
+    sum to the whole.
+    """
+    other = label_of(DealLine)
+    of_deal = select(func.coalesce(func.sum(other.c.amount), 0)).where(other.c.deal_id == line.c.deal_id)
+    before_it = other.c.id < line.c.id
+    total, before = of_deal.scalar_subquery(), of_deal.where(before_it).scalar_subquery()
+    first = not_(exists(select(1).where(other.c.deal_id == line.c.deal_id, before_it)))
+    up_to_it = before + func.coalesce(line.c.amount, 0)
+    return case(
+        (total == whole, line.c.amount),
+        (or_(total == 0, total.is_(None)), case((first, whole), else_=0)),
+        else_=_part(whole, up_to_it, total) - _part(whole, before, total),
+    )
+
+
+def _part(whole: ColumnElement[Any], some: ColumnElement[Any], total: ColumnElement[Any]) -> ColumnElement[Any]:
+    share = func.round(cast(whole, Float) * some / total)
+    return case((some == total, whole), else_=cast(share, BigInteger))

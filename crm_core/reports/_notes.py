@@ -1,0 +1,60 @@
+"""What a reader of a report should know besides its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..base.i18n import N_
+from ..base.periods import Period
+from ..fields import Field
+from ..fields.filters import conditions
+from ._ground import STATE_COLUMNS
+from ._target_side import has_targets
+from .breakdowns import breakdown_field, common_field
+from .measures import FACTS, FOREIGN
+from .result import Note
+from .spec import ReportSpec
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+
+def notes_of(w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[str, int]) -> tuple[Note, ...]:
+    """The notes for a report whose sums over everything are `total`."""
+    return tuple(_notes(w, spec, periods, total))
+
+
+def _notes(w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[str, int]) -> Iterator[Note]:
+    today = w.clock.today()
+    foreign = max((number for part, number in total.items() if part.endswith(f".{FOREIGN}")), default=0)
+    if foreign:
+        message = N_("{n} deals are in another currency than {currency}; their amounts are not in the sums.")
+        yield Note(message, {"n": foreign, "currency": w.company.currency})
+    for key in spec.breakdown:
+        field = common_field(spec.asked, key)
+        if field.kind == "product":
+            message = N_(
+                "A deal with several products counts in each, its amount shared by line; totals count it once."
+            )
+            yield Note(message, {})
+        elif field.kind == "tags":
+            yield Note(N_("A record with several tags counts in each of them; totals count it once."), {})
+    if any(one.stock for one in spec.asked):
+        if any(period.end <= today for period in periods) and _untracked(spec):
+            message = N_(
+                "For past days {fields} are taken as they are today; stage, owner, unit and amount as of then."
+            )
+            names = [w.locale.t(field.label) for field in _untracked(spec)]
+            yield Note(message, {"fields": ("، " if w.locale.rtl else ", ").join(names)})
+        if any(period.start > today for period in periods):
+            yield Note(N_("The open pipeline of days to come is not known."), {})
+    if spec.compare == "target" and not has_targets(w, spec):
+        yield Note(N_("Targets are set for the company, units and people only, so none fit this report."), {})
+
+
+def _untracked(spec: ReportSpec) -> list[Field]:
+    """The fields in breakdown and filter that the states of deals do not keep."""
+    names = dict.fromkeys([*spec.breakdown, *(one.field for one in conditions(spec.filter))])
+    found = [breakdown_field(FACTS["open"], name) for name in names]
+    return [field for field in found if field is not None and field.column not in STATE_COLUMNS]

@@ -1,0 +1,219 @@
+"""The one query builder: the sums of a fact's parts by period and breakdown, in one statement each.
+
+What happens is grouped by day first, along an index, and the days are rolled up to periods; a stock is read at the
+end of the first period and carried on by what entered and left. Who sees what is added by the access listener, as to
+any other select.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import add
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select
+
+from ..base.database import label_of
+from ..base.intervals import days_to_look_under
+from ..base.periods import Period
+from ..fields import Field
+from ..fields.catalogue import of_customer
+from ..fields.filters import Filter
+from ..models import Deal
+from ._ground import Ground
+from .breakdowns import breakdown_field
+from .measures import FACTS, FOREIGN, Fact
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+Group = tuple[Any, ...]
+Cells = dict[tuple[int, Group], dict[str, int]]
+"""The sums by place of the period and stored values of the breakdown; parts are named `won.amount`."""
+
+_INSTANT = dt.timedelta(microseconds=1)
+_MANY = frozenset({"customer", "contact", "deal"})
+"""Kinds of which there are so many that grouping by day first would not make the rows fewer."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the database: these parts, by these fields, of what the filter lets through."""
+
+    parts: tuple[str, ...]
+    breakdown: tuple[str, ...]
+    filter: Filter
+
+    def facts(self) -> list[tuple[Fact, list[str]]]:
+        """The facts that these parts belong to, each with their names in it."""
+        found: dict[str, list[str]] = {}
+        for part in dict.fromkeys(self.parts):
+            fact, _, name = part.partition(".")
+            found.setdefault(fact, []).append(name)
+        return [(FACTS[key], names) for key, names in found.items()]
+
+
+def gather(w: Work, question: Question, periods: Sequence[Period]) -> Cells:
+    """The sums over each of these periods, which follow each other without gap.
+
+    Of a stock in periods that have not begun there are none. Amounts in other currencies are left out; the part
+    `foreign` beside them counts those records.
+    """
+    cells: Cells = {}
+    if not periods:
+        return cells
+    mixed = _more_than_one_currency(w)
+    for fact, names in question.facts():
+        priced = mixed and {"amount", "weighted"} & set(names)
+        asked = [*names, FOREIGN] if priced and FOREIGN not in names else names
+        reading = _Reading(w, fact, asked, question, mixed)
+        for place, group, sums in reading.stock(periods) if fact.stock else reading.flow(periods):
+            cell = cells.setdefault((place, group), {})
+            for name, number in zip(asked, sums, strict=True):
+                cell[f"{fact.key}.{name}"] = cell.get(f"{fact.key}.{name}", 0) + number
+    return cells
+
+
+def _more_than_one_currency(w: Work) -> bool:
+    """Whether any deal is in another currency than the company's: two looks into an index."""
+    deal = label_of(Deal)
+    first, last = (select(end(deal.c.currency)).scalar_subquery() for end in (func.min, func.max))
+    low, high = w.rows(select(first, last))[0]
+    return low is not None and {low, high} != {w.company.currency}
+
+
+def moments(w: Work, periods: Iterable[Period]) -> list[dt.datetime]:
+    """The instant just after each period, at which its stock is read: now for the one that runs, none after that."""
+    today = w.clock.today()
+    return [
+        w.clock.now() + _INSTANT if period.end > today else w.clock.start_of_day(period.end)
+        for period in periods
+        if period.start <= today
+    ]
+
+
+Found = list[tuple[int, Group, tuple[int, ...]]]
+
+
+class _Reading:
+    """One fact being read."""
+
+    def __init__(self, w: Work, fact: Fact, names: Sequence[str], question: Question, mixed: bool) -> None:
+        self.w = w
+        self.fact = fact
+        self.ground = ground = Ground(w, fact, mixed)
+        self.fields = [self._field(key) for key in question.breakdown]
+        self.groups = [
+            ground.column(field, of_customer=of_customer(fact.entity, field.key)).label(f"group_{place}")
+            for place, field in enumerate(self.fields)
+        ]
+        self.where = ground.conditions(question.filter)
+        self.sums = [fact.parts[name](ground).label(name) for name in names]
+
+    def _field(self, key: str) -> Field:
+        field = breakdown_field(self.fact, key)
+        if field is None:
+            raise ValueError(f"{self.fact.key} cannot be broken down by {key}")
+        return field
+
+    # What happens
+
+    def flow(self, periods: Sequence[Period]) -> Found:
+        day = getattr(self.ground.of, self.fact.day)
+        found = self._days(day, periods)
+        if self.fact.instant:
+            starts = [self.w.clock.start_of_day(day) for day in _edges(periods)]
+            at = getattr(self.ground.of, self.fact.instant)
+            found += self._read(self._between(at, starts).where(day.is_(None)))
+        return found
+
+    def _days(self, day: ColumnElement[Any], periods: Sequence[Period]) -> Found:
+        edges = _edges(periods)
+        if len(periods) > 1 and all(period.days == 1 for period in periods):
+            places = {period.start: place for place, period in enumerate(periods)}
+            inside = self._select(day.label("day")).where(day >= edges[0], day < edges[-1]).group_by(day)
+            return self._found(self.w.rows(inside), places)
+        if len(periods) == 1 or any(field.kind in _MANY for field in self.fields):
+            return self._read(self._between(day, edges))
+        by_day = self._select(day.label("day")).where(day >= edges[0], day < edges[-1]).group_by(day).subquery()
+        groups = [by_day.c[group.name] for group in self.groups]
+        sums = [func.sum(by_day.c[one.name]) for one in self.sums]
+        rolled = select(_place(by_day.c.day, edges).label("place"), *groups, *sums).group_by("place", *groups)
+        return self._read(rolled)
+
+    def _between(self, column: ColumnElement[Any], edges: Sequence[Any]) -> Select[Any]:
+        """The rows from the first edge up to the last, by the stretch they fall into."""
+        statement = self._select(_place(column, edges).label("place")).where(column >= edges[0], column < edges[-1])
+        return statement.group_by("place") if len(edges) > 2 else statement
+
+    def _select(self, first: ColumnElement[Any]) -> Select[Any]:
+        statement = self.ground.select(first, *self.groups, *self.sums).where(*self.where)
+        return statement.group_by(*(group.element for group in self.groups))
+
+    # What holds
+
+    def stock(self, periods: Sequence[Period]) -> Found:
+        ends = moments(self.w, periods)
+        if not ends:
+            return []
+        state = self.ground.of
+        at_first = self._select(literal(0).label("place")).where(
+            state.fork_day.in_(days_to_look_under(ends[0])), state.valid_from < ends[0], state.valid_to >= ends[0]
+        )
+        found = self._read(at_first)
+        if len(ends) > 1:
+            found += [(place + 1, *rest) for place, *rest in self._read(self._between(state.valid_from, ends))]  # type: ignore[misc]
+            left = self._read(self._between(state.valid_to, ends))
+            found += [(place + 1, group, tuple(-one for one in sums)) for place, group, sums in left]
+        return _carried_on(found, len(ends))
+
+    # Rows
+
+    def _read(self, statement: Select[Any]) -> Found:
+        return self._found(self.w.rows(statement))
+
+    def _found(self, rows: Sequence[Row[Any]], places: Mapping[Any, int] | None = None) -> Found:
+        last = 1 + len(self.groups)
+        return [
+            (
+                row[0] if places is None else places[row[0]],
+                tuple(row[1:last]),
+                tuple(int(one or 0) for one in row[last:]),
+            )
+            for row in rows
+            if row[0] is not None
+        ]
+
+
+def _edges(periods: Sequence[Period]) -> list[dt.date]:
+    return [*(period.start for period in periods), periods[-1].end]
+
+
+def _place(column: ColumnElement[Any], edges: Sequence[Any]) -> ColumnElement[int]:
+    """The place of the stretch between two edges into which a value falls, found by halving."""
+
+    def of(low: int, high: int) -> ColumnElement[int]:
+        if high - low == 1:
+            return literal(low)
+        middle = (low + high) // 2
+        return case((column < edges[middle], of(low, middle)), else_=of(middle, high))
+
+    return of(0, len(edges) - 1)
+
+
+def _carried_on(found: Found, count: int) -> Found:
+    """A stock at each moment from its first level and its changes."""
+    changes: dict[Group, dict[int, list[tuple[int, ...]]]] = {}
+    for place, group, sums in found:
+        changes.setdefault(group, {}).setdefault(place, []).append(sums)
+    levels: Found = []
+    for group, steps in changes.items():
+        level: tuple[int, ...] = ()
+        for place in range(count):
+            for change in steps.get(place, ()):
+                level = tuple(map(add, level, change)) if level else change
+            if any(level):
+                levels.append((place, group, level))
+    return levels

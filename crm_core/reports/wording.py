@@ -1,0 +1,69 @@
+"""A report said in words, in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from ..base.i18n import N_, Locale
+from ..base.periods import CalendarRules, Period, Step
+from ..fields.filters import EVERYTHING
+from ..fields.filters import sentence as say_filter
+from ..fields.values import Labels
+from .breakdowns import common_field
+from .spec import COMPARISONS, ReportSpec
+
+STEP_LABELS: Mapping[Step, str] = MappingProxyType(
+    {
+        "day": N_("day"),
+        "week": N_("week"),
+        "month": N_("month"),
+        "quarter": N_("quarter"),
+        "year": N_("year"),
+        "fiscal_year": N_("fiscal year"),
+        "total": N_("whole period"),
+    }
+)
+
+
+def sentence(spec: ReportSpec, locale: Locale, rules: CalendarRules, labels: Labels | None = None) -> str:
+    """What the report shows, in one sentence: "Won amount by month and owner, 2017, compared with the year before".
+
+    `labels` names the records that the filter knows by id (see `fields.filters.linked`).
+    """
+    first = spec.asked[0]
+    measures = listed([locale.t(one.label) for one in spec.asked], locale)
+    fields = [locale.t(common_field(spec.asked, key).label) for key in spec.breakdown]
+    by = [locale.t(STEP_LABELS[spec.by])] if spec.by != "total" else []
+    names = [*by, *(name if locale.rtl else name[:1].lower() + name[1:] for name in fields)]
+    said = (
+        locale.t(N_("{measures} by {fields}"), measures=measures, fields=listed(names, locale)) if names else measures
+    )
+    parts = [said, say_span(spec.span(rules), locale)]
+    if spec.filter != EVERYTHING:
+        parts.append(
+            locale.t(N_("where {filter}"), filter=_small(say_filter(spec.filter, first.entity, locale, labels)))
+        )
+    if spec.top is not None:
+        parts.append(locale.t(N_("the top {n}"), n=spec.top))
+    if spec.compare != "none":
+        parts.append(locale.t(N_("compared with {what}"), what=locale.t(COMPARISONS[spec.compare])))
+    return ("، " if locale.rtl else ", ").join(parts)
+
+
+def say_span(span: Period, locale: Locale) -> str:
+    """The name of a whole period, else its first and last day."""
+    whole = span.step != "total" and (span.whole.start, span.whole.end) == (span.start, span.end)
+    return locale.period(span if whole else Period(span.start, span.end, "total", span.calendar, span.rules))
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def listed(words: Sequence[str], locale: Locale) -> str:
+    """Words one after the other: "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    before = ("، " if locale.rtl else ", ").join(words[:-1])
+    return locale.t(N_("{before} and {last}"), before=before, last=words[-1])
