@@ -32,6 +32,7 @@ SCREENS = (
     Screen("customer", "customer.py", N_("Customer"), ":material/person:", _SELLING, hidden=True),
     Screen("tasks", "tasks.py", N_("Tasks"), ":material/task_alt:", _SELLING),
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _KNOWING),
+    Screen("targets", "targets.py", N_("Targets"), ":material/flag:", _KNOWING, needs="targets"),
     Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _KNOWING, needs="import"),
     Screen("users", "users.py", N_("Users and teams"), ":material/group_add:", _RUNNING, needs="users"),
     Screen("settings", "settings.py", N_("Settings"), ":material/settings:", _RUNNING, needs="settings"),

@@ -52,7 +52,14 @@ def stages(w: Work, pipeline_id: int) -> list[StageLine]:
     found = w.scalars(select(Stage).where(Stage.pipeline_id == pipeline_id).order_by(Stage.position, Stage.id))
     return [
         StageLine(
-            one.id, one.version, one.pipeline_id, one.name, one.kind, one.probability, one.stuck_days, deals.get(one.id, 0)
+            one.id,
+            one.version,
+            one.pipeline_id,
+            one.name,
+            one.kind,
+            one.probability,
+            one.stuck_days,
+            deals.get(one.id, 0),
         )
         for one in found
     ]
@@ -92,7 +99,9 @@ def _check(w: Work, pipeline_id: int, wanted: Mapping[str, Any], stage: Stage | 
     if wanted["kind"] not in STAGE_KINDS:
         raise Invalid(N_("A stage is open, won or lost."), field="kind")
     if not 0 <= wanted["probability"] <= 100:
-        raise Invalid(N_("“{value}” is not between 0 and 100 percent."), field="probability", value=wanted["probability"])
+        raise Invalid(
+            N_("“{value}” is not between 0 and 100 percent."), field="probability", value=wanted["probability"]
+        )
     if wanted["stuck_days"] is not None and not 1 <= wanted["stuck_days"] <= 3650:
         raise Invalid(N_("Days in a stage are counted from 1 to 3,650; leave it empty for none."), field="stuck_days")
     if stage is not None and stage.kind != wanted["kind"]:

@@ -204,6 +204,12 @@ class OpenSession:
     seen_at: dt.datetime
     address: str
     agent: str
+    token_hash: str
+
+
+def is_session(one: OpenSession, token: str) -> bool:
+    """Whether this token is the session's."""
+    return secrets.compare_digest(one.token_hash, _hash(token))
 
 
 def open_sessions(w: Work, user_id: int | None = None) -> list[OpenSession]:
@@ -222,7 +228,7 @@ def open_sessions(w: Work, user_id: int | None = None) -> list[OpenSession]:
     if user_id is not None:
         statement = statement.where(UserSession.user_id == user_id)
     return [
-        OpenSession(one.id, one.user_id, name, one.created_at, one.seen_at, one.address, one.agent)
+        OpenSession(one.id, one.user_id, name, one.created_at, one.seen_at, one.address, one.agent, one.token_hash)
         for one, name in w.rows(statement)
     ]
 
@@ -325,6 +331,7 @@ def use_link(office: Office, token: str, password: str, address: str = "", agent
             with w.changing("edit", context="link"):
                 user.active = True
         _set_user(w, user.id, {"password_hash": hashed, "failed_attempts": 0, "locked_until": None})
+        w.touch("user")
         return open_session(w, user.id, address, agent)
 
 

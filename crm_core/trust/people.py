@@ -31,6 +31,31 @@ class UnitNode:
     people: int
 
 
+@dataclass(frozen=True)
+class Person:
+    """A user in a list; `has_password`: somebody can sign in as them."""
+
+    id: int
+    version: int
+    name: str
+    email: str | None
+    role: str
+    unit_id: int | None
+    active: bool
+    has_password: bool
+
+
+def people_list(w: Work) -> list[Person]:
+    """All users, active ones first, in order of name."""
+    columns = (User.id, User.version, User.name, User.email, User.role, User.unit_id, User.active)
+    statement = select(*columns, User.password_hash.is_not(None).label("known"))
+    rows = w.rows(statement.order_by(User.active.desc(), User.name_key, User.id))
+    return [
+        Person(row.id, row.version, row.name, row.email, row.role, row.unit_id, row.active, bool(row.known))
+        for row in rows
+    ]
+
+
 def unit_tree(w: Work) -> list[UnitNode]:
     """All units, each after its parent, siblings in order of name."""
     rows = w.rows(select(Unit.id, Unit.name, Unit.parent_id).order_by(Unit.name_key))
