@@ -120,7 +120,11 @@ def _open(stage: StageLine, lines: Sequence[StageLine]) -> None:
         into = None
         if stage.deals:
             st.write(
-                tn("{n} deal stands in this stage. It moves to:", "{n} deals stand in this stage. They move to:", n)
+                tn(
+                    "{n} deal stands in this stage. It moves to:",
+                    "{n} deals stand in this stage. They move to:",
+                    stage.deals,
+                )
             )
             names = {one.id: one.name for one in same}
             into = st.selectbox(
