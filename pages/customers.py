@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from _session import can, read, t, tn
@@ -16,7 +18,7 @@ NEW = ("name", "kind", "mobile", "phone", "email", "city", "owner", "unit", "sta
 
 def parts() -> list[filters.Part]:
     """What customers can be filtered by."""
-    people = {ME: t("Me"), **read(offered, "user", everybody=True)}
+    people: dict[Any, str] = {ME: t("Me"), **read(offered, "user", everybody=True)}
     return [
         filters.text(t("Name, phone, e-mail, city")),
         filters.many("owner", people),

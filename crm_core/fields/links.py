@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -73,12 +74,17 @@ TARGETS: Mapping[Kind, Link] = MappingProxyType(
 )
 
 
+@cache
+def _labels(kind: Kind) -> FromClause:
+    """The bare table of a kind's labels, made once: an alias costs more than the question asked of it."""
+    return TARGETS[kind].table()
+
+
 def labels_of(w: Work, ids: Mapping[Kind, Collection[int]]) -> dict[Kind, dict[int, str]]:
     """The labels of these records, kind by kind, whether or not the person may open them."""
     found: dict[Kind, dict[int, str]] = {}
     for kind, wanted in ids.items():
-        link = TARGETS[kind]
-        table = link.table()
+        link, table = TARGETS[kind], _labels(kind)
         found[kind] = {}
         for some in chunks(sorted(set(wanted))):
             statement = select(table.c.id, table.c[link.label]).where(table.c.id.in_(some))

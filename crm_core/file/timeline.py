@@ -7,14 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
-from ..base.database import label_of
+from ..base.database import AnySelect, label_of
 from ..models import Contact, Customer, Deal, DealState, Interaction, Note, Stage, Task, User
-from ..trust.history import RecordChange, history
+from .changes import FileChange, changes_of
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
+
+_USER, _STAGE = label_of(User), label_of(Stage)
 
 EventKind = Literal["interaction", "deal", "task", "note", "change"]
 KINDS: tuple[EventKind, ...] = ("interaction", "deal", "task", "note", "change")
@@ -32,7 +34,7 @@ class Event:
     body: str = ""
     record_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
-    change: RecordChange | None = None
+    change: FileChange | None = None
 
 
 def timeline(
@@ -52,52 +54,69 @@ def timeline(
     return events[:limit]
 
 
-def _people(w: Work) -> dict[int, str]:
-    user = label_of(User)
-    return {row.id: row.name for row in w.rows(select(user.c.id, user.c.name))}
+def about(model: type[Interaction | Note | Task], customer_id: int) -> ColumnElement[bool]:
+    """Whether it is about the customer, one of its contacts or one of its deals."""
+    return or_(
+        model.customer_id == customer_id,
+        model.contact_id.in_(select(Contact.id).where(Contact.customer_id == customer_id)),
+        model.deal_id.in_(select(Deal.id).where(Deal.customer_id == customer_id)),
+    )
+
+
+def _with_person(statement: AnySelect, owner: Any) -> AnySelect:
+    return statement.add_columns(_USER.c.name.label("person")).outerjoin(_USER, _USER.c.id == owner)
 
 
 def _interactions(w: Work, customer_id: int, before: dt.datetime | None, limit: int) -> list[Event]:
-    people = _people(w)
-    statement = select(Interaction).where(Interaction.customer_id == customer_id)
+    one = Interaction
+    statement = select(one.id, one.happened_at, one.kind, one.subject, one.note, one.outcome)
+    statement = _with_person(statement.where(about(one, customer_id)), one.owner_id)
     if before is not None:
-        statement = statement.where(Interaction.happened_at < before)
+        statement = statement.where(one.happened_at < before)
     return [
         Event(
-            one.happened_at,
-            "interaction",
-            one.kind,
-            people.get(one.owner_id or 0),
-            one.subject,
-            one.note or "",
-            one.id,
-            {"outcome": one.outcome},
+            at=row.happened_at,
+            kind="interaction",
+            what=row.kind,
+            person=row.person,
+            title=row.subject,
+            body=row.note or "",
+            record_id=row.id,
+            facts={"outcome": row.outcome},
         )
-        for one in w.scalars(statement.order_by(Interaction.happened_at.desc()).limit(limit))
+        for row in w.rows(statement.order_by(one.happened_at.desc()).limit(limit))
     ]
 
 
 def _deals(w: Work, customer_id: int, before: dt.datetime | None, limit: int) -> list[Event]:
     """A deal's opening and every stage it entered."""
-    people, stage = _people(w), label_of(Stage)
+    state = DealState
     statement = (
-        select(DealState, Deal.title, stage.c.name)
-        .join(Deal, Deal.id == DealState.deal_id)
-        .join(stage, stage.c.id == DealState.stage_id)
+        select(
+            state.deal_id,
+            state.stage_id,
+            state.valid_from,
+            state.outcome,
+            state.amount,
+            state.currency,
+            Deal.title,
+            _STAGE.c.name.label("stage"),
+        )
+        .join(Deal, Deal.id == state.deal_id)
+        .join(_STAGE, _STAGE.c.id == state.stage_id)
         .where(Deal.customer_id == customer_id)
-        .order_by(DealState.deal_id, DealState.valid_from, DealState.id)
+        .order_by(state.deal_id, state.valid_from, state.id)
     )
     events: list[Event] = []
     last: tuple[int, int] | None = None
-    for state, title, stage_name in w.rows(statement):
-        opened = last is None or last[0] != state.deal_id
-        if not opened and last == (state.deal_id, state.stage_id):
+    for row in w.rows(_with_person(statement, state.owner_id)):
+        opened = last is None or last[0] != row.deal_id
+        if not opened and last == (row.deal_id, row.stage_id):
             continue
-        last = (state.deal_id, state.stage_id)
-        what = state.outcome if state.outcome != "open" else "opened" if opened else "moved"
-        facts = {"stage": stage_name, "amount": state.amount, "currency": state.currency}
-        who = people.get(state.owner_id or 0)
-        events.append(Event(state.valid_from, "deal", what, who, title, "", state.deal_id, facts))
+        last = (row.deal_id, row.stage_id)
+        what = row.outcome if row.outcome != "open" else "opened" if opened else "moved"
+        facts = {"stage": row.stage, "amount": row.amount, "currency": row.currency}
+        events.append(Event(row.valid_from, "deal", what, row.person, row.title, "", row.deal_id, facts))
     events = [event for event in events if before is None or event.at < before]
     return sorted(events, key=lambda event: event.at, reverse=True)[:limit]
 
@@ -107,50 +126,43 @@ def _noon(w: Work, day: dt.date) -> dt.datetime:
 
 
 def _tasks(w: Work, customer_id: int, before: dt.datetime | None, limit: int) -> list[Event]:
-    people = _people(w)
-    statement = select(Task).where(Task.customer_id == customer_id).order_by(Task.created_at.desc())
+    """A done task stands at the day it was done, an open one where it was planned."""
+    one = Task
+    statement = select(one.id, one.title, one.kind, one.note, one.created_at, one.due_on, one.done_on)
+    statement = _with_person(statement.where(about(one, customer_id)), one.owner_id)
     events = []
-    for one in w.scalars(statement.limit(5 * limit)):
-        at = _noon(w, one.done_on) if one.done_on else one.created_at
+    for row in w.rows(statement.order_by(one.created_at.desc()).limit(5 * limit)):
+        at = _noon(w, row.done_on) if row.done_on else row.created_at
         if before is None or at < before:
-            what = "done" if one.done_on else "open"
-            facts = {"due_on": one.due_on, "done_on": one.done_on, "version": one.version}
-            events.append(
-                Event(
-                    at, "task", what, people.get(one.owner_id or 0), one.title, one.note or "", one.id, facts
-                )
-            )
+            what = "done" if row.done_on else "open"
+            facts = {"kind": row.kind, "due_on": row.due_on, "done_on": row.done_on}
+            events.append(Event(at, "task", what, row.person, row.title, row.note or "", row.id, facts))
     return sorted(events, key=lambda event: event.at, reverse=True)[:limit]
 
 
 def _notes(w: Work, customer_id: int, before: dt.datetime | None, limit: int) -> list[Event]:
-    people = _people(w)
-    contacts = select(Contact.id).where(Contact.customer_id == customer_id)
-    deals = select(Deal.id).where(Deal.customer_id == customer_id)
-    about = (Note.customer_id == customer_id) | Note.contact_id.in_(contacts) | Note.deal_id.in_(deals)
-    statement = select(Note).where(about)
+    one = Note
+    statement = _with_person(select(one.id, one.created_at, one.body).where(about(one, customer_id)), one.owner_id)
     if before is not None:
-        statement = statement.where(Note.created_at < before)
+        statement = statement.where(one.created_at < before)
     return [
-        Event(one.created_at, "note", "note", people.get(one.owner_id or 0), "", one.body, one.id)
-        for one in w.scalars(statement.order_by(Note.created_at.desc()).limit(limit))
+        Event(row.created_at, "note", "note", row.person, "", row.body, row.id)
+        for row in w.rows(statement.order_by(one.created_at.desc()).limit(limit))
     ]
 
 
 def _changes(w: Work, customer_id: int, before: dt.datetime | None, limit: int) -> list[Event]:
     return [
         Event(
-            change.at,
-            "change",
-            change.action,
-            change.actor,
-            change.kind,
-            change.summary,
-            customer_id,
+            at=change.at,
+            kind="change",
+            what=change.action,
+            person=change.person,
+            title="" if change.entity == "customer" else change.name,
+            record_id=change.record_id,
             change=change,
         )
-        for change in history(w, "customer", customer_id, limit=limit)
-        if before is None or change.at < before
+        for change in changes_of(w, customer_id, before=before, limit=limit)
     ]
 
 

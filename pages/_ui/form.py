@@ -40,11 +40,16 @@ def create(
     said: str = "",
     save: Save | None = None,
 ) -> None:
-    """Open the dialog for a new record, with what is known already in `values` (typed, by field key)."""
+    """Open the dialog for a new record, with what is known already in `values` (typed, by field key).
+
+    What is known of fields that are not asked for is stored as it is.
+    """
+    known = {key: value for key, value in (values or {}).items() if key not in keys}
 
     def make(w: Work, typed: dict[str, Any]) -> int | None:
+        given = {key: value for key, value in typed.items() if value is not None}
         with w.changing("create") as change_set:
-            core.create(w, entity, {key: value for key, value in typed.items() if value is not None})
+            core.create(w, entity, {**known, **given})
         return change_set.id
 
     _open(title, entity, keys, values or {}, options or {}, said or t("Added."), save or make)

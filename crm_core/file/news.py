@@ -1,0 +1,159 @@
+"""The newest deeds in words: who did what to which record, from which values to which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import null, select
+
+from ..base.database import label_of
+from ..base.i18n import N_, Locale
+from ..fields import CATALOGUE
+from ..models import ENTITIES, Change, ChangeSet
+from ..trust.history import Deed, newest
+from ..trust.undo import label_column
+from .changes import FieldChange, FileChange, _said
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+_HOUSEKEEPING = frozenset({"setup", "demo"})
+_ONE: Mapping[str, str] = MappingProxyType(
+    {
+        "customer": N_("a customer"),
+        "contact": N_("a contact"),
+        "deal": N_("a deal"),
+        "task": N_("a task"),
+        "interaction": N_("an interaction"),
+        "product": N_("a product"),
+        "note": N_("a note"),
+        "unit": N_("a unit"),
+        "user": N_("a user"),
+        "pipeline": N_("a pipeline"),
+        "stage": N_("a stage"),
+        "target": N_("a target"),
+        "saved_view": N_("a saved view"),
+        "setting": N_("the settings"),
+    }
+)
+_MANY: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "customer": (N_("{n} customer"), N_("{n} customers")),
+        "contact": (N_("{n} contact"), N_("{n} contacts")),
+        "deal": (N_("{n} deal"), N_("{n} deals")),
+        "task": (N_("{n} task"), N_("{n} tasks")),
+        "interaction": (N_("{n} interaction"), N_("{n} interactions")),
+        "product": (N_("{n} product"), N_("{n} products")),
+    }
+)
+_SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "create": N_("{who} added {what}"),
+        "edit": N_("{who} changed {what}"),
+        "delete": N_("{who} deleted {what}"),
+        "restore": N_("{who} took {what} out of the bin"),
+        "import": N_("{who} imported {what}"),
+        "undo": N_("{who} took back a change of {what}"),
+        "moved": N_("{who} moved a deal to {stage}"),
+        "won": N_("{who} won a deal"),
+        "lost": N_("{who} lost a deal"),
+        "reopened": N_("{who} opened a deal again"),
+        "done": N_("{who} did a task"),
+    }
+)
+_SAY_IT_ALL = frozenset({"moved", "won", "lost", "reopened", "done"})
+"""Whose sentence needs no list of fields."""
+
+_STAGE = CATALOGUE["deal"]["stage"].label
+
+
+@dataclass(frozen=True)
+class News:
+    """A deed and what it was about.
+
+    `what` is how it is told (a key of the sentences); `entity` and `count` tell of which records there were most.
+    Of a single record also its name, what opens when one follows it ("deal" or "customer" and its id), and the
+    fields that changed.
+    """
+
+    deed: Deed
+    what: str
+    entity: str
+    count: int
+    name: str = ""
+    opens: tuple[str, int] | None = None
+    fields: tuple[FieldChange, ...] = ()
+    stage: str = ""
+
+    def say(self, locale: Locale) -> str:
+        """Who did what, in one sentence without the record's name."""
+        many = _MANY.get(self.entity, (N_("{n} record"), N_("{n} records")))
+        what = locale.t(_ONE[self.entity]) if self.count == 1 and self.entity in _ONE else locale.tn(*many, self.count)
+        who = self.deed.actor or locale.t(N_("Daftar"))
+        return locale.t(_SENTENCES[self.what], who=who, what=what, stage=self.stage)
+
+
+def news(w: Work, *, limit: int = 8) -> list[News]:
+    """The newest deeds that the actor may see; setting up a company is none."""
+    deeds = [one for one in newest(w, limit=3 * limit) if one.kind not in _HOUSEKEEPING and one.records][:limit]
+    alone = [deed.id for deed in deeds if sum(deed.records.values()) == 1]
+    change, change_set = label_of(Change), label_of(ChangeSet)
+    statement = (
+        select(change, change_set.c.at, change_set.c.kind, change_set.c.undone_at, null().label("person"))
+        .join(change_set, change_set.c.id == change.c.change_set_id)
+        .where(change.c.change_set_id.in_(alone))
+        .order_by(change.c.id)
+    )
+    rows = {row.change_set_id: row for row in w.rows(statement)}
+    told = {one.change_set_id: one for one in _said(w, [row for row in rows.values() if row.entity in CATALOGUE])}
+    subjects = _subjects(w, list(rows.values()))
+    return [_news(deed, rows.get(deed.id), told.get(deed.id), subjects) for deed in deeds]
+
+
+_Subjects = Mapping[tuple[str, int], tuple[str, tuple[str, int] | None]]
+
+
+def _news(deed: Deed, row: Any, told: FileChange | None, subjects: _Subjects) -> News:
+    entity = max(deed.records, key=lambda one: deed.records[one])
+    what = deed.kind if deed.kind in _SENTENCES else "edit"
+    if row is None:
+        return News(deed, what, entity, deed.records[entity])
+    name, opens = subjects.get((row.entity, row.record_id), ("", None))
+    if deed.kind not in ("undo", "import"):
+        what = _what(row)
+    fields = told.fields if told else ()
+    stage = next((one.after for one in fields if one.label == _STAGE), "")
+    return News(deed, what, entity, 1, name, opens, () if what in _SAY_IT_ALL else fields, stage)
+
+
+def _what(row: Any) -> str:
+    """What was done to a single record: what happened to a deal or a task says more than that it was changed."""
+    after: Mapping[str, Any] = row.after or {}
+    if row.action in ("create", "delete", "restore"):
+        return str(row.action)
+    if row.entity == "deal" and "outcome" in after:
+        return "reopened" if after["outcome"] == "open" else str(after["outcome"])
+    if row.entity == "deal" and "stage_id" in after:
+        return "moved"
+    return "done" if row.entity == "task" and after.get("done_on") else "edit"
+
+
+def _subjects(w: Work, rows: Sequence[Any]) -> dict[tuple[str, int], tuple[str, tuple[str, int] | None]]:
+    """What the records are called, and what opens when one follows them."""
+    ids: dict[str, set[int]] = {}
+    for row in rows:
+        if row.entity in ENTITIES:
+            ids.setdefault(row.entity, set()).add(row.record_id)
+    found = {}
+    for entity, some in ids.items():
+        table = label_of(ENTITIES[entity])
+        links = [table.c[name] if name in table.c else null().label(name) for name in ("deal_id", "customer_id")]
+        label = table.c[label_column(ENTITIES[entity]).key].label("name")
+        for one in w.rows(select(table.c.id, label, table.c.deleted_at, *links).where(table.c.id.in_(some))):
+            own = (entity, one.id) if entity in ("deal", "customer") and one.deleted_at is None else None
+            about = ("deal", one.deal_id) if one.deal_id else ("customer", one.customer_id) if one.customer_id else None
+            found[entity, one.id] = (str(one.name or ""), own or (about if entity != "deal" else None))
+    return found

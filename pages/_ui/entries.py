@@ -1,0 +1,109 @@
+"""Lists of entries under headings: tasks to tick off, contacts to call, what happened. One component for all of them.
+
+A screen takes what happened first (`take`), acts, and draws what is so now (`show`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+import _session
+from _session import t
+
+Tone = Literal["", "late", "risk", "won", "lost"]
+
+_ASSETS = Path(__file__).resolve().parent.parent / "_assets"
+_ENTRIES = st.components.v2.component(
+    "daftar_entries",
+    html='<div class="place"></div>',
+    css=(_ASSETS / "entries.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "entries.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word in an entry's second line: leads to `href` (tel:, mailto:), or tells the screen that `key` is opened."""
+
+    text: str
+    href: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry, every text as the person reads it.
+
+    `key` names it to the screen ("task:12"). `ticked` is None where there is nothing to tick; `opens` makes the
+    title a button; `mark` names the drawing before it. `end` stands at the end of the line with `below` under it.
+    """
+
+    key: str
+    title: str = ""
+    body: str = ""
+    detail: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    end: str = ""
+    below: str = ""
+    hint: str = ""
+    flag: str = ""
+    mark: str = ""
+    tone: Tone = ""
+    ticked: bool | None = None
+    may_tick: bool = True
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """Entries under a heading; without a title they stand alone."""
+
+    entries: tuple[Entry, ...]
+    title: str = ""
+    count: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class EntryEvent:
+    """The keys of the entry that was ticked (`done`: or unticked) or opened since the last run; "" for none."""
+
+    ticked: str = ""
+    done: bool = True
+    opened: str = ""
+
+
+def take(key: str) -> EntryEvent:
+    """What happened in these lists since the last run; told once, however often the run is repeated."""
+    value = _session.component_value(key) or {}
+    tick, opening = (_new(key, kind, value.get(kind)) for kind in ("ticked", "opened"))
+    return EntryEvent(tick.get("key", ""), tick.get("done", True), opening.get("key", ""))
+
+
+def _new(key: str, kind: str, told: dict[str, Any] | None) -> dict[str, Any]:
+    return told if told and _session.first_time(f"{key}:{kind}", told["n"]) else {}
+
+
+def show(key: str, sections: Sequence[Section]) -> None:
+    """Draw the lists."""
+    _ENTRIES(
+        key=key,
+        data={
+            "sections": [asdict(section) for section in sections],
+            "rtl": _session.locale().rtl,
+            "words": {"tick": t("Done"), "untick": t("Not done yet")},
+        },
+        on_ticked_change=lambda: None,
+        on_opened_change=lambda: None,
+    )
+
+
+def plain(entries: Iterable[Entry]) -> list[Section]:
+    """Entries without a heading."""
+    found = tuple(entries)
+    return [Section(found)] if found else []
