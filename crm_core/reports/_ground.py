@@ -101,7 +101,8 @@ class Ground:
         if "line" in self._joined:
             return self._joined["line"][0]
         line, earlier = label_of(DealLine), label_of(DealLine)
-        same = and_(earlier.c.deal_id == line.c.deal_id, earlier.c.product_id == line.c.product_id)
+        # Without the sum SQLite may look through all lines of the product instead of the few of the deal.
+        same = and_(earlier.c.deal_id == line.c.deal_id, earlier.c.product_id + 0 == line.c.product_id)
         first = not_(exists(select(1).where(same, earlier.c.id < line.c.id)))
         self.once = case((first, 1), else_=0)
         whole = self.amount

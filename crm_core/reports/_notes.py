@@ -29,7 +29,7 @@ def _notes(w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[
     today = w.clock.today()
     foreign = max((number for part, number in total.items() if part.endswith(f".{FOREIGN}")), default=0)
     if foreign:
-        message = N_("{n} deals are in another currency than {currency}; their amounts are not in the sums.")
+        message = N_("Deals in another currency than {currency}, whose amounts are not in the sums: {n}.")
         yield Note(message, {"n": foreign, "currency": w.company.currency})
     for key in spec.breakdown:
         field = common_field(spec.asked, key)

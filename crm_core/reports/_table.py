@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from ..base.i18n import N_, Locale
@@ -16,6 +17,15 @@ from .result import ReportResult, Row, Values
 
 Cell = str | int | float | Decimal | dt.date | None
 Kind = Literal["text", "date", "money", "count", "ratio", "days"]
+
+
+_COMPARED: Mapping[str, str] = MappingProxyType(
+    {
+        "previous": N_("{name}, period before"),
+        "last_year": N_("{name}, year before"),
+        "target": N_("{name}, target"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -88,8 +98,7 @@ def _measure_heads(one: Measure, result: ReportResult, locale: Locale, units: Un
     compare = result.spec.compare
     if compare == "none" or (compare == "target" and not one.adds_up):
         return
-    other = {"previous": N_("{name}, period before"), "last_year": N_("{name}, year before")}
-    yield Head(locale.t(other.get(compare, N_("{name}, target")), name=label) + unit, one.kind, one.key)
+    yield Head(locale.t(_COMPARED[compare], name=label) + unit, one.kind, one.key)
     change = N_("{name}, reached") if compare == "target" else N_("{name}, change")
     yield Head(locale.t(change, name=label), "ratio", one.key)
 

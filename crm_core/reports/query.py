@@ -110,7 +110,8 @@ class _Reading:
             for place, field in enumerate(self.fields)
         ]
         self.where = ground.conditions(question.filter)
-        self.sums = [fact.parts[name](ground).label(name) for name in names]
+        asked = ["count", *names] if fact.stock else names  # the number says whether a group is there at all
+        self.sums = [fact.parts[name](ground).label(f"{name}_{place}") for place, name in enumerate(asked)]
 
     def _field(self, key: str) -> Field:
         field = breakdown_field(self.fact, key)
@@ -204,7 +205,7 @@ def _place(column: ColumnElement[Any], edges: Sequence[Any]) -> ColumnElement[in
 
 
 def _carried_on(found: Found, count: int) -> Found:
-    """A stock at each moment from its first level and its changes."""
+    """A stock at each moment from its first level and its changes; the first of its sums is the number of records."""
     changes: dict[Group, dict[int, list[tuple[int, ...]]]] = {}
     for place, group, sums in found:
         changes.setdefault(group, {}).setdefault(place, []).append(sums)
@@ -214,6 +215,6 @@ def _carried_on(found: Found, count: int) -> Found:
         for place in range(count):
             for change in steps.get(place, ()):
                 level = tuple(map(add, level, change)) if level else change
-            if any(level):
-                levels.append((place, group, level))
+            if level and level[0]:
+                levels.append((place, group, level[1:]))
     return levels

@@ -32,10 +32,10 @@ def sentence(spec: ReportSpec, locale: Locale, rules: CalendarRules, labels: Lab
     `labels` names the records that the filter knows by id (see `fields.filters.linked`).
     """
     first = spec.asked[0]
-    measures = listed([locale.t(one.label) for one in spec.asked], locale)
-    fields = [locale.t(common_field(spec.asked, key).label) for key in spec.breakdown]
-    by = [locale.t(STEP_LABELS[spec.by])] if spec.by != "total" else []
-    names = [*by, *(name if locale.rtl else name[:1].lower() + name[1:] for name in fields)]
+    labels_asked = [locale.t(one.label) for one in spec.asked]
+    measures = listed([*labels_asked[:1], *map(_small, labels_asked[1:])], locale)
+    fields = [_small(locale.t(common_field(spec.asked, key).label)) for key in spec.breakdown]
+    names = [*([locale.t(STEP_LABELS[spec.by])] if spec.by != "total" else []), *fields]
     said = (
         locale.t(N_("{measures} by {fields}"), measures=measures, fields=listed(names, locale)) if names else measures
     )
