@@ -296,7 +296,7 @@ def _below(known: list[int], labels: list[str]) -> Select[Any]:
     """The ids of these units and of all below them."""
     unit = label_of(Unit)
     top = or_(false(), unit.c.id.in_(known), *(unit.c.id.in_(links.ids_named("unit", label)) for label in labels))
-    tree = select(unit.c.id).where(top).cte("units_below", recursive=True)
+    tree = select(unit.c.id).where(top).cte(recursive=True)  # nameless: a statement may have several
     child = label_of(Unit)
     tree = tree.union(select(child.c.id).where(child.c.parent_id == tree.c.id))
     return select(tree.c.id)
