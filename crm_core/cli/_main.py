@@ -19,14 +19,16 @@ from crm_core.base.config import load_settings
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_, Locale
 
-from . import care, export, imports, people, pipeline, search, start
+from . import care, changes, export, imports, people, pipeline, report, search, start
 from ._command import REFUSED, Answer, Command, Desk, add_common
 from ._show import as_json
 
 COMMANDS: tuple[Command, ...] = (
     *start.COMMANDS,
     *imports.COMMANDS,
+    *report.COMMANDS,
     *pipeline.COMMANDS,
+    *changes.COMMANDS,
     *search.COMMANDS,
     *export.COMMANDS,
     *people.COMMANDS,

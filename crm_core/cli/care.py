@@ -36,6 +36,9 @@ def _nothing(_parser: ArgumentParser) -> None:
 
 
 def _doctor(desk: Desk, given: Namespace) -> Answer:
+    path = desk.office.database.path
+    if path is not None and not path.exists():
+        desk.require_database()
     locale = desk.locale
     checks = doctor.examine(desk.office, desk.actor)
     well = all(check.well for check in checks)

@@ -13,13 +13,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from crm_core.base.errors import Invalid
 from crm_core.base.files import replacing
 from crm_core.base.i18n import N_
+from crm_core.base.sheets import cell_text, csv_text, looks_like_formula
 from crm_core.fields.find import Query, count, every
 from crm_core.trust.access import require
 
@@ -57,11 +57,9 @@ _TITLES: Mapping[str, str] = MappingProxyType(
 
 SHEET_ROWS = 1_048_575
 """Rows that fit below the header of an Excel sheet."""
-_CELL_LENGTH = 32_767
 _WIDEST = 60
 _HEADER_FONT = Font(bold=True)
 _HEADER_FILL = PatternFill("solid", fgColor="E8ECEC")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PHONE = re.compile(r"\+\d[\d\s().-]*")
 
 
@@ -144,8 +142,8 @@ class _Pen:
         if not self.is_text:
             self.plain.value = value
             return self.plain
-        cell = self.guarded if value.startswith(_FORMULA) else self.plain
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL_LENGTH]
+        cell = self.guarded if looks_like_formula(value) else self.plain
+        cell.value = cell_text(value)
         cell.data_type = "s"  # also what begins like a formula
         return cell
 
@@ -177,7 +175,7 @@ def _plain(column: Column, value: Any) -> str:
     text = str(value)
     if column.kind == "date" or (column.kind == "phone" and _PHONE.fullmatch(text)):
         return text
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return csv_text(text)
 
 
 _WRITERS: Mapping[str, Callable[[Work, str, Query, IO[bytes]], int]] = MappingProxyType({".xlsx": _excel, ".csv": _csv})
