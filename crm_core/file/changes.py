@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CHANGE, _SET, _USER = label_of(Change), label_of(ChangeSet), label_of(User)
 MOVES = frozenset({"stage_id", "pipeline_id", "outcome", "closed_on", "stage_since", "probability"})
-"""What changes when a deal goes on to another stage."""
+"""What changes when a deal goes on to another stage: the time line tells that by itself."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def changes_of(w: Work, customer_id: int, *, before: dt.datetime | None = None, 
     }
     rows = [row for entity, ids in of_customer.items() for row in _rows(w, entity, ids, before, 2 * limit)]
     rows.sort(key=lambda row: row.id, reverse=True)
-    return _said(w, [row for row in rows if not _told_elsewhere(row)][:limit])
+    return said(w, [row for row in rows if not _told_elsewhere(row)][:limit])
 
 
 def _rows(w: Work, entity: str, ids: Sequence[int], before: dt.datetime | None, limit: int) -> Sequence[Any]:
@@ -80,7 +80,8 @@ def _told_elsewhere(row: Any) -> bool:
     return row.entity == "deal" and (row.action == "create" or set(row.after or {}) <= MOVES)
 
 
-def _said(w: Work, rows: Sequence[Any]) -> list[FileChange]:
+def said(w: Work, rows: Sequence[Any]) -> list[FileChange]:
+    """Rows of the history (changes of records in the catalogue, with `at`, `kind`, `undone_at`, `person`) in words."""
     ids: dict[Kind, set[int]] = {}
     for row in rows:
         if row.entity in TARGETS:
@@ -121,8 +122,9 @@ def _touched(row: Any) -> Iterator[tuple[Field, Any, Any]]:
     old, new = row.before or {}, row.after or {}
     if row.action == "create":
         return
+    moves = MOVES if row.entity == "deal" else frozenset()
     for field in CATALOGUE[row.entity].values():
         name = field.column or field.key
-        if name in new and name != "updated_at":
+        if name in new and name != "updated_at" and name not in moves:
             model = ENTITIES[row.entity]
             yield field, from_json(model, name, old.get(name)), from_json(model, name, new[name])

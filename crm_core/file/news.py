@@ -15,7 +15,7 @@ from ..fields import CATALOGUE
 from ..models import ENTITIES, Change, ChangeSet
 from ..trust.history import Deed, newest
 from ..trust.undo import label_column
-from .changes import FieldChange, FileChange, _said
+from .changes import FieldChange, FileChange, said
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -108,7 +108,7 @@ def news(w: Work, *, limit: int = 8) -> list[News]:
         .order_by(change.c.id)
     )
     rows = {row.change_set_id: row for row in w.rows(statement)}
-    told = {one.change_set_id: one for one in _said(w, [row for row in rows.values() if row.entity in CATALOGUE])}
+    told = {one.change_set_id: one for one in said(w, [row for row in rows.values() if row.entity in CATALOGUE])}
     subjects = _subjects(w, list(rows.values()))
     return [_news(deed, rows.get(deed.id), told.get(deed.id), subjects) for deed in deeds]
 

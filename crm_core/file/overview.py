@@ -47,6 +47,7 @@ class CustomerFile:
     labels: Mapping[Kind, Mapping[int, str]]
     reach: tuple[Reach, ...]
     contacts: Page
+    contact_reach: Mapping[int, tuple[Reach, ...]]
     deals: Page
     open_count: int
     open_amount: int
@@ -72,6 +73,7 @@ def customer_file(w: Work, customer_id: int) -> CustomerFile:
         labels=record.labels,
         reach=(*reach_of(w, customer), *_further(w, customer_id)),
         contacts=contacts,
+        contact_reach={one["id"]: tuple(reach_of(w, one)) for one in contacts.rows},
         deals=deals,
         open_count=opened[0],
         open_amount=opened[1],

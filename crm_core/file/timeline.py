@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from ..base.database import AnySelect, label_of
-from ..models import Contact, Customer, Deal, DealState, Interaction, Note, Stage, Task, User
+from ..models import Customer, Deal, DealState, Interaction, Note, Stage, Task, User
+from ..work.about import about
 from .changes import FileChange, changes_of
 
 if TYPE_CHECKING:
@@ -52,15 +53,6 @@ def timeline(
         events += _READERS[kind](w, customer_id, before, limit)
     events.sort(key=lambda event: (event.at, event.record_id or 0), reverse=True)
     return events[:limit]
-
-
-def about(model: type[Interaction | Note | Task], customer_id: int) -> ColumnElement[bool]:
-    """Whether it is about the customer, one of its contacts or one of its deals."""
-    return or_(
-        model.customer_id == customer_id,
-        model.contact_id.in_(select(Contact.id).where(Contact.customer_id == customer_id)),
-        model.deal_id.in_(select(Deal.id).where(Deal.customer_id == customer_id)),
-    )
 
 
 def _with_person(statement: AnySelect, owner: Any) -> AnySelect:

@@ -14,6 +14,7 @@ from ..base.i18n import N_
 from ..fields.records import Edit, Edited, edit
 from ..models import Customer, Deal, Task, User
 from ..trust.access import may
+from .about import about
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -80,7 +81,7 @@ def _conditions(
     if due_by is not None:
         found.append(Task.due_on <= due_by)
     if customer_id is not None:
-        found.append(Task.customer_id == customer_id)
+        found.append(about(Task, customer_id))
     if deal_id is not None:
         found.append(Task.deal_id == deal_id)
     return found

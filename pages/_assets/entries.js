@@ -89,23 +89,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     if (item.flag) what.append(make("span", "flag", item.flag));
     if (item.body) what.append(make("div", "body", item.body));
-    if (item.links.length || item.detail.length) {
+    if (item.links.length || item.detail.length || item.after.length) {
       const line = make("div", "line");
-      for (const link of item.links) {
-        if (link.key) line.append(button("about", link.text, "opened", link.key));
-        else {
-          const made = make("a");
-          made.href = link.href;
-          made.append(aside(link.text));
-          line.append(made);
-        }
-      }
-      for (const text of item.detail) line.append(aside(text));
+      const link = (one) => {
+        if (one.key) return button("about", one.text, "opened", one.key);
+        const made = make("a");
+        made.href = one.href;
+        made.append(aside(one.text));
+        return made;
+      };
+      line.append(...item.links.map(link), ...item.detail.map(aside), ...item.after.map(link));
       what.append(line);
     }
     row.append(what);
     if (item.end || item.below) {
-      const end = make("div", `end ${item.tone}`);
+      const end = make("div", `end ${item.mark ? "" : item.tone}`);
       if (item.end) end.append(aside(item.end));
       if (item.below) end.append(make("small", "", item.below));
       if (item.hint) end.title = item.hint;

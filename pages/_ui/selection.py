@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
 import _session
 from _session import t, tn
 from _ui import form, messages
+from _ui.boundary import dialog
 from crm_core.base.errors import DaftarError
 from crm_core.fields import CATALOGUE
 from crm_core.fields import records as core
@@ -27,9 +29,9 @@ def bar(entity: str, ids: Sequence[int], found: int, query: Query, options: form
     with st.container(key="selection", horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(tn("**{n}** selected", "**{n}** selected", len(ids)), width="content")
         if st.button(t("Set a field"), icon=":material/edit_note:", key="selection_set"):
-            st.dialog(t("Set a field for all"))(_ask_value)(entity, ids, found, query, options)
+            dialog(t("Set a field for all"), partial(_ask_value, entity, ids, found, query, options))
         if st.button(t("Add tags"), icon=":material/sell:", key="selection_tag"):
-            st.dialog(t("Add tags"))(_ask_tags)(entity, ids, found, query)
+            dialog(t("Add tags"), partial(_ask_tags, entity, ids, found, query))
         if st.button(t("Delete"), icon=":material/delete:", key="selection_delete"):
             _change(lambda w: core.delete(w, entity, ids), t("Deleted"))
 
