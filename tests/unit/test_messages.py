@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 
@@ -13,7 +14,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = (ROOT / "crm_core", ROOT / "pages")
+CODE = (ROOT / "crm_core", ROOT / "pages", ROOT / "db" / "demo")
 CATALOGUES = ROOT / "crm_core" / "locale" / "fa"
 ERRORS = (
     "DaftarError",
@@ -25,7 +26,7 @@ ERRORS = (
     "ReadError",
     "NeedsSetup",
 )
-KEYWORDS = {"t": None, "tn": (1, 2), "N_": None, **dict.fromkeys(ERRORS)}
+KEYWORDS = {"t", "N_", "tn", *ERRORS}
 
 MessageId = str | tuple[str, ...]
 
@@ -52,17 +53,35 @@ def _messages() -> dict[MessageId, str]:
     """Every message of the code with the place where it first stands."""
     found: dict[MessageId, str] = {}
     for folder in CODE:
-        for path in sorted(folder.rglob("*.py")):
-            _collect(found, "python", path)
-        for path in sorted(folder.rglob("*.html")):
-            _collect(found, "jinja2.ext:babel_extract", path)
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html")]):
+            for line, message in _in_python(path) if path.suffix == ".py" else _in_template(path):
+                found.setdefault(message, f"{path.relative_to(ROOT).as_posix()}:{line}")
     return found
 
 
-def _collect(found: dict[MessageId, str], method: str, path: Path) -> None:
+def _in_python(path: Path) -> Iterator[tuple[int, MessageId]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name not in KEYWORDS:
+            continue
+        given = [_texts(value) for value in node.args[: 2 if name == "tn" else 1]]
+        messages: Iterator[MessageId] = zip(*given, strict=True) if name == "tn" else chain(*given)
+        yield from ((node.lineno, message) for message in messages)
+
+
+def _texts(value: ast.expr) -> list[str]:
+    """The texts that an argument can be."""
+    if isinstance(value, ast.IfExp):
+        return [*_texts(value.body), *_texts(value.orelse)]
+    return [value.value] if isinstance(value, ast.Constant) and isinstance(value.value, str) else []
+
+
+def _in_template(path: Path) -> Iterator[tuple[int, MessageId]]:
     with path.open("rb") as file:
-        for line, message, _, _ in extract(method, file, KEYWORDS, options={"encoding": "utf-8"}):
-            found.setdefault(message, f"{path.relative_to(ROOT).as_posix()}:{line}")
+        found = extract("jinja2.ext:babel_extract", file, {"t": None, "N_": None}, options={"encoding": "utf-8"})
+        yield from ((line, message) for line, message, _, _ in found)
 
 
 @cache
