@@ -13,7 +13,7 @@ from ..fields.filters import compile_filter
 from ..models import Customer, Deal, User
 from ._cards import LATELY, Asked, Card, Columns, Order
 from .care import reasons_of, stuck_before
-from .totals import added
+from .totals import Totals, added, summed
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -43,6 +43,12 @@ def read(w: Work, asked: Asked) -> Columns:
     found = _sums(w, asked, still_open) | _sums(w, asked, lately)
     cards = _cards(w, asked, still_open, order) | _cards(w, asked, lately, (Deal.closed_on.desc(), Deal.id.desc()))
     return {stage_id: (added(w, rows), cards.get(stage_id, [])) for stage_id, rows in found.items()}
+
+
+def open_totals(w: Work, asked: Asked) -> Totals:
+    """What the open deals of these stages come to."""
+    those = and_(Deal.outcome == "open", compile_filter(w, "deal", asked.filter))
+    return summed(added(w, rows) for rows in _sums(w, asked, those).values())
 
 
 def _sums(w: Work, asked: Asked, those: ColumnElement[bool]) -> dict[int, list[Any]]:

@@ -9,28 +9,20 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from ..base.errors import NotFound
 from ..base.i18n import N_
 from ..fields.filters import EVERYTHING, Filter
-from ..models import Pipeline
 from . import _past, _present
 from ._cards import LATELY, Asked, Board, BoardColumn, Card, Order
+from .pipelines import pipelines
 from .totals import Totals, stage_names, summed
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-__all__ = ["LATELY", "PER_STAGE", "Board", "BoardColumn", "Card", "Order", "board", "pipelines"]
+__all__ = ["LATELY", "PER_STAGE", "Board", "BoardColumn", "Card", "Order", "board", "open_now", "pipelines"]
 
 PER_STAGE = 50
-
-
-def pipelines(w: Work) -> dict[int, str]:
-    """The names of the pipelines by number, in their order."""
-    statement = select(Pipeline.id, Pipeline.name).order_by(Pipeline.position, Pipeline.id)
-    return {row.id: row.name for row in w.rows(statement)}
 
 
 def board(
@@ -64,3 +56,8 @@ def board(
             columns.append(BoardColumn(stage, total, cards, max(total.count - len(cards), 0)))
     total = summed(column.total for column in columns if column.stage.kind == "open")
     return Board(number, known[number], columns, total, past)
+
+
+def open_now(w: Work, filter: Filter = EVERYTHING) -> Totals:  # noqa: A002
+    """What the open deals of all pipelines come to now, as far as the actor sees them."""
+    return _present.open_totals(w, Asked(stage_names(w), filter, 0, {}, "title"))

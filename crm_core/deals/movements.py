@@ -30,6 +30,8 @@ from .totals import StageName, stage_names
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
+__all__ = ["KINDS", "Changes", "DealMovement", "Effect", "Kind", "Movement", "Standing", "Sum", "changes", "effects"]
+
 Kind = Literal[
     "created",
     "restored",

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from ..base.database import label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..base.text import fold
 from ..fields.records import edit_many
-from ..models import Deal, Pipeline, Stage
+from ..models import Deal, DealState, Pipeline, Stage
 from ..trust.access import require
-from ..trust.states import follow_stages
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -75,13 +74,12 @@ def save_stage(w: Work, pipeline_id: int, values: Mapping[str, Any], stage_id: i
         wanted["probability"] = 100 if wanted["kind"] == "won" else 0
     with w.changing("edit", about="stages"):
         if stage is None:
-            stage = Stage(pipeline_id=pipeline_id, position=_behind_open(w, pipeline_id), **wanted)
+            stage = Stage(pipeline_id=pipeline_id, position=_place(w, pipeline_id), **wanted)
             w.session.add(stage)
         else:
             for name, value in wanted.items():
                 setattr(stage, name, value)
         w.session.flush()
-        follow_stages(w, [stage.id])
         return stage.id
 
 
@@ -105,9 +103,20 @@ def _check(w: Work, pipeline_id: int, wanted: Mapping[str, Any], stage: Stage | 
     if wanted["stuck_days"] is not None and not 1 <= wanted["stuck_days"] <= 3650:
         raise Invalid(N_("Days in a stage are counted from 1 to 3,650; leave it empty for none."), field="stuck_days")
     if stage is not None and stage.kind != wanted["kind"]:
-        if _deals_in(w, stage.id):
-            raise Invalid(N_("Move the deals out of {name} before its kind changes."), field="kind", name=stage.name)
+        if _was_used(w, stage.id):
+            raise Invalid(
+                N_("{name} has had deals, so its kind stays as it is. Add another stage."),
+                field="kind",
+                name=stage.name,
+            )
         _check_left(w, stage)
+
+
+def _was_used(w: Work, stage_id: int) -> bool:
+    """Whether a deal stands in the stage or ever stood there: the past would change with its kind."""
+    deal, state = label_of(Deal), label_of(DealState)
+    in_it = exists().where(deal.c.stage_id == stage_id)
+    return bool(w.scalar(select(or_(in_it, exists().where(state.c.stage_id == stage_id)))))
 
 
 def _deals_in(w: Work, stage_id: int) -> list[int]:
@@ -121,9 +130,13 @@ def _check_left(w: Work, stage: Stage) -> None:
         raise Invalid(N_("A pipeline needs an open, a won and a lost stage; this is the last of its kind."))
 
 
-def _behind_open(w: Work, pipeline_id: int) -> int:
-    last = w.scalar(select(func.max(Stage.position)).where(Stage.pipeline_id == pipeline_id, Stage.kind == "open"))
-    return (last or 0) + 1
+def _place(w: Work, pipeline_id: int) -> int:
+    """The position behind the open stages; those that stand there make room."""
+    found = w.scalars(select(Stage).where(Stage.pipeline_id == pipeline_id).order_by(Stage.position, Stage.id))
+    place = 1 + max((at for at, stage in enumerate(found) if stage.kind == "open"), default=-1)
+    for at, stage in enumerate(found):
+        stage.position = at if at < place else at + 1
+    return place
 
 
 def order_stages(w: Work, stage_ids: Sequence[int]) -> None:

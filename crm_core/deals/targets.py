@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from ..base.errors import Invalid, Refused
 from ..base.i18n import N_
@@ -60,22 +60,21 @@ def target_lines(w: Work, measure: str, day: dt.date) -> list[TargetLine]:
         holder = one.unit_id if one.scope == "unit" else one.user_id
         kept.setdefault((one.scope, holder), {})[one.start] = one.value
     lines = []
-    for scope, holder, name, depth in _holders(w):
+    for scope, holder, name, depth in _holders(w, [one for scope, one in kept if scope == "user"]):
         values = kept.get((scope, holder), {})
         row = tuple(values.get(month.start) for month in months)
         lines.append(TargetLine(scope, holder, name, depth, row, may_set(w, scope, holder)))
     return lines
 
 
-def _holders(w: Work) -> Sequence[tuple[Scope, int | None, str, int]]:
-    """Who may have targets, in the order of the tree: active sellers below their unit."""
+def _holders(w: Work, having: Sequence[int | None]) -> Sequence[tuple[Scope, int | None, str, int]]:
+    """Who may have targets, in the order of the tree: active sellers, and all who have some, below their unit."""
     found: list[tuple[Scope, int | None, str, int]] = []
     if w.actor.sees_all:
         found.append(("company", None, w.company.name, 0))
     people: dict[int | None, list[tuple[int, str]]] = {}
-    sellers = select(User.id, User.name, User.unit_id).where(
-        User.active.is_(True), User.role.in_((Role.LEAD, Role.REP))
-    )
+    selling = and_(User.active.is_(True), User.role.in_((Role.LEAD, Role.REP)))
+    sellers = select(User.id, User.name, User.unit_id).where(or_(selling, User.id.in_(having)))
     for row in w.rows(sellers.order_by(User.name_key)):
         people.setdefault(row.unit_id, []).append((row.id, row.name))
     for unit in unit_tree(w):
