@@ -7,8 +7,7 @@ from typing import Any
 
 from crm_core.base.i18n import N_
 from crm_core.base.money import to_major
-from crm_core.deals._pairs import Standing
-from crm_core.deals.movements import KINDS, Changes, DealMovement, Sum, changes
+from crm_core.deals.movements import KINDS, Changes, DealMovement, Standing, Sum, changes
 from crm_core.trust.unit_of_work import Work
 
 from ._command import Answer, Command, Desk, add_where, where

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from crm_core.base.errors import Invalid
+from crm_core.base.errors import DaftarError, Invalid
+from crm_core.base.files import replacing
 from crm_core.base.i18n import N_, Locale
 from crm_core.lists.apply import undo_run
 from crm_core.lists.importing import Choices, OpenedList, PreparedList, carry_out, look, open_list, prepare
 from crm_core.lists.plan import NO_ROWS, Options, Plan
+from crm_core.lists.problems import Troubled, problems_to_excel, troubled_of_plan
+from crm_core.lists.recognise import KINDS
 from crm_core.trust.access import require
 
 from ._command import DONE, WITH_PROBLEMS, Answer, Command, Desk
@@ -64,15 +68,54 @@ def _import(desk: Desk, given: Namespace) -> Answer:
     with desk.office.read(desk.actor) as w:
         require(w, "import")
     opened = [open_list(path, sheet=given.sheet) for path in given.files]
-    done = [_bring_in(desk, one, choices, dry=given.dry_run) for one in opened]
-    if given.problems is not None:
-        from crm_core.lists.problems import problem_sheet
-
-        problem_sheet([one.prepared for one in done if one.prepared], given.problems, desk.locale)
+    with _problem_file(given.problems) as file:
+        done = _one_after_the_other(desk, opened, choices, dry=given.dry_run)
+        if file is not None:
+            lists = [troubled_of_plan(one.prepared) for one in done if one.prepared is not None]
+            file.write(problems_to_excel(lists or [Troubled("", [], [])], desk.locale))
     answers = [one.data for one in done]
     data = answers[0] if len(answers) == 1 else _together(answers)
     lines = [line for one in answers for line in _said(one, desk.locale)]
     return Answer(data, lines, WITH_PROBLEMS if data["problems"] else DONE)
+
+
+@contextmanager
+def _problem_file(path: Path | None) -> Iterator[IO[bytes] | None]:
+    """The file for the rows in trouble, opened before anything is imported: one that cannot be is refused in time."""
+    if path is None:
+        yield None
+        return
+    if path.suffix.lower() != ".xlsx":
+        raise Invalid(N_("{name} must end in .xlsx."), name=path.name)
+    with replacing(path) as file:
+        yield file
+
+
+def _one_after_the_other(desk: Desk, opened: Sequence[OpenedList], choices: Choices, *, dry: bool) -> list[_Imported]:
+    """What became of each list. A refusal ends all, unless an earlier one is in already: then it is listed."""
+    done: list[_Imported] = []
+    for one in opened:
+        try:
+            done.append(_bring_in(desk, one, choices, dry=dry))
+        except DaftarError as refusal:
+            if not any(earlier.data["run"] for earlier in done):
+                raise
+            done.append(_Imported(_refused(one.name, refusal.say(desk.locale)), None))
+    return done
+
+
+def _refused(name: str, sentence: str) -> dict[str, Any]:
+    problem = {"row": None, "column": None, "value": name, "reason": sentence}
+    return {
+        "run": None,
+        "kind": None,
+        "rows": 0,
+        **dict.fromkeys(COUNTS, 0),
+        "columns": {},
+        "problems": [problem],
+        "notes": [],
+        "seconds": 0,
+    }
 
 
 def _choices(given: Namespace) -> Choices:
@@ -160,23 +203,25 @@ def _together(answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _said(one: dict[str, Any], locale: Locale) -> list[str]:
     t = locale.t
+    label = KINDS[one["kind"]].label if one["kind"] else "–"
+    head = N_("Import {run}: {rows} rows of {kind}") if one["run"] else N_("Nothing was written: {rows} rows of {kind}")
+    counts = N_("{created} new, {updated} changed, {unchanged} unchanged, {skipped} skipped, {failed} in trouble")
     lines = [
-        t(N_("Import {run}: {rows} rows of {kind}"), run=str(one["run"]), rows=one["rows"], kind=one["kind"] or "?")
-        if one["run"]
-        else t(N_("Nothing was written: {rows} rows of {kind}"), rows=one["rows"], kind=one["kind"] or "?"),
-        t(
-            N_("{created} new, {updated} changed, {unchanged} unchanged, {skipped} skipped, {failed} in trouble"),
-            **{name: one[name] for name in COUNTS},
-        ),
+        t(head, rows=one["rows"], kind=t(label), **({"run": str(one["run"])} if one["run"] else {})),
+        t(counts, **{name: one[name] for name in COUNTS}),
         *(f"  {note}" for note in one["notes"]),
+        *(f"  {_problem_said(problem, locale)}" for problem in one["problems"][:SHOWN]),
     ]
-    for problem in one["problems"][:SHOWN]:
-        where = t(N_("row {row}"), row=str(problem["row"]))
-        lines.append(f"  {where}, {problem['column']}: {problem['reason']}" if problem["column"] else
-                     f"  {where}: {problem['reason']}")  # fmt: skip
     if (more := len(one["problems"]) - SHOWN) > 0:
         lines.append(locale.tn("  and {n} more problem", "  and {n} more problems", more))
     return lines
+
+
+def _problem_said(problem: dict[str, Any], locale: Locale) -> str:
+    where = locale.t(N_("row {row}"), row=str(problem["row"])) if problem["row"] is not None else problem["value"]
+    return (
+        f"{where}, {problem['column']}: {problem['reason']}" if problem["column"] else f"{where}: {problem['reason']}"
+    )
 
 
 # undo

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
 from crm_core.cli import _main, main, search
 from crm_core.cli._command import Command
+from crm_core.lists.problems import problems_to_excel, troubled_of_run
 from crm_core.models import Customer, Deal, User
 from crm_core.trust import accounts
 from crm_core.trust.access import SYSTEM
@@ -417,6 +419,33 @@ def test_several_files_are_read_before_the_first_is_written(daftar: Run, office:
     assert _count(office, Customer) == 0
     both = daftar("import", lists / "customers.csv", lists / "deals.csv", "--json").data
     assert ([one["kind"] for one in both["files"]], both["created"]) == (["customers", "deals"], 5)
+
+
+def test_a_list_refused_after_another_went_in_is_listed(daftar: Run, office: Office, lists: Path) -> None:
+    (lists / "poem.csv").write_text("Roses,are\nred,violets\n", encoding="utf-8")
+    said = daftar("import", lists / "customers.csv", lists / "poem.csv", "--json")
+    assert (said.code, said.data["created"], _count(office, Customer)) == (1, 2, 2)
+    assert said.data["files"][1]["problems"][0]["value"] == "poem.csv"
+
+
+def test_rows_in_trouble_come_back_with_the_reason(daftar: Run, office: Office, lists: Path) -> None:
+    out = lists / "trouble.xlsx"
+    done = daftar("import", lists / "customers.csv", "--problems", out, "--json").data
+    sheet = openpyxl.load_workbook(out).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("Row", "What is wrong", "Customer name", "City", "E-mail")
+    assert (rows[1][0], *rows[1][2:]) == (3, "Kavir Tile", "Yazd", "not an address")
+    assert rows[1][1].startswith("E-mail: ")
+    assert len(rows) == 2
+    with office.read(SYSTEM) as w:  # the same afterwards, from the run
+        again = problems_to_excel([troubled_of_run(w, done["run"])], w.locale)
+    assert list(openpyxl.load_workbook(io.BytesIO(again)).active.iter_rows(values_only=True)) == rows
+
+
+def test_a_sheet_of_problems_that_cannot_be_written_stops_the_import(daftar: Run, office: Office, lists: Path) -> None:
+    assert daftar("import", lists / "customers.csv", "--problems", "/nowhere/out.xlsx").refusal
+    assert daftar("import", lists / "customers.csv", "--problems", lists / "out.pdf").refusal
+    assert _count(office, Customer) == 0
 
 
 def test_a_list_without_rows_is_no_failure(daftar: Run, lists: Path) -> None:
