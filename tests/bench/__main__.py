@@ -1,0 +1,67 @@
+"""make bench: take the measures of the design's section 6, print them as a table and write bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import clicks, grid, lists, reports, screens
+from tests.bench.measure import SIZES, Result, Sizes
+
+ROOT = Path(__file__).resolve().parents[2]
+Taker = Callable[[Path, Sizes], list[Result]]
+
+TAKERS: dict[Taker, tuple[str, ...]] = {
+    lists.measure: ("import_100k_vs_floor", "import_100k_vs_openpyxl", "import_100k_peak_mb"),
+    grid.measure: ("grid_1m_vs_10k", "grid_1m_ms"),
+    reports.measure: ("report_1m_vs_sql", "report_1m_ms", "asof_1m_ms"),
+    screens.measure: ("screen_overhead_ms", "screen_slowest_ms"),
+    clicks.measure: ("clicks_50_p95_ms", "start_s"),
+}
+"""What takes which measures: those of one line are taken together."""
+
+
+def main() -> int:
+    names = [name for some in TAKERS.values() for name in some]
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", choices=names, help="take this measure (and those taken with it)")
+    parser.add_argument("--size", choices=list(SIZES), default="medium", help="how much is measured")
+    asked = parser.parse_args()
+    folder = Path(tempfile.gettempdir()) / "daftar-bench"
+    folder.mkdir(exist_ok=True)
+    found: list[Result] = []
+    for take, taken in TAKERS.items():
+        if asked.only in (None, *taken):
+            print(f"… {', '.join(taken)}", file=sys.stderr, flush=True)
+            found += take(folder, SIZES[asked.size])
+            gc.collect()
+    if asked.only:
+        found = [one for one in found if one.name == asked.only]
+    _print(found)
+    _keep(found)
+    return 0
+
+
+def _print(found: list[Result]) -> None:
+    width = max(len(one.name) for one in found)
+    for one in found:
+        mark = "ok  " if one.kept else "OVER"
+        print(f"{one.name:<{width}}  {one.value:>9.2f} {one.unit:<2}  limit {one.limit:>5g}  {mark}  {one.detail}")
+
+
+def _keep(found: list[Result]) -> None:
+    """Write the results beside those of earlier runs of other measures."""
+    path = ROOT / "bench.json"
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    for one in found:
+        kept[one.name] = {"value": round(one.value, 3), "limit": one.limit, "unit": one.unit, "detail": one.detail}
+    path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
