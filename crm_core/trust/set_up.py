@@ -152,6 +152,7 @@ def set_up(office: Office, wanted: SetUp, address: str = "", agent: str = "") ->
     with office.work(SYSTEM) as w:
         company = checked_company(w.company, {**wanted.company, "set_up": True})
         store_company(w.session, {**wanted.company, "set_up": True})
+        w.touch("setting")
         if any(getattr(company, name) != getattr(w.company, name) for name in _CALENDAR):
             rebuild_calendar(w, company)
         with w.changing("setup"):
