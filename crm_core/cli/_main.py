@@ -82,7 +82,7 @@ def _run(given: Namespace) -> int:
     desk: Desk | None = None
     try:
         settings = load_settings()
-        logging.basicConfig(level=logging.ERROR)
+        logging.basicConfig(handlers=[logging.NullHandler()])  # stderr is for the one line; causes go to a file
         desk = Desk(settings, given.person)
         if not command.on_any_database:
             desk.require_database()

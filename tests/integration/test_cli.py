@@ -216,6 +216,19 @@ def test_a_fault_of_ours_is_one_line_and_its_cause_is_written_down(
     assert "an internal thing" in log.read_text()
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_fault_in_the_middle_of_an_import_writes_nothing(
+    daftar: Run, office: Office, lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("tempfile.tempdir", str(lists))
+    monkeypatch.setattr("crm_core.lists.apply._write_problems", broken)
+    assert "RuntimeError" in daftar("import", lists / "customers.csv").refusal
+    assert _count(office, Customer) == 0
+
+
 # Access
 
 
