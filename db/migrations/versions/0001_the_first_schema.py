@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.DateTime(), "sqlite")
 SEARCHED = ("customers", "contacts", "deals", "products")
 
@@ -284,9 +283,7 @@ def upgrade() -> None:
     op.create_index("ix_customers_mobile_key", "customers", ["mobile_key"], unique=False)
     op.create_index("ix_customers_name_key", "customers", ["name_key"], unique=False)
     op.create_index("ix_customers_national_id", "customers", ["national_id"], unique=False)
-    op.create_index(
-        "ix_customers_owner_status", "customers", ["owner_id", "status", "sort_key"], unique=False
-    )
+    op.create_index("ix_customers_owner_status", "customers", ["owner_id", "status", "sort_key"], unique=False)
     op.create_index("ix_customers_phone_key", "customers", ["phone_key"], unique=False)
     op.create_index("ix_customers_sort_key", "customers", ["sort_key", "id"], unique=False)
     op.create_index("ix_customers_unit_id", "customers", ["unit_id"], unique=False)
@@ -459,9 +456,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_import_runs_actor_id")),
-        sa.ForeignKeyConstraint(
-            ["change_set_id"], ["change_sets.id"], name=op.f("fk_import_runs_change_set_id")
-        ),
+        sa.ForeignKeyConstraint(["change_set_id"], ["change_sets.id"], name=op.f("fk_import_runs_change_set_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_import_runs_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
         sa.UniqueConstraint("token", name=op.f("uq_import_runs_token")),
@@ -512,9 +507,7 @@ def upgrade() -> None:
     op.create_index("ix_deals_contact_id", "deals", ["contact_id"], unique=False)
     op.create_index("ix_deals_customer_id", "deals", ["customer_id"], unique=False)
     op.create_index("ix_deals_external_id", "deals", ["external_id"], unique=False)
-    op.create_index(
-        "ix_deals_opened_on", "deals", ["opened_on", "owner_id", "unit_id", "amount"], unique=False
-    )
+    op.create_index("ix_deals_opened_on", "deals", ["opened_on", "owner_id", "unit_id", "amount"], unique=False)
     op.create_index(
         "ix_deals_outcome_closed_on",
         "deals",
@@ -555,9 +548,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_deal_lines_product_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deal_lines")),
     )
-    op.create_index(
-        "ix_deal_lines_deal_product", "deal_lines", ["deal_id", "product_id", "amount"], unique=False
-    )
+    op.create_index("ix_deal_lines_deal_product", "deal_lines", ["deal_id", "product_id", "amount"], unique=False)
     op.create_index("ix_deal_lines_product_id", "deal_lines", ["product_id"], unique=False)
 
     op.create_table(
@@ -576,9 +567,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.String(length=5), nullable=False),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["change_set_id"], ["change_sets.id"], name=op.f("fk_deal_states_change_set_id")
-        ),
+        sa.ForeignKeyConstraint(["change_set_id"], ["change_sets.id"], name=op.f("fk_deal_states_change_set_id")),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_deal_states_deal_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_deal_states_owner_id")),
         sa.ForeignKeyConstraint(["pipeline_id"], ["pipelines.id"], name=op.f("fk_deal_states_pipeline_id")),
@@ -621,9 +610,7 @@ def upgrade() -> None:
     op.create_index("ix_interactions_customer", "interactions", ["customer_id", "happened_on"], unique=False)
     op.create_index("ix_interactions_deal_id", "interactions", ["deal_id"], unique=False)
     op.create_index("ix_interactions_external_id", "interactions", ["external_id"], unique=False)
-    op.create_index(
-        "ix_interactions_happened_on", "interactions", ["happened_on", "owner_id", "unit_id"], unique=False
-    )
+    op.create_index("ix_interactions_happened_on", "interactions", ["happened_on", "owner_id", "unit_id"], unique=False)
     op.create_index("ix_interactions_owner_id", "interactions", ["owner_id"], unique=False)
     op.create_index("ix_interactions_unit_id", "interactions", ["unit_id"], unique=False)
 
@@ -696,6 +683,8 @@ def upgrade() -> None:
 
 def _index_for_search(table: str) -> None:
     if op.get_bind().dialect.name == "postgresql":
+        if op.get_bind().scalar(sa.text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")) is None:
+            return  # search works without the index, slowly
         op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         op.execute(f"CREATE INDEX ix_{table}_search ON {table} USING gin (search_key gin_trgm_ops)")
         return
