@@ -162,3 +162,9 @@ def drop_widget(*keys: str) -> None:
     """Forget what widgets with these keys hold, so that they begin anew."""
     for key in keys:
         st.session_state.pop(key, None)
+
+
+def hold_widget(key: str, value: Any) -> None:
+    """Let the widget with this key, which is drawn next, show this value whatever it held before."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value

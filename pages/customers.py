@@ -27,6 +27,7 @@ def parts() -> list[filters.Part]:
         filters.in_use("tier", lambda: read(words_in_use, "customer", "tier")),
         filters.in_use("city", lambda: read(words_in_use, "customer", "city")),
         filters.in_use("tags", lambda: read(tags_in_use), op="has_any"),
+        filters.given(),
     ]
 
 

@@ -1,12 +1,17 @@
 """Charts: the only place that knows altair. One message each; labels in the person's words and digits.
 
 A chart gets points whose figures are said already. It is drawn left to right also where one reads from the right.
+Altair takes long to make and check a specification, so it is made once for all charts that look alike (`_Look`);
+the points come to it as data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+import copy
+import functools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
@@ -16,30 +21,57 @@ import streamlit as st
 import _session
 from _session import t
 from _ui.theme import CATEGORIES, FONT, Palette, palette
-from crm_core.base.i18n import Locale
 
 Shape = Literal["columns", "stacked", "line"]
 Say = Callable[[float], str]
+
 _HEIGHT = 260
+_BAR = 26
 _MARKS = "\u2066\u2067\u2068\u2069"
 _TICKS = 5
 _FEW = 14
 _LABELLED = 8
+_MANY_DOTS = 40
 
 
 @dataclass(frozen=True)
 class Point:
     """A figure at a place of the axis. `label` and `shown` are as they are read; `hint` is more for the tooltip.
 
-    `series` names the line or colour; `now` paints it in the accent where there is only one series.
+    `series` names the line or colour; `now` paints it in the accent where there is only one series. `short` stands on
+    the axis in place of the label. `base` is the figure it is compared with; None as a value leaves its place empty.
     """
 
     label: str
-    value: float
+    value: float | None
     shown: str
     series: str = ""
     hint: str = ""
     now: bool = False
+    short: str = ""
+    base: float | None = None
+    base_shown: str = ""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """All of a chart but its figures: charts of one look share a specification."""
+
+    shape: Shape
+    horizontal: bool
+    title: str
+    below: str
+    labels: tuple[tuple[str, str], ...]
+    ticks: tuple[tuple[float, str], ...]
+    series: tuple[str, ...]
+    colours: tuple[str, ...]
+    dashes: tuple[bool, ...]
+    base: Literal["", "before", "target"]
+    labelled: bool
+    clicked: bool
+    tooltip: tuple[tuple[str, str], ...]
+    paint: Palette
+    rtl: bool
 
 
 def chart(
@@ -48,161 +80,258 @@ def chart(
     title: str,
     say: Say,
     shape: Shape = "columns",
-    colours: dict[str, str] | None = None,
+    horizontal: bool = False,
+    below: str = "",
+    colours: Mapping[str, str] | None = None,
     dashed: Sequence[str] = (),
+    base: Literal["", "before", "target"] = "",
+    base_name: str = "",
+    whole: bool = False,
     key: str | None = None,
-) -> str | None:
-    """Draw the points in their order; returns the label of the mark that was clicked, if any.
+) -> tuple[str, str] | None:
+    """Draw the points in their order; returns label and series of the mark that was clicked, if any.
 
-    `say` writes the figures of the axis; `colours` fixes the colour of a series (the same on every screen);
-    `dashed` series are drawn dashed, as a target is.
+    `say` writes the figures of the axis, which are whole numbers where `whole`; `below` is said under the title.
+    `colours` fixes the colour of a series (the same on every screen); `dashed` series are drawn dashed. `horizontal`
+    columns are bars, one below the other. `base` draws what each point is compared with: what was before in grey
+    behind it, a target as a dashed line.
     """
     if not points:
         return None
-    paint = palette()
-    locale = _session.locale()
-    points = [_isolated(point, locale) for point in points]
-    frame = pd.DataFrame([asdict(point) for point in points])
-    order = list(dict.fromkeys(point.label for point in points))
-    series = list(dict.fromkeys(point.series for point in points))
-    pick = alt.selection_point(name="pick", fields=["label"])
-    base = alt.Chart(frame).encode(
-        x=alt.X("label:N", sort=order, title=None, axis=_label_axis(len(order))),
-        y=alt.Y(
-            "value:Q",
-            title=None,
-            axis=_figure_axis(points, lambda figure: locale.isolate(say(figure)), shape),
-            scale=alt.Scale(zero=True),
-        ),
-        tooltip=_tooltip(series),
+    isolate = _session.locale().isolate
+    rows = [_row(point, isolate) for point in points]
+    series = tuple(dict.fromkeys(row["series"] for row in rows))
+    labels = {row["label"]: isolate(point.short or point.label) for row, point in zip(rows, points, strict=True)}
+    ticks = _round_figures(_lowest(points), _highest(points, shape), whole)
+    look = _Look(
+        shape=shape,
+        horizontal=horizontal,
+        title=title,
+        below=below,
+        labels=tuple(labels.items()),
+        ticks=tuple((tick, isolate(say(tick))) for tick in ticks),
+        series=series,
+        colours=_painted(series, colours or {}),
+        dashes=tuple(name.strip(_MARKS) in dashed for name in series),
+        base=base,
+        labelled=len(series) == 1 and shape == "columns" and (horizontal or len(labels) <= _LABELLED),
+        clicked=key is not None,
+        tooltip=_tooltip(len(series) > 1, base_name, any(point.hint for point in points)),
+        paint=palette(),
+        rtl=_session.locale().rtl,
     )
-    drawn = (
-        _line(base, series, paint, colours, dashed) if shape == "line" else _bars(base, series, paint, colours, shape)
-    )
-    layers: list[Any] = [drawn.add_params(pick)]
-    if shape == "columns" and len(series) == 1 and len(order) <= _LABELLED:
-        layers.append(base.mark_text(dy=-7, fontSize=11, color=paint.ink).encode(text="shown:N"))
-    whole = _dressed(alt.layer(*layers), title, paint)
-    event: Any = st.altair_chart(
-        whole, theme=None, width="stretch", height="content", key=key, on_select="rerun" if key else "ignore"
-    )
+    event: Any = st.vega_lite_chart(
+        pd.DataFrame(rows), copy.deepcopy(_specification(look)), theme=None, width="stretch", height="content",
+        key=key, on_select="rerun" if key else "ignore",
+    )  # fmt: skip
     return _clicked(event) if key else None
 
 
-def _isolated(point: Point, locale: Locale) -> Point:
+def _row(point: Point, isolate: Callable[[str], str]) -> dict[str, Any]:
     """The drawing surface reads from the left; texts of two directions keep their own order inside it."""
-    return replace(
-        point,
-        label=locale.isolate(point.label),
-        shown=locale.isolate(point.shown),
-        hint=locale.isolate(point.hint) if point.hint else "",
-        series=locale.isolate(point.series) if point.series else "",
-    )
+    return {
+        "label": isolate(point.label),
+        "value": point.value,
+        "shown": isolate(point.shown),
+        "series": isolate(point.series),
+        "hint": isolate(point.hint),
+        "now": point.now,
+        "base": point.base,
+        "base_shown": isolate(point.base_shown),
+    }
 
 
-def _clicked(event: Any) -> str | None:
+def _clicked(event: Any) -> tuple[str, str] | None:
     chosen = (event.get("selection") or {}).get("pick") or []
-    return str(chosen[0]["label"]).strip(_MARKS) if chosen else None
+    if not chosen or "label" not in chosen[0]:
+        return None
+    return str(chosen[0]["label"]).strip(_MARKS), str(chosen[0].get("series") or "").strip(_MARKS)
 
 
-def _bars(base: Any, series: list[str], paint: Palette, colours: dict[str, str] | None, shape: Shape) -> Any:
-    rounded: dict[str, Any] = {"cornerRadiusTopLeft": 2, "cornerRadiusTopRight": 2} if shape == "columns" else {}
-    bars = base.mark_bar(**rounded)
-    if len(series) == 1:
-        grey = "#5B6668" if paint.dark else "#B9C2C4"
-        return bars.encode(color=alt.condition("datum.now", alt.value(paint.accent), alt.value(grey)))
-    coloured = bars.encode(color=_colour(series, colours))
-    return coloured if shape == "stacked" else coloured.encode(xOffset=alt.XOffset("series:N", sort=series))
+def _painted(series: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(known.get(name.strip(_MARKS), CATEGORIES[at % len(CATEGORIES)]) for at, name in enumerate(series))
 
 
-def _line(base: Any, series: list[str], paint: Palette, colours: dict[str, str] | None, dashed: Sequence[str]) -> Any:
-    line = base.mark_line(point=alt.OverlayMarkDef(size=28, filled=True), strokeWidth=2)
-    if len(series) == 1:
-        return line.encode(color=alt.value(paint.accent))
-    dash = [[5, 4] if name.strip(_MARKS) in dashed else [1, 0] for name in series]
+def _tooltip(several: bool, base_name: str, hints: bool) -> tuple[tuple[str, str], ...]:
+    lines = [("label", "title")]  # which the tooltip shows as its heading
+    if several:
+        lines.append(("series", t("Series")))
+    lines.append(("shown", t("Value")))
+    if base_name:
+        lines.append(("base_shown", base_name))
+    return (*lines, ("hint", t("Days"))) if hints else tuple(lines)
+
+
+# The specification
+
+
+@functools.lru_cache(maxsize=400)
+def _specification(look: _Look) -> dict[str, Any]:
+    """What Vega-Lite draws; the caller copies it."""
+    low, high = look.ticks[0][0], look.ticks[-1][0]
+    figures: dict[str, Any] = {
+        "title": None,
+        "axis": _figure_axis(look),
+        "scale": alt.Scale(domain=[low, high + (high - low) * 0.08 * look.labelled], nice=False),
+    }
+    places: dict[str, Any] = {"sort": [label for label, _ in look.labels], "title": None, "axis": _label_axis(look)}
+    common = alt.Chart().encode(tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in look.tooltip])
+    value: Any
+    other: Any
+    if look.horizontal:
+        base = common.encode(y=alt.Y("label:N", **places))
+        value, other = alt.X("value:Q", **figures), alt.X("base:Q", **figures)
+    else:
+        base = common.encode(x=alt.X("label:N", **places))
+        value, other = alt.Y("value:Q", **figures), alt.Y("base:Q", **figures)
+    layers = [*_behind(look, base, other), _marks(look, base, value), *_in_front(look, base, value, other)]
+    pick = alt.selection_point(name="pick", fields=["label", "series"])
+    at = len(_behind(look, base, other))
+    if look.clicked:
+        layers[at] = layers[at].add_params(pick)
+    found: dict[str, Any] = _dressed(alt.layer(*layers), look).to_dict()
+    return found
+
+
+def _channel(look: _Look, figures: Any) -> dict[str, Any]:
+    return {"x" if look.horizontal else "y": figures}
+
+
+def _grey(look: _Look) -> str:
+    return "#5B6668" if look.paint.dark else "#B9C2C4"
+
+
+def _behind(look: _Look, base: Any, other: Any) -> list[Any]:
+    """What was before, in grey and wider."""
+    if look.base != "before":
+        return []
+    if look.shape == "line":
+        return [base.mark_line(strokeWidth=2, color=_grey(look)).encode(**_channel(look, other))]
+    soft = "#3A4446" if look.paint.dark else "#DCE1E2"
+    return [base.mark_bar(color=soft, **_width(look, 0.84)).encode(**_channel(look, other))]
+
+
+def _marks(look: _Look, base: Any, value: Any) -> Any:
+    cursor = {"cursor": "pointer"} if look.clicked else {}
+    if look.shape == "line":
+        return _lines(look, base, cursor).encode(**_channel(look, value))
+    narrow = _width(look, 0.42 if look.base == "before" else 0.68)
+    corners = {"cornerRadiusEnd": 2} if look.shape == "columns" else {}
+    bars = base.mark_bar(**narrow, **corners, **cursor).encode(**_channel(look, value))
+    if len(look.series) > 1:
+        bars = bars.encode(color=_colour(look), order=alt.Order("index:Q"))
+        if look.shape == "stacked":
+            return bars.transform_window(index="row_number()")
+        return bars.encode(xOffset=alt.XOffset("series:N", sort=list(look.series)))
+    if look.base == "before" or look.horizontal:
+        return bars.encode(color=alt.value(look.paint.accent))
+    return bars.encode(color=alt.condition("datum.now", alt.value(look.paint.accent), alt.value(_grey(look))))
+
+
+def _width(look: _Look, share: float) -> dict[str, Any]:
+    return {"height" if look.horizontal else "width": alt.RelativeBandSize(band=share)}
+
+
+def _lines(look: _Look, base: Any, cursor: dict[str, Any]) -> Any:
+    size = 28 if len(look.labels) <= _MANY_DOTS else 12
+    line = base.mark_line(point=alt.OverlayMarkDef(size=size, filled=True, **cursor), strokeWidth=2, **cursor)
+    if len(look.series) == 1:
+        return line.encode(color=alt.value(look.paint.accent))
+    dash = [[5, 4] if dashed else [1, 0] for dashed in look.dashes]
     return line.encode(
-        color=_colour(series, colours),
-        strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=series, range=dash), legend=None),
+        color=_colour(look),
+        strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(look.series), range=dash), legend=None),
     )
 
 
-def _colour(series: list[str], colours: dict[str, str] | None) -> alt.Color:
-    known = colours or {}
-    painted = [known.get(name.strip(_MARKS), CATEGORIES[at % len(CATEGORIES)]) for at, name in enumerate(series)]
+def _in_front(look: _Look, base: Any, value: Any, other: Any) -> list[Any]:
+    """The target, and the figures at the ends of the marks."""
+    found = []
+    if look.base == "target":
+        ink = {"color": look.paint.ink, "strokeDash": [4, 3], "opacity": 0.75}
+        if look.shape == "line" or (not look.horizontal and len(look.labels) > _FEW):
+            found.append(base.mark_line(strokeWidth=1.5, **ink).encode(**_channel(look, other)))
+        else:
+            found.append(base.mark_tick(thickness=2, bandSize=18, **ink).encode(**_channel(look, other)))
+    if look.labelled:
+        place = {"dx": 5, "align": "left"} if look.horizontal else {"dy": -7}
+        found.append(
+            base.mark_text(fontSize=11, color=look.paint.ink, **place).encode(text="shown:N", **_channel(look, value))
+        )
+    return found
+
+
+def _colour(look: _Look) -> alt.Color:
     return alt.Color(
         "series:N",
-        scale=alt.Scale(domain=series, range=painted),
-        legend=alt.Legend(title=None, orient="top", symbolType="square", labelLimit=240),
+        scale=alt.Scale(domain=list(look.series), range=list(look.colours)),
+        legend=alt.Legend(title=None, orient="top", symbolType="square", labelLimit=180, columns=4),
     )
 
 
-def _tooltip(series: list[str]) -> list[alt.Tooltip]:
-    lines = [alt.Tooltip("label:N", title=t("Period")), alt.Tooltip("shown:N", title=t("Value"))]
-    if len(series) > 1:
-        lines.insert(0, alt.Tooltip("series:N", title=t("Series")))
-    return [*lines, alt.Tooltip("hint:N", title=" ")]
+def _label_axis(look: _Look) -> alt.Axis:
+    said = json.dumps(dict(look.labels), ensure_ascii=False)
+    if look.horizontal:
+        return alt.Axis(labelExpr=f"{said}[datum.value]", labelLimit=170, ticks=False, domain=False)
+    turned = len(look.labels) > _FEW
+    return alt.Axis(
+        labelExpr=f"{said}[datum.value]", labelAngle=-45 if turned else 0, labelOverlap="greedy", labelLimit=110,
+        labelSeparation=4, ticks=False,
+    )  # fmt: skip
 
 
-def _label_axis(count: int) -> alt.Axis:
-    return alt.Axis(labelAngle=0 if count <= _FEW else -45, labelOverlap="greedy", labelLimit=110, ticks=False)
-
-
-def _figure_axis(points: Sequence[Point], say: Say, shape: Shape) -> alt.Axis:
+def _figure_axis(look: _Look) -> alt.Axis:
     """A few round figures, written as the person reads them."""
-    ticks = _round_figures(_lowest(points), _highest(points, shape))
-    said = " : ".join(f"datum.value == {value!r} ? {_quoted(say(value))}" for value in ticks)
-    return alt.Axis(values=ticks, labelExpr=f"{said} : ''", ticks=False, domain=False)
+    said = " : ".join(f"datum.value == {value!r} ? {json.dumps(text)}" for value, text in look.ticks)
+    return alt.Axis(
+        values=[value for value, _ in look.ticks], labelExpr=f"{said} : ''", ticks=False, domain=False,
+        labelOverlap="greedy",
+    )  # fmt: skip
+
+
+def _dressed(layered: Any, look: _Look) -> Any:
+    paint = look.paint
+    below: dict[str, Any] = {"subtitle": look.below, "subtitleColor": paint.grey, "subtitleFontSize": 12}
+    title = alt.TitleParams(
+        look.title, anchor="end" if look.rtl else "start", fontSize=14, fontWeight=500, color=paint.ink, offset=12,
+        **(below if look.below else {}),
+    )  # fmt: skip
+    height = max(_BAR * len(look.labels), 2 * _BAR) if look.horizontal else _HEIGHT
+    return layered.properties(title=title, height=height, background="transparent").configure(
+        font=FONT,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
+            labelColor=paint.ink if look.horizontal else paint.grey, labelFontSize=12, gridColor=paint.line,
+            domainColor=paint.line, labelPadding=6,
+        ),
+        legend=alt.LegendConfig(labelColor=paint.ink, labelFontSize=12),
+    )  # fmt: skip
+
+
+# Figures of the axis
 
 
 def _lowest(points: Sequence[Point]) -> float:
-    return min(0.0, *(point.value for point in points))
+    return min(0.0, *(figure for point in points for figure in (point.value, point.base) if figure is not None), 0.0)
 
 
 def _highest(points: Sequence[Point], shape: Shape) -> float:
+    bases = [point.base for point in points if point.base is not None]
     if shape != "stacked":
-        return max(0.0, *(point.value for point in points))
+        return max([0.0, *bases, *(point.value for point in points if point.value is not None)])
     sums: dict[str, float] = {}
     for point in points:
-        sums[point.label] = sums.get(point.label, 0.0) + max(point.value, 0.0)
-    return max(sums.values())
+        sums[point.label] = sums.get(point.label, 0.0) + max(point.value or 0.0, 0.0)
+    return max([*sums.values(), *bases])
 
 
-def _round_figures(low: float, high: float) -> list[float]:
-    span = (high - low) or 1.0
-    rough = span / _TICKS
+def _round_figures(low: float, high: float, whole: bool) -> list[float]:
+    rough = ((high - low) or 1.0) / _TICKS
     power = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 1.0
     while power > rough:
         power /= 10
     step = next(power * by for by in (1, 2, 2.5, 5, 10) if power * by >= rough)
+    if whole:
+        step = max(float(round(step + 0.49)), 1.0)
     first = int(low // step)
-    return [round(step * at, 10) for at in range(first, int(high / step + 0.999) + 1)]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _dressed(chart: Any, title: str, paint: Palette) -> Any:
-    return chart.properties(
-        title=alt.TitleParams(
-            title,
-            anchor="end" if _session.locale().rtl else "start",
-            fontSize=14,
-            fontWeight=500,
-            color=paint.ink,
-            offset=12,
-        ),
-        height=_HEIGHT,
-        background="transparent",
-    ).configure(
-        font=FONT,
-        view=alt.ViewConfig(stroke=None),
-        axis=alt.AxisConfig(
-            labelColor=paint.grey,
-            labelFontSize=12,
-            gridColor=paint.line,
-            domainColor=paint.line,
-            labelPadding=6,
-        ),
-        legend=alt.LegendConfig(labelColor=paint.ink, labelFontSize=12),
-    )
+    return [round(step * at, 10) for at in range(first, max(int(high / step + 0.999), first + 1) + 1)]

@@ -12,7 +12,7 @@ import _session
 from _session import t
 from _ui import period, url
 from crm_core.base.errors import DaftarError
-from crm_core.fields.filters import EVERYTHING, Filter, all_of, condition, filter_field, linked, sentence
+from crm_core.fields.filters import EVERYTHING, Filter, all_of, condition, filter_field, from_url, linked, sentence
 from crm_core.fields.links import labels_of
 
 Options = Mapping[Any, str]
@@ -128,6 +128,24 @@ def amount(field: str = "amount") -> Part:
         return all_of(*wanted)
 
     return Part(field, draw)
+
+
+def given(name: str = "where") -> Part:
+    """A filter of any depth that a link brought along, as from a report; it is said, and can be taken away."""
+
+    def draw(entity: str, _: str) -> Filter:
+        try:
+            found = from_url(entity, url.get(name))
+        except DaftarError:
+            found = EVERYTHING
+        if found != EVERYTHING:
+            st.button(
+                t("From a report"), icon=":material/close:", key=f"filter_{name}", help=said(entity, found),
+                on_click=url.put, kwargs={name: None, "page": None},
+            )  # fmt: skip
+        return found
+
+    return Part(name, draw)
 
 
 def bar(entity: str, parts: Sequence[Part]) -> Filter:

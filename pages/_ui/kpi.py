@@ -9,12 +9,16 @@ from typing import Literal
 
 import streamlit as st
 
+_FEWEST = 3
+"""So many figures make a course."""
+
 
 @dataclass(frozen=True)
 class Figure:
     """A figure as it is read: "Won", "4.1 bn", "+12% on Aban"; `full` is the exact figure, shown on hover.
 
-    `share` (0 to 1) draws a bar under it, as for progress towards a target.
+    `share` (0 to 1) draws a bar under it, as for progress towards a target; `due` marks how far it should be by
+    now. `course` draws how it went, in order of time, None where there is nothing.
     """
 
     label: str
@@ -22,7 +26,9 @@ class Figure:
     note: str = ""
     full: str = ""
     share: float | None = None
+    due: float | None = None
     tone: Literal["", "won", "lost", "risk"] = ""
+    course: tuple[float | None, ...] = ()
 
 
 def row(figures: Sequence[Figure]) -> None:
@@ -34,10 +40,29 @@ def _figure(one: Figure) -> str:
     title = f' title="{escape(one.full, quote=True)}"' if one.full else ""
     bar = ""
     if one.share is not None:
-        width = round(min(max(one.share, 0), 1) * 100)
-        bar = f'<div class="bar"><i style="width:{width}%"></i></div>'
+        due = "" if one.due is None else f'<b style="inset-inline-start:{_percent(one.due)}%"></b>'
+        bar = f'<div class="bar"><i style="width:{_percent(one.share)}%"></i>{due}</div>'
     note = f'<div class="note">{escape(one.note)}</div>' if one.note else ""
     return (
         f'<div class="kpi {one.tone}"{title}><dt>{escape(one.label)}</dt>'
-        f"<dd><bdi>{escape(one.value)}</bdi>{bar}{note}</dd></div>"
+        f"<dd><bdi>{escape(one.value)}</bdi>{_course(one.course)}{bar}{note}</dd></div>"
+    )
+
+
+def _percent(share: float) -> int:
+    return round(min(max(share, 0), 1) * 100)
+
+
+def _course(values: Sequence[float | None]) -> str:
+    """A line without axes; it runs from the left, as in charts."""
+    known = [value for value in values if value is not None]
+    if len(known) < _FEWEST:
+        return ""
+    low, high = min(0.0, *known), max(0.0, *known)
+    across, up = 100 / (len(values) - 1), 24 / ((high - low) or 1.0)
+    places = [(at * across, 26 - (value - low) * up) for at, value in enumerate(values) if value is not None]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    return (
+        '<svg class="course" viewBox="0 0 100 28" preserveAspectRatio="none" aria-hidden="true">'
+        f'<polyline points="{line}" fill="none" vector-effect="non-scaling-stroke"/></svg>'
     )

@@ -63,10 +63,10 @@ def pick(
 
 def _drawn(label: str, name: str, default: str, options: list[str], now: str, period: Period | None) -> Period | None:
     key = f"pick_{name}"
+    _session.hold_widget(key, now if now in options else options[0])
     chosen = st.selectbox(
         label or t("Period"),
         options,
-        index=options.index(now) if now in options else 0,
         format_func=_say,
         key=key,
         on_change=_chosen,

@@ -1,0 +1,131 @@
+"""A report as it is read: figures at a glance, the chart that fits, the table; each number opens its records."""
+
+from __future__ import annotations
+
+import io
+
+import streamlit as st
+
+import _data
+import _session
+from _session import can, t
+from _ui import kpi, pager, report_chart, report_lines, report_records, report_table, url
+from _ui import report_words as words
+from crm_core.reports import Measure, ReportResult, to_excel
+from crm_core.trust.access import require
+
+TABLE = "report_table"
+PAGE = 200
+
+
+def show(result: ReportResult) -> None:
+    """Draw the report; a figure that was clicked opens what is behind it."""
+    event = report_table.take(TABLE)
+    if event.sorted:
+        url.put(sort=_turned(event.sorted), page=None)
+    kpi.row([_figure(result, one) for one in result.spec.asked])
+    one, sort = _shown(result), url.get("sort")
+    clicked = report_chart.show(result, one, sort)
+    _table(result, one, sort)
+    _notes(result)
+    figure = report_lines.behind(result, event.opened or clicked) if event.opened or clicked else None
+    if figure is not None:
+        report_records.show(result.spec, figure)
+
+
+def _turned(key: str) -> str:
+    """Figures begin with the greatest, names with the first; a second click turns the order."""
+    first, second = (key, f"-{key}") if key == "name" else (f"-{key}", key)
+    return second if url.get("sort") == first else first
+
+
+def excel(result: ReportResult) -> None:
+    """The button that makes the file when it is pressed; nothing for those who may not export."""
+    if not can("export"):
+        return
+    who = _session.actor()
+
+    def make() -> io.BytesIO:
+        # Pressed later and outside of any run of the script: who asks is what was known when it was drawn.
+        with _data.office().read(who) as w:
+            require(w, "export")
+            return io.BytesIO(to_excel(result, w.locale))
+
+    st.download_button(
+        t("Excel"),
+        data=make,
+        file_name=f"{t('Report')} {result.spec.start.isoformat()}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        key="report_excel",
+        on_click="ignore",
+        help=t("This report as an Excel file, with its chart and its definition"),
+    )
+
+
+# Figures at a glance
+
+
+def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
+    begun = result.spec.start <= _session.today()
+    value, other = result.totals.get(one.key) if begun else None, result.compare_totals.get(one.key)
+    full = f"{words.figure(one, value, unit=True)} · {t(one.meaning)}"
+    course = tuple(report_lines.value_of(row, one) for row in result.by_period)
+    share, note = None, ""
+    if result.spec.compare == "target":
+        if value is not None and other:
+            share = value / other
+            target = words.figure(one, other, short=True, unit=True)
+            note = t("{share} of the target {target}", share=words.reached(value, other), target=target)
+    elif result.spec.compare != "none":
+        note = _note(result, one)
+    return kpi.Figure(
+        t(one.label), words.figure(one, value, short=True, unit=True), note, full, share,
+        course=tuple(None if figure is None else float(figure) for figure in course),
+    )  # fmt: skip
+
+
+def _note(result: ReportResult, one: Measure) -> str:
+    """How the figure changed, with the base named."""
+    change = words.change(one, result.totals.get(one.key), result.compare_totals.get(one.key))
+    base = words.compared_with(result)
+    return t("no figures for {base}", base=base) if change == words.NOTHING else f"{change} {t('on {base}', base=base)}"
+
+
+def _shown(result: ReportResult) -> Measure:
+    """The measure that chart and cross table show; chosen where there are several."""
+    asked = {one.key: one for one in result.spec.asked}
+    now = asked.get(url.get("show"), result.spec.asked[0])
+    drawn = len(result.by_period) > 1 or len(result.by_group) > 1
+    if len(asked) > 1 and drawn:
+        _session.hold_widget("report_show", now.key)
+        st.segmented_control(
+            t("Shown in the chart"), list(asked), format_func=lambda key: t(asked[key].label), key="report_show",
+            required=True, label_visibility="collapsed", on_change=_put_shown, args=(result.spec.asked[0].key,),
+        )  # fmt: skip
+    return now
+
+
+def _put_shown(usual: str) -> None:
+    now = _session.component_value("report_show")
+    url.put(show=None if now == usual else now)
+
+
+# Table and notes
+
+
+def _table(result: ReportResult, one: Measure, sort: str) -> None:
+    table = report_lines.lines_of(result, one, sort)
+    many = len(table.lines)
+    first = (min(pager.page(), -(-many // PAGE) or 1) - 1) * PAGE
+    report_table.show(TABLE, table.heads, table.lines[first : first + PAGE], table.total, sort=table.sort)
+    if many > PAGE:
+        pager.show(many, size=PAGE)
+
+
+def _notes(result: ReportResult) -> None:
+    """What one should know, and how fresh it is."""
+    lines = [note.say(_session.locale()) for note in result.notes]
+    at = _session.locale().datetime(result.at)
+    lines.append(t("As of {at}; days as in the time zone {zone}.", at=at, zone=result.time_zone))
+    st.caption("  \n".join(lines))
