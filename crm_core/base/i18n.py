@@ -225,7 +225,7 @@ class Locale:
     def relative_days(self, n: int) -> str:
         """How far a day is from today: today, tomorrow, in 3 days, 3 days ago."""
         if -1 <= n <= 1:
-            return self.t(("yesterday", "today", "tomorrow")[n + 1])
+            return self.t((N_("yesterday"), N_("today"), N_("tomorrow"))[n + 1])
         if n > 0:
             return self.tn("in {n} day", "in {n} days", n)
         return self.tn("{n} day ago", "{n} days ago", -n)
