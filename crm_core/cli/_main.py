@@ -21,7 +21,7 @@ from crm_core.base.i18n import N_, Locale
 
 from . import care, changes, export, imports, people, pipeline, report, search, start
 from ._command import REFUSED, Answer, Command, Desk, add_common
-from ._show import as_json
+from ._show import as_json, bare
 
 COMMANDS: tuple[Command, ...] = (
     *start.COMMANDS,
@@ -103,7 +103,7 @@ def _run(given: Namespace) -> int:
 
 
 def _print(answer: Answer, *, as_object: bool) -> int:
-    lines = [as_json(answer.data)] if as_object else answer.lines
+    lines = [as_json(answer.data)] if as_object else [bare(line) for line in answer.lines]
     try:
         for line in lines:
             print(line)
@@ -114,7 +114,7 @@ def _print(answer: Answer, *, as_object: bool) -> int:
 
 
 def _refuse(sentence: str) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)
+    print(" ".join(bare(sentence).split()), file=sys.stderr)
     return REFUSED
 
 

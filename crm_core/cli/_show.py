@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
+_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+
 
 def as_json(data: dict[str, Any]) -> str:
     """One object on one line; days in ISO, exact amounts as numbers."""
@@ -26,6 +28,11 @@ def _plain(value: Any) -> Any:
 def plain_number(value: Decimal) -> int | float:
     """An exact number as JSON writes it: whole without a point."""
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def bare(text: str) -> str:
+    """A sentence without the marks that keep mixed directions apart on screens: paths in it are copied, values read."""
+    return text.translate(_ISOLATES)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[int] = ()) -> list[str]:

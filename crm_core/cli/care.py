@@ -9,6 +9,7 @@ from crm_core.base.i18n import N_
 from crm_core.trust import backup, doctor
 
 from ._command import DONE, WITH_PROBLEMS, Answer, Command, Desk
+from ._show import bare
 
 
 def _file(parser: ArgumentParser) -> None:
@@ -51,7 +52,7 @@ def _doctor(desk: Desk, given: Namespace) -> Answer:
         "ok": well,
         "checks": [{"name": check.key, "ok": check.well} for check in checks],
         "problems": [
-            {"check": check.key, "reason": finding.say(locale)} for check in checks for finding in check.findings
+            {"check": check.key, "reason": bare(finding.say(locale))} for check in checks for finding in check.findings
         ],
     }
     return Answer(data, lines, DONE if well else WITH_PROBLEMS)

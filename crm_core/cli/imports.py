@@ -21,6 +21,7 @@ from crm_core.lists.recognise import KINDS
 from crm_core.trust.access import require
 
 from ._command import DONE, WITH_PROBLEMS, Answer, Command, Desk
+from ._show import bare
 
 SHOWN = 20
 """How many problems are listed for people; programs get them all."""
@@ -152,7 +153,7 @@ def _bring_in(desk: Desk, opened: OpenedList, choices: Choices, *, dry: bool) ->
         **{name: counts[name] for name in COUNTS},
         "columns": dict(prepared.plan.columns),
         "problems": _problems(prepared.plan, desk.locale),
-        "notes": list(dict.fromkeys(note.say(desk.locale) for note in prepared.plan.notes)),
+        "notes": list(dict.fromkeys(bare(note.say(desk.locale)) for note in prepared.plan.notes)),
         "seconds": round(time.perf_counter() - started, 3),
     }
     return _Imported(data, prepared)
@@ -175,11 +176,11 @@ def _nothing_in(kind: str | None, columns: dict[str, str | None], locale: Locale
 def _problems(plan: Plan, locale: Locale) -> list[dict[str, Any]]:
     """Cells and rows in trouble, in the order of the rows."""
     cells = [
-        {"row": one.row, "column": one.column, "value": one.value, "reason": one.reason.say(locale)}
+        {"row": one.row, "column": one.column, "value": one.value, "reason": bare(one.reason.say(locale))}
         for one in plan.problems
     ]
     rows = [
-        {"row": row.row, "column": None, "value": row.label, "reason": row.reason.say(locale)}
+        {"row": row.row, "column": None, "value": row.label, "reason": bare(row.reason.say(locale))}
         for row in plan.rows
         if row.status == "failed" and row.reason is not None
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from crm_core.base.errors import Invalid
 from crm_core.base.files import replacing
 from crm_core.base.i18n import N_, Locale
+from crm_core.base.periods import Period
 from crm_core.reports import MEASURES, ReportResult, Row, ask, run, to_csv, to_excel, to_json
 from crm_core.reports.measures import Value
 from crm_core.trust.access import require
@@ -45,7 +46,7 @@ def _report(desk: Desk, given: Namespace) -> Answer:
         )
         result = run(w, spec)
         data = to_json(result)
-        lines = [result.said, *_table(result, w.locale), *(note.say(w.locale) for note in result.notes)]
+        lines = [result.said, *_table(w, result), *(note.say(w.locale) for note in result.notes)]
         if given.out is not None:
             _write(w, result, given.out)
             data["out"] = str(given.out)
@@ -62,23 +63,23 @@ def _write(w: Work, result: ReportResult, path: Path) -> None:
         file.write(content)
 
 
-def _table(result: ReportResult, locale: Locale) -> list[str]:
-    headers = [locale.t(column.label) for column in result.columns]
-    rows = [[_cell(row, column.key, locale) for column in result.columns] for row in result.rows]
-    figures = {key: _figure(key, result.totals, locale) for key in result.spec.measures}
+def _table(w: Work, result: ReportResult) -> list[str]:
+    headers = [w.locale.t(column.label) for column in result.columns]
+    rows = [[_cell(w, result, row, column.key) for column in result.columns] for row in result.rows]
+    figures = {key: _figure(key, result.totals, w.locale) for key in result.spec.measures}
     total = [figures.get(column.key, "") for column in result.columns]
-    if total[0] == "":
-        total[0] = locale.t(N_("Total"))
+    total[0] = total[0] or w.locale.t(N_("Total"))
     numbers = {place for place, column in enumerate(result.columns) if column.key in MEASURES}
     return table(headers, [*rows, total], numbers)
 
 
-def _cell(row: Row, key: str, locale: Locale) -> str:
+def _cell(w: Work, result: ReportResult, row: Row, key: str) -> str:
     if key == "period":
-        return locale.digits_of(row.period)
+        spec = result.spec
+        return w.locale.period(Period(row.start, row.end, spec.by, spec.calendar, w.company.calendar_rules))
     if key in row.keys:
         return row.keys[key].label or "–"
-    return _figure(key, row.values, locale)
+    return _figure(key, row.values, w.locale)
 
 
 def _figure(key: str, values: Mapping[str, Value], locale: Locale) -> str:

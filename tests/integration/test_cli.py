@@ -196,6 +196,8 @@ def test_a_refusal_speaks_the_persons_language(
     monkeypatch.setenv("CRM_DATABASE_URL", persian_company_url)
     assert "مدیر" in run("users", "list", "--as", email("Sara")).refusal
     assert run("users", "list", "--as", "nobody@daftar.example").refusal.isascii() is False
+    # A path in a sentence can be copied: nothing invisible stands around it.
+    assert "\u2068" not in run("restore", "/nowhere/copy.db").refusal
 
 
 def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
