@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -39,14 +39,14 @@ _ONE: Mapping[str, str] = MappingProxyType(
         "setting": N_("the settings"),
     }
 )
-_MANY: Mapping[str, tuple[str, str]] = MappingProxyType(
+_MANY: Mapping[str, Callable[[Locale, int], str]] = MappingProxyType(
     {
-        "customer": (N_("{n} customer"), N_("{n} customers")),
-        "contact": (N_("{n} contact"), N_("{n} contacts")),
-        "deal": (N_("{n} deal"), N_("{n} deals")),
-        "task": (N_("{n} task"), N_("{n} tasks")),
-        "interaction": (N_("{n} interaction"), N_("{n} interactions")),
-        "product": (N_("{n} product"), N_("{n} products")),
+        "customer": lambda locale, n: locale.tn("{n} customer", "{n} customers", n),
+        "contact": lambda locale, n: locale.tn("{n} contact", "{n} contacts", n),
+        "deal": lambda locale, n: locale.tn("{n} deal", "{n} deals", n),
+        "task": lambda locale, n: locale.tn("{n} task", "{n} tasks", n),
+        "interaction": lambda locale, n: locale.tn("{n} interaction", "{n} interactions", n),
+        "product": lambda locale, n: locale.tn("{n} product", "{n} products", n),
     }
 )
 _SENTENCES: Mapping[str, str] = MappingProxyType(
@@ -90,9 +90,13 @@ class News:
 
     def say(self, locale: Locale) -> str:
         """Who did what, in one sentence without the record's name."""
-        many = _MANY.get(self.entity, (N_("{n} record"), N_("{n} records")))
-        what = locale.t(_ONE[self.entity]) if self.count == 1 and self.entity in _ONE else locale.tn(*many, self.count)
-        who = self.deed.actor or locale.t(N_("Daftar"))
+        if self.count == 1 and self.entity in _ONE:
+            what = locale.t(_ONE[self.entity])
+        elif self.entity in _MANY:
+            what = _MANY[self.entity](locale, self.count)
+        else:
+            what = locale.tn("{n} record", "{n} records", self.count)
+        who = self.deed.actor or locale.t("Daftar")
         return locale.t(_SENTENCES[self.what], who=who, what=what, stage=self.stage)
 
 

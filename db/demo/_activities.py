@@ -48,7 +48,9 @@ class Activities:
         for client in clients:
             if self._rng.random() > 0.2:
                 continue
-            at = min(client.record.at + dt.timedelta(days=self._rng.randint(0, 90)), self._season.now)
+            at = client.record.at + dt.timedelta(days=self._rng.randint(0, 90))
+            if at > self._season.now:
+                continue
             values = {"body": self._rng.choice(self._words.customer_notes), "customer_id": client.record}
             yield Record(Note, at, client.seller.actor, values | self._of(client.seller.actor))
 

@@ -116,9 +116,12 @@ class Board {
       return made;
     };
     element.append(
-      line(this.make("span", "title", card.title), this.make("span", "owner", card.owner)),
+      line(this.make("span", "title", card.title)),
       line(this.make("span", "amount", card.amount), this.make("span", "age", card.age)),
-      line(this.make("span", `step ${card.reason ? "reason" : ""}`, card.reason || card.next_step || "–"))
+      line(
+        this.make("span", `step ${card.reason ? "reason" : ""}`, card.reason || card.next_step || "–"),
+        this.make("span", "owner", card.owner)
+      )
     );
     this.nodes.set(card.id, { signature, element });
     return element;

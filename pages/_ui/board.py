@@ -93,14 +93,14 @@ def take(key: str) -> BoardEvent:
     return told
 
 
-def show(key: str, columns: Sequence[BoardColumn], *, movable: bool = True) -> None:
-    """Draw the board."""
+def show(key: str, columns: Sequence[BoardColumn], *, movable: bool = True, waiting: bool = False) -> None:
+    """Draw the board. While the last move is `waiting` for an answer its card stays where it was put."""
     locale = _session.locale()
     _BOARD(
         key=key,
         data={
             "columns": [_column(column) for column in columns],
-            "done": _session.kept(f"{key}:handled", 0),
+            "done": _session.kept(f"{key}:handled", 0) - waiting,
             "rtl": locale.rtl,
             "movable": movable,
             "words": {

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Literal, ParamSpec, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException, StopException
+from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 
 import _session
 from _session import t
@@ -70,7 +70,10 @@ def dialog(
     title: str, draw: Callable[[], None], *, width: Literal["small", "medium", "large"] = "medium",
     on_dismiss: Callable[[], None] | Literal["ignore", "rerun"] = "ignore",
 ) -> None:  # fmt: skip
-    """Open a dialog; what goes wrong in it becomes a sentence in it."""
+    """Open a dialog; what goes wrong in it becomes a sentence in it. Where two want to open, the first one does."""
+    run = get_script_run_ctx()
+    if run is not None and run.has_dialog_opened:
+        return
 
     def guarded() -> None:
         with boundary():

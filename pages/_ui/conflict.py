@@ -24,9 +24,14 @@ def remember(clash: Conflict, mine: dict[str, Any]) -> None:
     _session.keep(_PENDING, (clash, mine))
 
 
+def waits() -> bool:
+    """Whether there is a conflict that nobody has decided yet."""
+    return _session.kept(_PENDING) is not None
+
+
 def ask_if_any() -> None:
     """Open the dialog when a conflict waits."""
-    if _session.kept(_PENDING) is not None:
+    if waits():
         dialog(t("Changed by somebody else"), _dialog, on_dismiss=_theirs)
 
 

@@ -40,7 +40,8 @@ class Entry:
     """One entry, every text as the person reads it.
 
     `key` names it to the screen ("task:12"). `ticked` is None where there is nothing to tick; `opens` makes the
-    title a button; `mark` names the drawing before it. `end` stands at the end of the line with `below` under it.
+    title a button; `mark` names the drawing before it. `end` stands at the end of the line with `below` under it;
+    `after` are links that follow the details: what can be done.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Entry:
     body: str = ""
     detail: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    after: tuple[Link, ...] = ()
     end: str = ""
     below: str = ""
     hint: str = ""

@@ -14,7 +14,7 @@ from _ui import conflict, messages
 from _ui.boundary import dialog
 from _ui.date_input import date_input
 from _ui.records import cell
-from crm_core.base.errors import Conflict, DaftarError, Invalid
+from crm_core.base.errors import Conflict, DaftarError
 from crm_core.fields import CATALOGUE, Field, choices
 from crm_core.fields import records as core
 from crm_core.fields.links import TARGETS
@@ -64,30 +64,53 @@ def edit(
     options: Options | None = None,
     said: str = "",
     save: Save | None = None,
+    foot: Callable[[], None] | None = None,
+    closed: Callable[[], None] | None = None,
 ) -> None:
-    """Open the dialog for a record: its `id`, its `version` and its typed values by field key."""
+    """Open the dialog for a record: its `id`, its `version` and its typed values by field key.
+
+    `foot` draws what else can be done with the record, beside Save; `closed` is called when the dialog goes away,
+    stored or not.
+    """
 
     def change(w: Work, typed: dict[str, Any]) -> int | None:
         changed = {key: value for key, value in typed.items() if value != record.get(key)}
         return core.edit(w, entity, core.Edit(record["id"], record["version"], changed)).change_set_id
 
-    _open(title, entity, keys, record, options or {}, said or t("Saved."), save or change)
+    _open(title, entity, keys, record, options or {}, said or t("Saved."), save or change, foot, closed)
 
 
 def _open(
-    title: str, entity: str, keys: Sequence[str], values: Mapping[str, Any], options: Options, said: str, save: Save
+    title: str,
+    entity: str,
+    keys: Sequence[str],
+    values: Mapping[str, Any],
+    options: Options,
+    said: str,
+    save: Save,
+    foot: Callable[[], None] | None = None,
+    closed: Callable[[], None] | None = None,
 ) -> None:
     def draw() -> None:
         given = fields(entity, keys, values, options)
         failure = st.container()
-        with st.container(horizontal=True, horizontal_alignment="right"):
+        with st.container(key="form_foot", horizontal=True, horizontal_alignment="right"):
+            if foot is not None:
+                foot()
             if st.button(t("Save"), type="primary", key=f"form_{entity}_save", shortcut="ctrl+enter"):
-                _submit(entity, given, said, save, failure)
+                _submit(entity, given, said, save, failure, closed)
 
-    dialog(title, draw)
+    dialog(title, draw, on_dismiss=closed or "ignore")
 
 
-def _submit(entity: str, given: Mapping[str, Any], said: str, save: Save, failure: Any) -> None:
+def _submit(
+    entity: str,
+    given: Mapping[str, Any],
+    said: str,
+    save: Save,
+    failure: Any,
+    closed: Callable[[], None] | None,
+) -> None:
     typed: dict[str, Any] = {}
     try:
         with _session.work() as w:
@@ -95,14 +118,13 @@ def _submit(entity: str, given: Mapping[str, Any], said: str, save: Save, failur
             change_set = save(w, typed)
     except Conflict as clash:
         conflict.remember(clash, typed)
-        st.rerun()
-    except Invalid as wrong:
-        failure.error(wrong.say(_session.locale()))
-        return
     except DaftarError as refusal:
         failure.error(refusal.say(_session.locale()))
         return
-    messages.did(said, undo=change_set)
+    else:
+        messages.did(said, undo=change_set)
+    if closed is not None:
+        closed()
     st.rerun()
 
 

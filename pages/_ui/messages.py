@@ -70,10 +70,15 @@ def _undo() -> None:
     said = _session.said()
     if said is None or said["undo"] is None:
         return
+    take_back(said["undo"])
+
+
+def take_back(change_set: int) -> None:
+    """Undo a change set and say what came of it."""
     _session.unsay()
     try:
         with _session.work() as w:
-            undone = undo_core(w, said["undo"])
+            undone = undo_core(w, change_set)
     except DaftarError as error:
         refuse(error.say(_session.locale()))
         return

@@ -1,0 +1,57 @@
+"""Deals that need care as a list, each with why and one click from its form."""
+
+from __future__ import annotations
+
+import _session
+from _session import t, tn
+from _ui import entries
+from crm_core.deals.care import REASONS, CareDeal, CareList, Reason
+
+
+def section(found: CareList, *, with_owner: bool) -> entries.Section:
+    """The most pressing ones under a heading that says how many there are."""
+    number = _session.locale().number
+    listed = [_entry(one, with_owner) for one in found.deals]
+    if found.count > len(found.deals):
+        rest = tn("{n} more", "{n} more", found.count - len(found.deals))
+        listed.append(entries.Entry(key="more", links=(entries.Link(rest, key="more:care"),)))
+    return entries.Section(tuple(listed), t("Need care"), number(found.count), "")
+
+
+def said(found: CareList) -> str:
+    """How many for which reason."""
+    counted: dict[Reason, str] = {
+        "past_close": tn("{n} past its close", "{n} past their close", found.by_reason["past_close"]),
+        "no_next_step": tn("{n} without next step", "{n} without next step", found.by_reason["no_next_step"]),
+        "long_in_stage": tn("{n} long in its stage", "{n} long in their stage", found.by_reason["long_in_stage"]),
+    }
+    return " · ".join(text for reason, text in counted.items() if found.by_reason[reason])
+
+
+def _entry(one: CareDeal, with_owner: bool) -> entries.Entry:
+    locale = _session.locale()
+    who = [one.owner or t("Nobody")] if with_owner else []
+    return entries.Entry(
+        key=f"deal:{one.id}",
+        title=one.title,
+        detail=(*who, one.stage, *_reasons(one)),
+        end=locale.money(one.amount, one.currency, short=True),
+        hint=locale.money(one.amount, one.currency),
+        mark="deal",
+        tone="risk",
+        opens=True,
+    )
+
+
+def _reasons(one: CareDeal) -> list[str]:
+    """Why it needs care, with the days where they are known."""
+    today, said = _session.today(), []
+    for reason in one.reasons:
+        if reason == "past_close" and one.expected_close is not None:
+            late = (today - one.expected_close).days
+            said.append(tn("{n} day past its close", "{n} days past its close", late))
+        elif reason == "long_in_stage":
+            said.append(tn("{n} day in its stage", "{n} days in its stage", (today - one.stage_since).days))
+        else:
+            said.append(t(REASONS[reason]))
+    return said

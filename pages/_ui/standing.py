@@ -1,0 +1,105 @@
+"""How this month stands: against its target, the same days before, what is open, what is new, what needs care."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import _session
+from _session import t, tn
+from _ui import care, kpi
+from crm_core.base.days import ymd
+from crm_core.base.periods import Period
+from crm_core.deals.care import CareList
+from crm_core.deals.totals import Totals
+from crm_core.reports import Figures, ReportSpec, figures, run
+from crm_core.reports.result import Values
+from crm_core.trust.unit_of_work import Work
+
+_NEW = ("created_count", "won_count", "won_amount", "lost_count")
+
+
+def month(w: Work) -> Figures:
+    """What was won in the running month of the person's calendar."""
+    return figures(w, ("won_amount",))
+
+
+def since_yesterday(w: Work) -> Values:
+    """What came, was won and was lost yesterday and today."""
+    day = dt.timedelta(days=1)
+    today = w.clock.today()
+    return run(w, ReportSpec(_NEW, "total", today - day, today + day)).totals
+
+
+def row(won: Figures, open_now: Totals, new: Values, pressing: CareList) -> None:
+    """The answers to: will we reach the target, what is new, what is at risk."""
+    figure = won.figures[0]
+    kpi.row(
+        [
+            _won(won),
+            _then(t("Same days of {month}", month=_month(won.previous)), won.previous, figure.value, figure.previous),
+            _then(t("Same days last year"), won.last_year, figure.value, figure.last_year),
+            _open(open_now),
+            _new(new),
+            _care(pressing),
+        ]
+    )
+
+
+def _won(won: Figures) -> kpi.Figure:
+    """Won so far, and how that stands against the target and what of it is due by today."""
+    one, money = won.figures[0], _session.locale().money
+    so_far = int(one.value or 0)
+    label = t("Won in {month}", month=_month(won.whole))
+    if not one.target or one.due is None:
+        return kpi.Figure(label, money(so_far, short=True), t("No target is set"), money(so_far))
+    ahead = so_far >= one.due
+    gap = money(abs(so_far - one.due), short=True)
+    share = _session.locale().percent(so_far / one.target)
+    target = money(one.target, short=True)
+    pace = t("{gap} ahead of the pace", gap=gap) if ahead else t("{gap} behind the pace", gap=gap)
+    return kpi.Figure(
+        label,
+        money(so_far, short=True),
+        t("{share} of {target}, {pace}", share=share, target=target, pace=pace),
+        t("{won} of {target}; {due} was due by today", won=money(so_far), target=money(one.target), due=money(one.due)),
+        share=so_far / one.target,
+        due=one.due / one.target,
+        tone="" if ahead else "risk",
+    )
+
+
+def _then(label: str, then: Period, now: float | None, value: float | None) -> kpi.Figure:
+    """The same days of an earlier month, and how far this one is from it."""
+    locale = _session.locale()
+    was = int(value or 0)
+    note = t("{change} now", change=locale.percent((now or 0) / was - 1, signed=True)) if was else t("nothing won then")
+    days = Period(then.start, then.end, "total", then.calendar, then.rules)
+    full = f"{locale.money(was)} · {locale.period(days)}"
+    return kpi.Figure(label, locale.money(was, short=True), note, full)
+
+
+def _month(period: Period) -> str:
+    return _session.locale().month_name(ymd(period.start, period.calendar)[1])
+
+
+def _open(total: Totals) -> kpi.Figure:
+    money = _session.locale().money
+    deals = tn("{n} open deal", "{n} open deals", total.count)
+    note = t("{deals}, weighted {weighted}", deals=deals, weighted=money(total.weighted, short=True))
+    return kpi.Figure(t("Open pipeline"), money(total.amount, short=True), note, money(total.amount))
+
+
+def _new(new: Values) -> kpi.Figure:
+    locale = _session.locale()
+    count = {name: int(new[name] or 0) for name in _NEW}
+    won = tn("{n} won", "{n} won", count["won_count"])
+    if count["won_amount"]:
+        won = f"{won} ({locale.money(count['won_amount'], short=True)})"
+    lost = tn("{n} lost", "{n} lost", count["lost_count"])
+    came = tn("{n} new deal", "{n} new deals", count["created_count"])
+    return kpi.Figure(t("Since yesterday"), came, f"{won} · {lost}")
+
+
+def _care(pressing: CareList) -> kpi.Figure:
+    said = tn("{n} deal", "{n} deals", pressing.count)
+    return kpi.Figure(t("Need care"), said, care.said(pressing), tone="risk" if pressing.count else "")

@@ -1,0 +1,88 @@
+"""Today: will we reach the target, what is new, what is at risk; my tasks, deals that need care, newest changes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import _session
+from _session import can, read, t
+from _ui import care, conflict, deal, entries, messages, news, page, standing, task_list, url
+from crm_core.deals.board import open_now
+from crm_core.deals.care import CareList, care_list
+from crm_core.file.news import news as newest
+from crm_core.work.tasks import task_list as tasks_of
+
+TASKS = 10
+CARE = 8
+MORE = 25
+NEWS = 10
+
+
+def take(key: str) -> None:
+    """Do what was done in a list: a task ticked, a deal or customer opened, a change taken back, more wanted."""
+    event = entries.take(key)
+    task_list.tick(event)
+    kind, _, rest = event.opened.partition(":")
+    if kind == "deal":
+        deal.follow(int(rest))
+    elif kind == "undo":
+        messages.take_back(int(rest))
+    elif kind == "more":
+        url.put(care=url.number("care", 0) + 1)
+    elif kind == "go":
+        st.switch_page("tasks.py")
+    else:
+        task_list.follow(event)
+
+
+def my_tasks() -> list[entries.Section]:
+    """What I have to do today or should have done; nothing at all where there is none."""
+    found = read(tasks_of, due_by=_session.today(), limit=TASKS + 1)
+    if not found:
+        return []
+    listed = [task_list.entry(line) for line in found[:TASKS]]
+    listed.append(entries.Entry(key="tasks", links=(entries.Link(t("All my tasks"), key="go:tasks"),)))
+    count = _session.locale().number(min(len(found), TASKS)) + "+" * (len(found) > TASKS)
+    return [entries.Section(tuple(listed), t("My tasks"), count)]
+
+
+def sees_others() -> bool:
+    """Whether the lists hold deals of several people."""
+    who = _session.actor()
+    return who.sees_all or bool(who.seen_units)
+
+
+def pressing() -> CareList:
+    """The deals that need care, as many as are wanted."""
+    return read(care_list, CARE + MORE * url.number("care", 0))
+
+
+def actions() -> None:
+    if not can("change"):
+        return
+    if st.button(t("New task"), icon=":material/add_task:", key="new_task"):
+        task_list.create()
+    if st.button(t("New deal"), icon=":material/add:", type="primary", key="new_deal"):
+        deal.create()
+
+
+def main() -> None:
+    take("mine")
+    take("news")
+    conflict.ask_if_any()
+    deal.ask_if_any()
+    found = pressing()
+    with page.head(t("Today"), _session.locale().date(_session.today(), "long")):
+        actions()
+    standing.row(read(standing.month), read(open_now), read(standing.since_yesterday), found)
+    mine, others = st.columns([3, 2], gap="large")
+    with mine:
+        risky = [care.section(found, with_owner=sees_others())] if found.count else []
+        entries.show("mine", [*my_tasks(), *risky])
+        if not found.count:
+            st.caption(t("No deal needs care. Every open deal has a next step and is on time."))
+    with others:
+        entries.show("news", [news.section(read(newest, limit=NEWS))])
+
+
+main()
