@@ -106,8 +106,8 @@ def chart(
     look = _Look(
         shape=shape,
         horizontal=horizontal,
-        title=title,
-        below=below,
+        title=isolate(title),
+        below=isolate(below),
         labels=tuple(labels.items()),
         ticks=tuple((tick, isolate(say(tick))) for tick in ticks),
         series=series,
@@ -190,6 +190,10 @@ def _specification(look: _Look) -> dict[str, Any]:
     if look.clicked:
         layers[at] = layers[at].add_params(pick)
     found: dict[str, Any] = _dressed(alt.layer(*layers), look).to_dict()
+    # Altair gives a chart without data an empty row; all layers are to take theirs from the chart.
+    del found["datasets"]
+    for layer in found["layer"]:
+        del layer["data"]
     return found
 
 
@@ -248,17 +252,28 @@ def _in_front(look: _Look, base: Any, value: Any, other: Any) -> list[Any]:
     """The target, and the figures at the ends of the marks."""
     found = []
     if look.base == "target":
-        ink = {"color": look.paint.ink, "strokeDash": [4, 3], "opacity": 0.75}
-        if look.shape == "line" or (not look.horizontal and len(look.labels) > _FEW):
-            found.append(base.mark_line(strokeWidth=1.5, **ink).encode(**_channel(look, other)))
-        else:
-            found.append(base.mark_tick(thickness=2, bandSize=18, **ink).encode(**_channel(look, other)))
+        found.append(_target(look, base, other))
     if look.labelled:
         place = {"dx": 5, "align": "left"} if look.horizontal else {"dy": -7}
         found.append(
             base.mark_text(fontSize=11, color=look.paint.ink, **place).encode(text="shown:N", **_channel(look, value))
         )
     return found
+
+
+def _target(look: _Look, base: Any, other: Any) -> Any:
+    """A dashed line: through all where there are many, else one across each place."""
+    ink: dict[str, Any] = {"color": look.paint.ink, "opacity": 0.8}
+    if look.shape == "line" or len(look.labels) > 2 * _FEW:
+        return base.mark_line(strokeWidth=1.5, strokeDash=[5, 4], **ink).encode(**_channel(look, other))
+    kind, end = (alt.Y, alt.Y2) if look.horizontal else (alt.X, alt.X2)
+    places: dict[str, Any] = {"sort": [label for label, _ in look.labels], "title": None, "axis": _label_axis(look)}
+    across = {
+        "y" if look.horizontal else "x": kind("label:N", bandPosition=0.06, **places),
+        "y2" if look.horizontal else "x2": end("label", bandPosition=0.94),
+    }
+    line = base.mark_rule(strokeWidth=2, strokeDash=[5, 3], **ink)
+    return line.encode(**across, **_channel(look, other))
 
 
 def _colour(look: _Look) -> alt.Color:

@@ -54,15 +54,13 @@ def _percent(share: float) -> int:
 
 
 def _course(values: Sequence[float | None]) -> str:
-    """A line without axes; it runs from the left, as in charts."""
+    """How the figure went, as the outline of an area without axes; it runs from the left, as in charts."""
     known = [value for value in values if value is not None]
     if len(known) < _FEWEST:
         return ""
     low, high = min(0.0, *known), max(0.0, *known)
-    across, up = 100 / (len(values) - 1), 24 / ((high - low) or 1.0)
-    places = [(at * across, 26 - (value - low) * up) for at, value in enumerate(values) if value is not None]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    return (
-        '<svg class="course" viewBox="0 0 100 28" preserveAspectRatio="none" aria-hidden="true">'
-        f'<polyline points="{line}" fill="none" vector-effect="non-scaling-stroke"/></svg>'
-    )
+    across, up = 100 / (len(values) - 1), 100 / ((high - low) or 1.0)
+    places = [(at * across, 100 - (value - low) * up) for at, value in enumerate(values) if value is not None]
+    corners = [(places[0][0], 100.0), *places, (places[-1][0], 100.0)]
+    outline = ",".join(f"{x:.1f}% {y:.1f}%" for x, y in corners)
+    return f'<div class="course" style="clip-path:polygon({outline})"></div>'

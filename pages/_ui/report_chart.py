@@ -15,7 +15,7 @@ from crm_core.reports import STEP_LABELS, Key, Measure, ReportResult
 from crm_core.reports.measures import Value
 from crm_core.reports.wording import listed
 
-MOST_BARS = 20
+MOST_BARS = 25
 MOST_SERIES = 7
 MOST_COLUMNS = 31
 _CLICKS = "report_chart:clicks"
@@ -66,7 +66,7 @@ def _draw(
     clicked = charts.chart(
         drawing.points,
         title=_title(result, one),
-        below=below or (_base_said(name, base) if base else ""),
+        below=" · ".join(filter(None, (_base_said(name, base) if base else "", below))),
         say=lambda figure: words.figure(one, figure, short=True),
         shape=shape,
         horizontal=horizontal,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import _session
 from _session import t
@@ -41,12 +41,13 @@ class Behind:
 
 def lines_of(result: ReportResult, shown: Measure, sort: str) -> Lines:
     """The table that fits: groups or periods with all their figures; both crosswise, for the figure `shown`."""
+    make = _Make(result, words.places_of(result))
     if not result.by_group or result.spec.by == "total":
-        return _plain(result, sort)
+        return make.plain(sort)
     across, down = len(result.by_period), len(result.by_group)
     if across <= ACROSS or down <= ACROSS:
-        return _crosswise(result, shown, sort, periods_across=across <= ACROSS)
-    return _long(result)
+        return make.crosswise(shown, sort, periods_across=across <= ACROSS)
+    return make.long()
 
 
 def value_of(row: Row, one: Measure) -> Value:
@@ -97,7 +98,7 @@ def behind(result: ReportResult, text: str) -> Behind | None:
     """What a figure is about; None when it is not there any more."""
     key, period, group = text.split(":")
     try:
-        row = _row_at(result, int(period) if period else None, int(group) if group else None)
+        row = row_at(result, int(period) if period else None, int(group) if group else None)
     except IndexError:
         return None
     names = list(words.names_of(row))
@@ -106,7 +107,7 @@ def behind(result: ReportResult, text: str) -> Behind | None:
     return Behind(measure(key), row, tuple(names), row.values.get(key))
 
 
-def _row_at(result: ReportResult, period: int | None, group: int | None) -> Row:
+def row_at(result: ReportResult, period: int | None, group: int | None) -> Row:
     if period is not None and group is not None:
         return result.rows[period * len(result.by_group) + group]
     if period is not None:
@@ -116,155 +117,131 @@ def _row_at(result: ReportResult, period: int | None, group: int | None) -> Row:
     return Row("", result.spec.start, result.spec.end, {}, result.totals, result.compare_totals)
 
 
-# Groups or periods, with all figures
-
-
-def _plain(result: ReportResult, sort: str) -> Lines:
-    groups = bool(result.by_group)
-    heads = [*_name_heads(result, groups=groups), *_figure_heads(result, sortable=groups)]
-    first = result.spec.asked[0]
-    if groups:
-        order = ranked(result, sort, first)
-        lines = [
-            _plain_line(result, words.names_of(result.by_group[at]), result.by_group[at], None, at) for at in order
-        ]
-    else:
-        names = words.period_names(result)
-        lines = [
-            _plain_line(result, (one.name,), row, at, None, one.days)
-            for at, (one, row) in enumerate(zip(names, result.by_period, strict=True))
-        ]
-    return Lines(tuple(heads), tuple(lines), _plain_total(result, len(heads)), sort_of(result, sort, first))
-
-
-def _plain_line(
-    result: ReportResult, names: tuple[str, ...], row: Row, period: int | None, group: int | None, hint: str = ""
-) -> Line:
-    cells: list[Cell] = []
-    for one in result.spec.asked:
-        cells += _figures(result, one, value_of(row, one), row.compare.get(one.key), address(one, period, group))
-        if _shares(result) is one:
-            cells.append(Cell(_share(value_of(row, one), result.totals.get(one.key)), soft=True))
-    return Line(names, tuple(cells), hint)
-
-
-def _plain_total(result: ReportResult, columns: int) -> Line:
-    """The totals; each measure totals by its own rule, so this is no sum of the lines."""
-    begun = result.spec.start <= _session.today()
-    cells: list[Cell] = []
-    for one in result.spec.asked:
-        value = result.totals.get(one.key) if begun else None
-        cells += _figures(result, one, value, result.compare_totals.get(one.key), address(one, None, None))
-        if _shares(result) is one:
-            cells.append(Cell(_share(value, value), soft=True))
-    return Line((t("Total"), *[""] * (columns - len(cells) - 1)), tuple(cells))
-
-
-def _figures(result: ReportResult, one: Measure, value: Value, other: Value, where: str) -> list[Cell]:
-    cells = [Cell(words.figure(one, value), where if value else "")]
-    if _compares(result, one):
-        target = result.spec.compare == "target"
-        last = words.reached(value, other) if target else words.change(one, value, other)
-        cells += [Cell(words.figure(one, other), soft=True), Cell(last, soft=True)]
-    return cells
-
-
-def _compares(result: ReportResult, one: Measure) -> bool:
-    return result.spec.compare != "none" and (one.adds_up or result.spec.compare != "target")
-
-
-def _shares(result: ReportResult) -> Measure | None:
-    """The measure whose share of the total is shown: the first, where the lines are parts of a whole."""
-    first = result.spec.asked[0]
-    several = len(result.by_group or result.by_period) > 1
-    whole = first.adds_up or (first.stock and not first.over and bool(result.by_group))
-    return first if several and whole else None
-
-
-def _share(value: Value, total: Value) -> str:
-    return _session.locale().percent(value / total, 1) if value is not None and total else words.NOTHING
-
-
-def _name_heads(result: ReportResult, *, groups: bool) -> list[Head]:
-    if not groups:
-        return [Head(_capital(t(STEP_LABELS[result.spec.by])), words=True)]
-    labels = [column.label for column in result.columns if column.key in result.spec.breakdown]
-    return [Head(t(label), sort="name" if at == 0 else "", words=True) for at, label in enumerate(labels)]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _figure_heads(result: ReportResult, *, sortable: bool) -> list[Head]:
-    heads: list[Head] = []
-    for one in result.spec.asked:
-        heads.append(Head(words.label(one), t(one.meaning), one.key if sortable else ""))
-        if _compares(result, one):
-            last = t("Reached") if result.spec.compare == "target" else t("Change")
-            heads += [Head(words.compared_with(result)), Head(last)]
-        if _shares(result) is one:
-            heads.append(Head(t("Share")))
-    return heads
-
-
-# Periods and groups crosswise
-
-
-def _crosswise(result: ReportResult, one: Measure, sort: str, *, periods_across: bool) -> Lines:
-    order = ranked(result, sort, one)
-    periods = words.period_names(result)
-    across = range(len(periods)) if periods_across else order
-    if periods_across:
-        heads = [
-            *_name_heads(result, groups=True),
-            *(Head(name.short, f"{name.name}: {name.days}") for name in periods),
-        ]
-        lines = [
-            _cross_line(result, one, words.names_of(result.by_group[at]), [(p, at) for p in across], (None, at))
-            for at in order
-        ]
-    else:
-        groups = [Head(" · ".join(words.names_of(result.by_group[at]))) for at in order]
-        heads = [*_name_heads(result, groups=False), *groups]
-        lines = [
-            _cross_line(result, one, (name.name,), [(p, at) for at in across], (p, None), name.days)
-            for p, name in enumerate(periods)
-        ]
-    heads.append(Head(t("Total"), t(one.meaning), one.key if periods_across else ""))
-    bottom = [(p, None) if periods_across else (None, p) for p in across]
-    blank = ("",) * (len(result.spec.breakdown) - 1 if periods_across else 0)
-    total = _cross_line(result, one, (t("Total"), *blank), bottom, (None, None))
-    return Lines(tuple(heads), tuple(lines), total, sort_of(result, sort, one) if periods_across else "")
+# Lines
 
 
 Place = tuple[int | None, int | None]
 
 
-def _cross_line(
-    result: ReportResult, one: Measure, names: tuple[str, ...], places: Sequence[Place], end: Place, hint: str = ""
-) -> Line:
-    cells = []
-    for period, group in (*places, end):
-        value = value_of(_row_at(result, period, group), one)
-        cells.append(Cell(words.figure(one, value), address(one, period, group) if value else ""))
-    return Line(names, tuple(cells), hint)
+@dataclass(frozen=True)
+class _Make:
+    result: ReportResult
+    places: words.Places
+
+    # Groups or periods, with all figures
+
+    def plain(self, sort: str) -> Lines:
+        result, groups = self.result, bool(self.result.by_group)
+        heads = [*self._name_heads(groups=groups), *self._figure_heads(sortable=groups)]
+        first = result.spec.asked[0]
+        if groups:
+            named = [(words.names_of(result.by_group[at]), None, at, "") for at in ranked(result, sort, first)]
+        else:
+            named = [((one.name,), at, None, one.days) for at, one in enumerate(words.period_names(result))]  # type: ignore[misc]
+        lines = [self._line(names, self._cells(period, group), hint) for names, period, group, hint in named]
+        return Lines(tuple(heads), tuple(lines), self._total(len(heads)), sort_of(result, sort, first))
+
+    def long(self) -> Lines:
+        """Every period with every group that has something in it."""
+        names = [*self._name_heads(groups=False), *(replace(one, sort="") for one in self._name_heads(groups=True))]
+        heads = [*names, *self._figure_heads(sortable=False)]
+        periods, many = words.period_names(self.result), len(self.result.by_group)
+        lines = [
+            self._line((periods[at // many].name, *words.names_of(row)), self._cells(at // many, at % many))
+            for at, row in enumerate(self.result.rows)
+            if any(row.values.values()) or any(row.compare.values())
+        ]
+        return Lines(tuple(heads), tuple(lines), self._total(len(heads)))
+
+    def _total(self, columns: int) -> Line:
+        """The totals; each measure totals by its own rule, so this is no sum of the lines."""
+        cells = self._cells(None, None)
+        return self._line((t("Total"), *[""] * (columns - len(cells) - 1)), cells)
+
+    def _line(self, names: tuple[str, ...], cells: Sequence[Cell], hint: str = "") -> Line:
+        return Line(names, tuple(cells), hint)
+
+    def _cells(self, period: int | None, group: int | None) -> list[Cell]:
+        """All figures of a row, each with what it is compared with."""
+        row = row_at(self.result, period, group)
+        cells: list[Cell] = []
+        for one in self.result.spec.asked:
+            value, other = value_of(row, one), row.compare.get(one.key)
+            cells.append(self._cell(one, value, address(one, period, group)))
+            if self._compares(one):
+                target = self.result.spec.compare == "target"
+                last = words.reached(value, other) if target else words.change(one, value, other)
+                cells += [self._cell(one, other), Cell(last, soft=True)]
+            if self._shared is one:
+                cells.append(Cell(words.share(value, self.result.totals.get(one.key)), soft=True))
+        return cells
+
+    def _cell(self, one: Measure, value: Value, where: str = "") -> Cell:
+        return Cell(words.even(one, value, self.places), where if value else "", soft=not where)
+
+    def _compares(self, one: Measure) -> bool:
+        compare = self.result.spec.compare
+        return compare != "none" and (one.adds_up or compare != "target")
+
+    @property
+    def _shared(self) -> Measure | None:
+        """The measure whose share of the total is shown: the first, where the lines are parts of a whole."""
+        first, groups = self.result.spec.asked[0], self.result.by_group
+        whole = first.adds_up or (first.stock and not first.over and bool(groups))
+        return first if whole and len(groups or self.result.by_period) > 1 else None
+
+    def _name_heads(self, *, groups: bool) -> list[Head]:
+        spec = self.result.spec
+        if not groups:
+            step = t(STEP_LABELS[spec.by])
+            return [Head(step[:1].upper() + step[1:], words=True)]
+        labels = [column.label for column in self.result.columns if column.key in spec.breakdown]
+        return [Head(t(label), sort="name" if at == 0 else "", words=True) for at, label in enumerate(labels)]
+
+    def _figure_heads(self, *, sortable: bool) -> list[Head]:
+        heads: list[Head] = []
+        for one in self.result.spec.asked:
+            heads.append(Head(words.label(one), t(one.meaning), one.key if sortable else ""))
+            if self._compares(one):
+                last = t("Reached") if self.result.spec.compare == "target" else t("Change")
+                heads += [Head(words.compared_with(self.result)), Head(last)]
+            if self._shared is one:
+                heads.append(Head(t("Share")))
+        return heads
+
+    # Periods and groups crosswise
+
+    def crosswise(self, one: Measure, sort: str, *, periods_across: bool) -> Lines:
+        """One measure, periods by groups, with the totals of both."""
+        result, order, periods = self.result, ranked(self.result, sort, one), words.period_names(self.result)
+        heads = self._name_heads(groups=periods_across)
+        if periods_across:
+            heads += [Head(name.short, f"{name.name}: {name.days}") for name in periods]
+            downs: list[tuple[tuple[str, ...], Place, str]] = [
+                (words.names_of(result.by_group[at]), (None, at), "") for at in order
+            ]
+            across: list[Place] = [(at, None) for at in range(len(periods))]
+        else:
+            heads += [Head(" · ".join(words.names_of(result.by_group[at]))) for at in order]
+            downs = [((name.name,), (at, None), name.days) for at, name in enumerate(periods)]
+            across = [(None, at) for at in order]
+        heads.append(Head(t("Total"), t(one.meaning), one.key if periods_across else ""))
+        lines = [self._cross(one, names, down, across, hint) for names, down, hint in downs]
+        blank = ("",) * (len(heads) - len(across) - 2)
+        total = self._cross(one, (t("Total"), *blank), (None, None), across)
+        return Lines(tuple(heads), tuple(lines), total, sort_of(result, sort, one) if periods_across else "")
+
+    def _cross(
+        self, one: Measure, names: tuple[str, ...], down: Place, across: Sequence[Place], hint: str = ""
+    ) -> Line:
+        """The figures where `down` meets each of `across`, and its total."""
+        places = [*(_meeting(down, other) for other in across), down]
+        rows = ((row_at(self.result, *place), place) for place in places)
+        return Line(names, tuple(self._cell(one, value_of(row, one), address(one, *at)) for row, at in rows), hint)
 
 
-# One long list
-
-
-def _long(result: ReportResult) -> Lines:
-    """Every period with every group that has something in it."""
-    heads = [
-        *_name_heads(result, groups=False),
-        *(Head(head.label, words=True) for head in _name_heads(result, groups=True)),
-        *_figure_heads(result, sortable=False),
-    ]
-    periods, many = words.period_names(result), len(result.by_group)
-    lines = [
-        _plain_line(result, (periods[at // many].name, *words.names_of(row)), row, at // many, at % many)
-        for at, row in enumerate(result.rows)
-        if any(row.values.values()) or any(row.compare.values())
-    ]
-    return Lines(tuple(heads), tuple(lines), _plain_total(result, len(heads)))
+def _meeting(down: Place, across: Place) -> Place:
+    return (
+        down[0] if down[0] is not None else across[0],
+        down[1] if down[1] is not None else across[1],
+    )

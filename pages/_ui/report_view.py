@@ -70,7 +70,6 @@ def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
     begun = result.spec.start <= _session.today()
     value, other = result.totals.get(one.key) if begun else None, result.compare_totals.get(one.key)
     full = f"{words.figure(one, value, unit=True)} · {t(one.meaning)}"
-    course = tuple(report_lines.value_of(row, one) for row in result.by_period)
     share, note = None, ""
     if result.spec.compare == "target":
         if value is not None and other:
@@ -81,15 +80,20 @@ def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
         note = _note(result, one)
     return kpi.Figure(
         t(one.label), words.figure(one, value, short=True, unit=True), note, full, share,
-        course=tuple(None if figure is None else float(figure) for figure in course),
+        course=_course(result, one) if share is None else (),
     )  # fmt: skip
+
+
+def _course(result: ReportResult, one: Measure) -> tuple[float | None, ...]:
+    figures = (report_lines.value_of(row, one) for row in result.by_period)
+    return tuple(None if figure is None else float(figure) for figure in figures)
 
 
 def _note(result: ReportResult, one: Measure) -> str:
     """How the figure changed, with the base named."""
     change = words.change(one, result.totals.get(one.key), result.compare_totals.get(one.key))
     base = words.compared_with(result)
-    return t("no figures for {base}", base=base) if change == words.NOTHING else f"{change} {t('on {base}', base=base)}"
+    return t("No figures for {base}", base=base) if change == words.NOTHING else t("{change} on {base}", change=change, base=base)
 
 
 def _shown(result: ReportResult) -> Measure:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import _session
 from _session import t
 from crm_core.base.days import ymd
+from crm_core.base.figures import grouped, in_script
 from crm_core.base.i18n import N_, Locale
+from crm_core.base.money import exponent, to_major
 from crm_core.base.periods import Period
 from crm_core.reports import Key, Measure, ReportResult, Row, say_span
 from crm_core.reports.measures import Value
@@ -29,6 +33,51 @@ def figure(one: Measure, value: Value, *, short: bool = False, unit: bool = Fals
     if short and abs(value) >= LONG:
         return locale.short(value)
     return locale.number(value, 1 if one.kind == "days" else 0)
+
+
+Places = Mapping[str, int]
+"""How many decimals the figures of each measure have in a table, so that they stand one below the other."""
+
+
+def places_of(result: ReportResult) -> Places:
+    """As few decimals as show every figure of a measure whole; shares and days have one at most."""
+    sides = [result.totals, result.compare_totals]
+    for row in (*result.rows, *result.by_period, *result.by_group):
+        sides += [row.values, row.compare]
+    return {one.key: _places(one, [side.get(one.key) for side in sides]) for one in result.spec.asked}
+
+
+def _places(one: Measure, values: Iterable[Value]) -> int:
+    if one.kind == "money":
+        if one.over and _session.locale().toman:
+            return 0
+        unit = 10 ** exponent(_session.locale().currency) * (10 if _session.locale().toman else 1)
+        return 0 if all(value is None or value % unit == 0 for value in values) else len(str(unit)) - 1
+    if one.kind == "count":
+        return 0
+    scale = 100 if one.kind == "ratio" else 1
+    return 0 if all(value is None or round(value * scale, 1) % 1 == 0 for value in values) else 1
+
+
+def even(one: Measure, value: Value, places: Places) -> str:
+    """A figure in a column, with as many decimals as the others there."""
+    locale = _session.locale()
+    if value is None:
+        return NOTHING
+    exact = Decimal(str(value))
+    if one.kind == "money":
+        exact = to_major(round(value), locale.currency) / (10 if locale.toman else 1)
+    elif one.kind == "ratio":
+        exact *= 100
+    text = grouped(exact, places[one.key], fixed=True)
+    return in_script(text + ("%" if one.kind == "ratio" else ""), locale.digits)
+
+
+def share(value: Value, total: Value) -> str:
+    """A part of a whole, with one decimal."""
+    if value is None or not total:
+        return NOTHING
+    return in_script(grouped(Decimal(str(value / total)) * 100, 1, fixed=True) + "%", _session.locale().digits)
 
 
 def label(one: Measure) -> str:
