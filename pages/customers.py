@@ -65,7 +65,9 @@ def main() -> None:
         page.empty(t("No customers here."), t("Change the filter, add one, or import a list."))
         return
     here = [row["id"] for row in found.rows if row["id"] in event.selected]
-    selection.bar("customer", here, found.total, query, options)
+    with st.container(key="list_line", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        selection.bar("customer", here, found.total, query, options)
+        place = st.container(width="stretch")
     grid.show(
         KEY,
         records.columns("customer", shown, editable=can("change"), options=named(options)),
@@ -73,7 +75,8 @@ def main() -> None:
         sort=sort,
         selectable=can("bulk"),
     )
-    pager.show(found.total, exact=found.exact, counted=lambda: read(count, "customer", query))
+    with place:
+        pager.show(found.total, exact=found.exact, counted=lambda: read(count, "customer", query))
 
 
 def named(options: form.Options) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from crm_core.work.tasks import task_list as tasks_of
 
 KEY = "tasks"
 STEP = 100
-WHOSE: dict[Whose, str] = {"mine": N_("Mine"), "unit": N_("My unit"), "all": N_("Everybody's")}
+WHOSE: dict[Whose, str] = {"mine": N_("My own"), "unit": N_("My unit"), "all": N_("Everybody's")}
 
 
 def offered_lists() -> list[Whose]:

@@ -42,6 +42,13 @@ function ready(params) {
   api.stopEditing = (cancel) => { if (cancel !== true) stop(cancel); };
 }
 
+/* @edited: a list to choose from opens at once, not only when Enter began the edit. */
+function edited(params) {
+  const [editor] = params.api.getCellEditorInstances({ rowNodes: [params.node], columns: [params.column] });
+  const list = editor && editor.eEditor;
+  if (list && list.showPicker) setTimeout(() => { if (editor.isAlive()) list.showPicker(); });
+}
+
 /* @rowId */
 function rowId(params) { return String(params.data.id); }
 

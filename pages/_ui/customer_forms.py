@@ -29,13 +29,13 @@ def people_and_units() -> form.Options:
 
 
 def note(customer_id: int) -> None:
-    form.create(t("New note"), "note", _FORMS["note"], values={"customer": customer_id})
+    form.create(t("New note"), "note", _FORMS["note"], values={"customer": customer_id}, said=t("Note added."))
 
 
 def call(customer_id: int) -> None:
     """A call that just ended; another kind and another time can be chosen."""
     values = {"kind": "call", "subject": t("Call"), "happened_at": _now(), "customer": customer_id}
-    form.create(t("New call or meeting"), "interaction", INTERACTION, values=values)
+    form.create(t("New call or meeting"), "interaction", INTERACTION, values=values, said=t("Stored."))
 
 
 def _now() -> dt.datetime:
@@ -44,7 +44,14 @@ def _now() -> dt.datetime:
 
 
 def contact(customer_id: int) -> None:
-    form.create(t("New contact"), "contact", CONTACT, values={"customer": customer_id}, options=people_and_units())
+    form.create(
+        t("New contact"),
+        "contact",
+        CONTACT,
+        values={"customer": customer_id},
+        options=people_and_units(),
+        said=t("Contact added."),
+    )
 
 
 def edit_customer(record: dict[str, object]) -> None:

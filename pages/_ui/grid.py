@@ -202,6 +202,7 @@ def _options(columns: Sequence[Column], sort: Sort | None, selectable: bool) -> 
         },
         "getRowId": _JS["rowId"],
         "onGridReady": _JS["ready"],
+        "onCellEditingStarted": _JS["edited"],
         "enableRtl": rtl,
         "rowHeight": ROW_HEIGHT,
         "headerHeight": HEADER_HEIGHT,

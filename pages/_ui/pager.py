@@ -31,7 +31,9 @@ def show(
     locale, now = _session.locale(), page(name)
     if total == 0:
         return
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall"):
+    with st.container(
+        key=f"pager_{name}", horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall"
+    ):
         label = st.empty()
         _label(label, now, size, total, exact)
         back, on = (
@@ -40,11 +42,11 @@ def show(
             else (":material/chevron_right:", ":material/chevron_left:")
         )
         st.button(
-            "", icon=back, key=f"{name}_back", help=t("Previous page"), disabled=now <= 1,
+            t("Previous page"), icon=back, key=f"{name}_back", disabled=now <= 1,
             on_click=url.put, kwargs={name: now - 1 if now > 2 else None}, type="tertiary",
         )  # fmt: skip
         st.button(
-            "", icon=on, key=f"{name}_on", help=t("Next page"), disabled=exact and now * size >= total,
+            t("Next page"), icon=on, key=f"{name}_on", disabled=exact and now * size >= total,
             on_click=url.put, kwargs={name: now + 1}, type="tertiary",
         )  # fmt: skip
     if not exact and counted is not None:

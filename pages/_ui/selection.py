@@ -26,7 +26,7 @@ def bar(entity: str, ids: Sequence[int], found: int, query: Query, options: form
     """How many rows are selected of those `found` by the query, and what to do with them; nothing while none are."""
     if not ids or not _session.can("bulk"):
         return
-    with st.container(key="selection", horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(key="selection", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
         st.markdown(tn("**{n}** selected", "**{n}** selected", len(ids)), width="content")
         if st.button(t("Set a field"), icon=":material/edit_note:", key="selection_set"):
             dialog(t("Set a field for all"), partial(_ask_value, entity, ids, found, query, options))
@@ -38,8 +38,9 @@ def bar(entity: str, ids: Sequence[int], found: int, query: Query, options: form
 
 def _ask_value(entity: str, ids: Sequence[int], found: int, query: Query, options: form.Options) -> None:
     known = [key for key, field in CATALOGUE[entity].items() if field.editable and field.column][1:]
+    usual = known.index("owner") if "owner" in known else 0
     key = st.selectbox(
-        t("Field"), known, format_func=lambda one: t(CATALOGUE[entity][one].label), key="selection_field"
+        t("Field"), known, usual, format_func=lambda one: t(CATALOGUE[entity][one].label), key="selection_field"
     )
     given = form.fields(entity, [key], {}, options)
     wanted = _whom(entity, ids, found, query)

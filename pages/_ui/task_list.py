@@ -114,7 +114,7 @@ def create(**known: Any) -> None:
     """Open the form of a new task, mine unless another owner is chosen; what is known is not asked for."""
     values = {"kind": "task", "owner": _session.actor().user_id, **known}
     asked = [key for key in KEYS if key not in known]
-    form.create(t("New task"), "task", asked, values=values, options=people())
+    form.create(t("New task"), "task", asked, values=values, options=people(), said=t("Task added."))
 
 
 def people() -> form.Options:
