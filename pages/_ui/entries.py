@@ -6,7 +6,7 @@ A screen takes what happened first (`take`), acts, and draws what is so now (`sh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,13 +96,19 @@ def show(key: str, sections: Sequence[Section]) -> None:
     _ENTRIES(
         key=key,
         data={
-            "sections": [asdict(section) for section in sections],
+            "sections": [_plain(section) for section in sections],
             "rtl": _session.locale().rtl,
             "words": {"tick": t("Done"), "untick": t("Not done yet")},
         },
         on_ticked_change=lambda: None,
         on_opened_change=lambda: None,
     )
+
+
+def _plain(section: Section) -> dict[str, Any]:
+    """As `asdict`, which takes a hundred entries apart twenty times slower."""
+    entries = [{**vars(entry), "links": [vars(link) for link in entry.links]} for entry in section.entries]
+    return {**vars(section), "entries": entries}
 
 
 def plain(entries: Iterable[Entry]) -> list[Section]:

@@ -18,6 +18,7 @@ from crm_core.fields import CATALOGUE, Field, choices
 from crm_core.fields import records as core
 from crm_core.fields.find import Page
 from crm_core.fields.values import Labels, format_value
+from crm_core.trust.company import Company
 
 Options = Mapping[str, Sequence[str]]
 """The texts to choose from in a column, by field key: owners, stages, units."""
@@ -31,18 +32,19 @@ def columns(
     entity: str, keys: Sequence[str], *, editable: bool, options: Options | None = None, opens: bool = True
 ) -> list[grid.Column]:
     """The grid's columns for these fields; the first one opens the record."""
-    made = [_column(CATALOGUE[entity][key], editable, options or {}) for key in keys]
+    company = _data.office().company
+    made = [_column(CATALOGUE[entity][key], editable, options or {}, company) for key in keys]
     return [replace(made[0], opens=opens), *made[1:]]
 
 
-def _column(field: Field, editable: bool, options: Options) -> grid.Column:
+def _column(field: Field, editable: bool, options: Options, company: Company) -> grid.Column:
     locale = _session.locale()
     label = t(field.label)
     if field.kind == "money":
         label = f"{label} ({locale.unit()})"
     offered = tuple(options.get(field.key, ()))
     if field.kind == "choice" and not offered:
-        offered = tuple(choices.options(field.choices or "", _data.office().company, locale).values())
+        offered = tuple(choices.options(field.choices or "", company, locale).values())
     if field.kind == "yes_no":
         offered = (t("yes"), t("no"))
     kind: grid.Kind = (

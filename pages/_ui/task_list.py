@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-import _data
 import _session
 from _session import read, t, tn
 from _ui import entries, form, messages
@@ -48,11 +47,11 @@ def entry(line: TaskLine, *, with_owner: bool = False, with_customer: bool = Tru
         links.append(entries.Link(line.customer, key=f"customer:{line.customer_id}"))
     if line.deal_id and line.deal:
         links.append(entries.Link(line.deal, key=f"deal:{line.deal_id}"))
-    kinds = choices.options("task_kinds", _data.office().company, _session.locale())
+    kind = choices.label_of_choice("task_kinds", line.kind, _session.locale()) if line.kind != "task" else ""
     return entries.Entry(
         key=f"task:{line.id}:{line.version}",
         title=line.title,
-        detail=(kinds[line.kind],) if line.kind != "task" and line.kind in kinds else (),
+        detail=(kind,) if kind else (),
         links=tuple(links),
         end=due(line),
         below=(line.owner or t("Nobody")) if with_owner else "",
