@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..base.errors import Invalid
 from ..base.i18n import N_
-from .breakdowns import Key, common_field, keys_of, order_of
+from ..fields import Field
+from .breakdowns import Key, common_field, keys_of, order_of, same
 from .query import Cells, Group
 from .spec import ReportSpec
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 OTHERS = N_("Others")
+MOST_ROWS = 100_000
 Order = tuple[Any, ...]
 
 
@@ -35,18 +38,24 @@ class Grouping:
 
 
 def group(w: Work, spec: ReportSpec, now: Cells, then: Cells, *, last: int) -> Grouping:
-    """The groups that occur in any period, also only in those compared with. `last`: the place where stocks end."""
+    """The groups that occur in any period, also only in those compared with. `last`: the place where stocks end.
+
+    Raises Invalid when there are too many to be shown.
+    """
     if not spec.breakdown:
         return Grouping((), (), [()])
-    groups = list(dict.fromkeys(values for _, values in (*now, *then)))
+    groups = _weights(now) + _weights(then)
+    if spec.top is None and len(groups) > MOST_ROWS:
+        raise too_many(len(groups))
     known: list[Mapping[Any, Key]] = []
     places: list[Mapping[Key, Order]] = []
     for place, name in enumerate(spec.breakdown):
-        breakdown = common_field(spec.asked, name)
-        keys: Mapping[Any, Key] = keys_of(w, breakdown, Counter(values[place] for values in groups))
-        order: Mapping[Key, Order] = order_of(w, breakdown, set(keys.values()))
-        if place == 0 and spec.top is not None:
-            keys, order = _top(w, spec, now, keys, order, last)
+        weights: Counter[Any] = Counter()
+        for values, weight in groups.items():
+            weights[values[place]] += weight
+        by = common_field(spec.asked, name)
+        top = _largest(spec, by, now, weights, last) if place == 0 and spec.top is not None else None
+        keys, order = _ordered(w, by, weights) if top is None else _top(w, by, weights, top)
         known.append(keys)
         places.append(order)
     grouping = Grouping(spec.breakdown, known)
@@ -55,22 +64,49 @@ def group(w: Work, spec: ReportSpec, now: Cells, then: Cells, *, last: int) -> G
     return Grouping(spec.breakdown, known, ordered)
 
 
-def _top(
-    w: Work, spec: ReportSpec, cells: Cells, keys: Mapping[Any, Key], order: Mapping[Key, Order], last: int
-) -> tuple[Mapping[Any, Key], Mapping[Key, Order]]:
-    """The largest by the first measure keep their keys, largest first; the others get one together."""
+def too_many(rows: int) -> Invalid:
+    """What is said instead of a report that nobody could read."""
+    message = N_("This report would have {n} rows. Choose longer steps, fewer fields, or the top ones only.")
+    return Invalid(message, field="breakdown", n=rows)
+
+
+def _weights(cells: Cells) -> Counter[Group]:
+    """How much each group of stored values stands for; at least a little, since it is there."""
+    found: Counter[Group] = Counter()
+    for (_, values), sums in cells.items():
+        found[values] += 1 + sum(map(abs, sums.values()))
+    return found
+
+
+def _ordered(w: Work, by: Field, weights: Mapping[Any, int]) -> tuple[dict[Any, Key], Mapping[Key, Order]]:
+    keys = keys_of(w, by, weights)
+    return keys, order_of(w, by, set(keys.values()))
+
+
+def _largest(spec: ReportSpec, by: Field, cells: Cells, weights: Iterable[Any], last: int) -> list[Any]:
+    """What is the same of the largest values by the first measure, largest first (see `same`)."""
     first = spec.asked[0]
-    sums: dict[Key, Counter[str]] = {key: Counter() for key in order}
+    sums: dict[Any, dict[str, int]] = {same(by, value): {} for value in weights}
     for (place, values), cell in cells.items():
         if not first.stock or place == last:
-            sums[keys[values[0]]].update({part: cell.get(part, 0) for part in first.parts})
+            total = sums[same(by, values[0])]
+            for part in first.parts:
+                total[part] = total.get(part, 0) + cell.get(part, 0)
 
-    def rank(key: Key) -> tuple[Any, ...]:
-        value = first.value(sums[key])
-        return (value is None, -(value or 0), order[key])
+    def rank(value: Any) -> tuple[bool, float, str]:
+        figure = first.value(sums[value])
+        return (figure is None, -(figure or 0), str(value))
 
-    ranked = sorted(order, key=rank)
-    kept = ranked[: spec.top]
-    others = Key(w.locale.t(OTHERS), tuple(value for key in kept for value in key.values), rest=True)
-    ranks: dict[Key, Order] = {key: (place,) for place, key in enumerate([*kept, others])}
-    return {value: key if key in ranks else others for value, key in keys.items()}, ranks
+    return sorted(sums, key=rank)[: spec.top]
+
+
+def _top(
+    w: Work, by: Field, weights: Mapping[Any, int], top: Sequence[Any]
+) -> tuple[dict[Any, Key], Mapping[Key, Order]]:
+    """The largest keep their keys, largest first; the others get one together."""
+    ranks = {value: rank for rank, value in enumerate(top)}
+    keys = keys_of(w, by, {value: weight for value, weight in weights.items() if same(by, value) in ranks})
+    order: dict[Key, Order] = {key: (ranks[same(by, value)],) for value, key in keys.items()}
+    kept = tuple(value for key in order for value in key.values)
+    others = Key(w.locale.t(OTHERS), kept, rest=True)
+    return {value: keys.get(value, others) for value in weights}, {**order, others: (len(top),)}

@@ -85,10 +85,17 @@ def breakdowns_of(measures: Collection[Measure]) -> dict[str, Field]:
     return found
 
 
+def same(field: Field, value: Raw) -> Any:
+    """What stored values have in common that share a key: nothing, the id, or the folded text."""
+    if value in (None, ""):
+        return None
+    return value if field.is_link or splits(field) else fold(str(value))
+
+
 def keys_of(w: Work, field: Field, values: Mapping[Raw, int]) -> dict[Raw, Key]:
     """The key for each of these stored values; spellings of one text share theirs.
 
-    The number with a value says how often it stands: the commonest spelling becomes the label.
+    The number with a value says how much it stands for: the weightiest spelling becomes the label.
     """
     known = [value for value in values if value not in (None, "")]
     if field.is_link:
@@ -110,15 +117,15 @@ def _tags(w: Work, ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _spelt(w: Work, field: Field, known: Sequence[Raw], times: Mapping[Raw, int]) -> dict[Raw, Key]:
-    spellings: dict[str, list[Raw]] = {}
+def _spelt(w: Work, field: Field, known: Sequence[Raw], weights: Mapping[Raw, int]) -> dict[Raw, Key]:
+    spellings: dict[Any, list[Raw]] = {}
     for value in known:
-        spellings.setdefault(fold(str(value)), []).append(value)
+        spellings.setdefault(same(field, value), []).append(value)
     found: dict[Raw, Key] = {}
-    for same in spellings.values():
-        first = max(sorted(same), key=lambda value: times[value])
-        key = Key(label_of_choice(field.choices or "", str(first), w.locale), tuple(sorted(same)))
-        found |= dict.fromkeys(same, key)
+    for alike in spellings.values():
+        first = max(sorted(alike), key=lambda value: weights[value])
+        key = Key(label_of_choice(field.choices or "", str(first), w.locale), tuple(sorted(alike)))
+        found |= dict.fromkeys(alike, key)
     return found
 
 

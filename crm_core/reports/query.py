@@ -159,16 +159,19 @@ class _Reading:
         ends = moments(self.w, periods)
         if not ends:
             return []
-        state = self.ground.of
-        at_first = self._select(literal(0).label("place")).where(
-            state.fork_day.in_(days_to_look_under(ends[0])), state.valid_from < ends[0], state.valid_to >= ends[0]
-        )
-        found = self._read(at_first)
+        found = self._read(self._held_at(ends[0]))
         if len(ends) > 1:
-            found += [(place + 1, *rest) for place, *rest in self._read(self._between(state.valid_from, ends))]  # type: ignore[misc]
-            left = self._read(self._between(state.valid_to, ends))
+            state = self.ground.of
+            begun, left = (self._read(self._between(at, ends)) for at in (state.valid_from, state.valid_to))
+            found += [(place + 1, group, sums) for place, group, sums in begun]
             found += [(place + 1, group, tuple(-one for one in sums)) for place, group, sums in left]
         return _carried_on(found, len(ends))
+
+    def _held_at(self, end: dt.datetime) -> Select[Any]:
+        """The states that held just before this moment, looked for under the days that the interval tree names."""
+        state = self.ground.of
+        under = state.fork_day.in_(days_to_look_under(end))
+        return self._select(literal(0).label("place")).where(under, state.valid_from < end, state.valid_to >= end)
 
     # Rows
 
@@ -205,7 +208,7 @@ def _place(column: ColumnElement[Any], edges: Sequence[Any]) -> ColumnElement[in
 
 
 def _carried_on(found: Found, count: int) -> Found:
-    """A stock at each moment from its first level and its changes; the first of its sums is the number of records."""
+    """A stock at each moment from its first level and its changes; the first of its sums, the number, goes."""
     changes: dict[Group, dict[int, list[tuple[int, ...]]]] = {}
     for place, group, sums in found:
         changes.setdefault(group, {}).setdefault(place, []).append(sums)

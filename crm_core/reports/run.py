@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..base.errors import Invalid
-from ..base.i18n import N_
 from ..base.periods import Period, code, steps
 from ..fields.filters import linked
 from ..fields.links import labels_of
-from ._grouping import Grouping, group
+from ._grouping import MOST_ROWS, Grouping, group, too_many
 from ._notes import notes_of
 from ._target_side import target_values
 from .breakdowns import Key, common_field, splits
@@ -25,7 +23,6 @@ from .wording import STEP_LABELS, sentence
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-MOST_ROWS = 100_000
 Keys = tuple[Key, ...]
 Sums = dict[str, int]
 
@@ -57,8 +54,7 @@ def run(w: Work, spec: ReportSpec) -> ReportResult:
     raw, raw_then = gather(w, _question(spec), periods), gather(w, _question(spec), then)
     grouping = group(w, spec, raw, raw_then, last=len(moments(w, periods)) - 1)
     if len(grouping.order) * len(periods) > MOST_ROWS:
-        message = N_("This report would have {n} rows. Choose longer steps, fewer fields, or the top ones only.")
-        raise Invalid(message, field="breakdown", n=len(grouping.order) * len(periods))
+        raise too_many(len(grouping.order) * len(periods))
     now, earlier = _side(w, spec, periods, raw, grouping), _side(w, spec, then, raw_then, grouping)
     table = _Table(spec.asked, now, earlier, _partners(spec, periods, then))
     rows, by_period, by_group = list(table.rows(grouping)), list(table.by_period()), list(table.by_group(grouping))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..base.i18n import N_, Locale
-from ..base.periods import CalendarRules, Period, Step
+from ..base.periods import CalendarRules, Period, Step, period_of
 from ..fields.filters import EVERYTHING
 from ..fields.filters import sentence as say_filter
 from ..fields.values import Labels
@@ -24,6 +24,7 @@ STEP_LABELS: Mapping[Step, str] = MappingProxyType(
         "total": N_("whole period"),
     }
 )
+_NAMED: tuple[Step, ...] = ("month", "quarter", "year", "fiscal_year")
 
 
 def sentence(spec: ReportSpec, locale: Locale, rules: CalendarRules, labels: Labels | None = None) -> str:
@@ -52,9 +53,13 @@ def sentence(spec: ReportSpec, locale: Locale, rules: CalendarRules, labels: Lab
 
 
 def say_span(span: Period, locale: Locale) -> str:
-    """The name of a whole period, else its first and last day."""
-    whole = span.step != "total" and (span.whole.start, span.whole.end) == (span.start, span.end)
-    return locale.period(span if whole else Period(span.start, span.end, "total", span.calendar, span.rules))
+    """The name of a whole month, quarter or year, else its first and last day."""
+    kinds: tuple[Step, ...] = ("day", "week") if span.step in ("day", "week") else ()
+    for step in (*kinds, *_NAMED):
+        whole = period_of(span.start, step, span.calendar, span.rules)
+        if (whole.start, whole.end) == (span.start, span.end):
+            return locale.period(whole)
+    return locale.period(Period(span.start, span.end, "total", span.calendar, span.rules))
 
 
 def _small(text: str) -> str:
