@@ -59,6 +59,8 @@ def phone_key(text: str, country: str = "IR", area_code: str | None = None) -> s
     `country` is the company's (two letters), `area_code` its home area ("21" or "021"), which completes local
     numbers. Foreign numbers are judged by their length only, so that unassigned ones (US 555) are taken.
     """
+    if len(text) == 13 and text.startswith("+98") and text.isascii() and text[3:].isdigit():
+        return _iranian(text[3:])  # as it is stored: asked again for every record that is written
     number = plain(text)
     bare = _BARE.fullmatch(number) is not None
     if not bare:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crm_core.base.digits import digits_only, latin_digits, persian_digits, plain
 from crm_core.base.phones import PhonePart, phone_key, split_phones
@@ -54,6 +55,7 @@ def _fold_character(char: str) -> str:
 _TABLE = _FoldTable(_ASCII | {i: chr(i) for i in range(128) if chr(i).isdigit() or chr(i).islower()})
 
 
+@lru_cache(maxsize=4096)  # a record folds its name three times, a list its cities a thousand times
 def fold(text: str) -> str:
     """One spelling for matching: case, accents, ی/ي, ک/ك, ة/ه, آ/ا, digits, half-spaces, punctuation."""
     if text.isascii():
@@ -87,9 +89,9 @@ def sort_key(text: str) -> str:
 
 def email_key(text: str) -> str | None:
     """The address as it is matched (lower case, without name, mailto: or marks); None when it is none."""
-    address = plain(text).strip(" ;,.<>\"'")
-    if named := _NAMED_EMAIL.search(plain(text)):
-        address = named[1]
+    whole = plain(text)
+    named = _NAMED_EMAIL.search(whole) if "<" in whole else None
+    address = named[1] if named else whole.strip(" ;,.<>\"'")
     address = address.lower().removeprefix("mailto:")
     return address if len(address) <= 254 and _EMAIL.fullmatch(address) and ".." not in address else None
 

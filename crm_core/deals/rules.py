@@ -182,7 +182,7 @@ def _open_days(old: Mapping[str, Any], new: Values, strict: bool) -> None:
             N_("An open deal has no closing day. Mark it as won or lost, or set when you expect it to close."),
             field="closed_on",
         )
-    if given is not None and _value(old, new, "expected_close") is None:
+    if given is not None and new.get("expected_close") is None:
         new["expected_close"] = given
     new["closed_on"] = None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from ..base.errors import ReadError
 from ..base.i18n import N_
 from ..trust.access import Actor, require
 from ._cells import written
-from ._saying import Saying
 from .apply import Progress, Receipt, Source, apply
 from .parse import ParseRules
 from .plan import Options, Plan, plan, supported
@@ -147,9 +146,18 @@ def _cells_in_trouble(found: RecognisedList, made: Plan) -> dict[int, list[str]]
 
 
 def carry_out(
-    office: Office, actor: Actor, prepared: PreparedList, *, token: str | None = None, progress: Progress | None = None
+    office: Office,
+    actor: Actor,
+    prepared: PreparedList,
+    *,
+    as_seen: bool = False,
+    token: str | None = None,
+    progress: Progress | None = None,
 ) -> Receipt:
-    """Write what was prepared, planned anew if the data moved meanwhile."""
+    """Write what was prepared, planned anew if the data moved meanwhile; `as_seen`: only if that comes to the same.
+
+    Raises PlanMoved where it does not, and what planning raises. A token that was used before writes nothing.
+    """
     opened, found, choices = prepared.opened, prepared.found, prepared.choices
     source = Source(opened.name, opened.digest, found.sheet.name)
     keywords = {"progress": progress} if progress is not None else {}
@@ -159,17 +167,8 @@ def carry_out(
         lambda w: _plan(w, opened, found, choices),
         source,
         planned=prepared.plan,
-        cells=prepared.cells,
+        as_seen=as_seen,
+        cells=lambda made: prepared.cells if made is prepared.plan else _cells_in_trouble(found, made),
         token=token,
         **keywords,
     )
-
-
-def with_choices(choices: Choices, **changed: object) -> Choices:
-    """The choices with some of them changed."""
-    return replace(choices, **changed)  # type: ignore[arg-type]
-
-
-def said(notes: Sequence[Saying]) -> list[str]:
-    """Notes in English, each once."""
-    return list(dict.fromkeys(str(note) for note in notes))

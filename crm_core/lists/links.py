@@ -14,7 +14,6 @@ from ..base.i18n import N_
 from ..base.text import compact, email_key, fold
 from ..fields import header_key
 from ..models import Contact, Customer, Deal, Model, Pipeline, Product, Stage, Unit, User
-from ._saying import Saying
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -43,6 +42,7 @@ _LOST = frozenset(
         ),
     )
 )
+_LONGEST = {"user": 200, "stage": 120}
 NOT_FOUND = N_("“{value}” was not found.")
 
 
@@ -59,12 +59,23 @@ class New:
 Link = int | New | None
 
 
+@dataclass(frozen=True)
+class Near:
+    """A name that differs from another only in blanks and marks: a product's (with its `id`) or one of the list."""
+
+    name: str
+    id: int | None = None
+
+
 @dataclass
 class Links:
-    """What each distinct text of a link field means; None: nothing was found, and that is a problem."""
+    """What each distinct text of a link field means; None: nothing was found, and that is a problem.
+
+    `near` has, for names that would be made, the ones that they nearly are.
+    """
 
     meaning: dict[str, Link] = field(default_factory=dict)
-    notes: list[Saying] = field(default_factory=list)
+    near: dict[str, Near] = field(default_factory=dict)
 
     def of(self, text: str | None) -> Link:
         return None if text is None else self.meaning[text]
@@ -76,9 +87,15 @@ def by_id(header: str) -> bool:
 
 
 def resolve(w: Work, kind: str, texts: Iterable[str | None], header: str) -> Links:
-    """The meaning of each text in a column of links; `header` tells whether they are names or ids."""
-    wanted = list(dict.fromkeys(text for text in texts if text is not None))
-    return _RESOLVERS[kind](w, wanted, by_id(header))
+    """The meaning of each text in a column of links; `header` tells whether they are names or ids.
+
+    Texts of signs only, and ones that are longer than any name, mean nothing.
+    """
+    distinct = dict.fromkeys(text for text in texts if text is not None)
+    wanted = [text for text in distinct if fold(text) and len(text) <= _LONGEST.get(kind, 300)]
+    links = _RESOLVERS[kind](w, wanted, by_id(header))
+    links.meaning = {**dict.fromkeys(distinct), **links.meaning}
+    return links
 
 
 def _keys(w: Work, table: FromClause, column: str, keys: Sequence[str]) -> dict[str, int]:
@@ -116,29 +133,14 @@ def _users(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
             if key:
                 known.setdefault(key, row.id)
     links = Links()
-    made = []
     for text in texts:
         found = known.get(text) or known.get(fold(text)) or known.get(compact(text)) or known.get(email_key(text) or "")
-        if found is None and not only_ids:
-            made.append(text)
-        links.meaning[text] = found or (None if only_ids else New("user", fold(text), text))
-    if made:
-        said = {"count": len(made), "names": _some(made)}
-        links.notes.append(Saying(N_("{count} sales people without a user become inactive users: {names}."), said))
+        links.meaning[text] = found or (None if only_ids else New("user", compact(text), text))
     return links
-
-
-def _some(names: Sequence[str], most: int = 8) -> str:
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def _customers(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
-    links = _named(w, Customer, texts, only_ids, lambda text: New("customer", fold(text)[:400], text))
-    made = [text for text in texts if isinstance(links.meaning[text], New)]
-    if made:
-        said = {"count": len(made), "names": _some(made)}
-        links.notes.append(Saying(N_("{count} customers that the list names are made: {names}."), said))
-    return links
+    return _named(w, Customer, texts, only_ids, lambda text: New("customer", fold(text)[:400], text))
 
 
 def _contacts(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
@@ -146,36 +148,20 @@ def _contacts(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
 
 
 def _products(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
-    """A near miss in blanks and marks ("GTXPro" for "GTX Pro") is kept apart and said."""
+    """By number, name or code. A near miss in blanks and marks ("GTXPro" for "GTX Pro") is kept apart and told."""
     links = _named(w, Product, texts, only_ids, lambda text: New("product", fold(text)[:400], text))
     table = label_of(Product)
     codes = _keys(w, table, "code", [text for text in texts if not isinstance(links.meaning[text], int)])
-    for text, number in codes.items():
-        links.meaning[text] = number
+    links.meaning |= codes
     made = [text for text in texts if isinstance(links.meaning[text], New)]
-    if not made:
-        return links
-    near: dict[str, str] = {}
-    for row in w.rows(select(table.c.name).where(table.c.deleted_at.is_(None))):
-        near.setdefault(compact(row.name), row.name)
-    for text in made:
-        like = near.get(compact(text))
-        if like is not None:
-            said = {"name": text, "like": like}
-            links.notes.append(Saying(N_("The product “{name}” is nearly “{like}”; it is kept apart."), said))
-    said = {"count": len(made), "names": _some(made)}
-    links.notes.append(Saying(N_("{count} products that the list names are made: {names}."), said))
+    if made:
+        rows = w.rows(select(table.c.id, table.c.name).where(table.c.deleted_at.is_(None)).order_by(table.c.id))
+        alike = {compact(row.name): Near(row.name, row.id) for row in reversed(rows)}
+        for text in made:
+            near = alike.setdefault(compact(text), Near(text))
+            if fold(near.name) != fold(text):
+                links.near[text] = near
     return links
-
-
-def near_products(w: Work, texts: Iterable[str | None]) -> dict[str, tuple[int, str]]:
-    """For each text that is nearly a product's name but not quite: that product's id and name."""
-    table = label_of(Product)
-    rows = w.rows(select(table.c.id, table.c.name, table.c.name_key).where(table.c.deleted_at.is_(None)))
-    near = {compact(row.name): (row.id, row.name) for row in rows}
-    exact = {row.name_key for row in rows}
-    wanted = dict.fromkeys(text for text in texts if text is not None)
-    return {text: near[compact(text)] for text in wanted if fold(text) not in exact and compact(text) in near}
 
 
 def _units(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
@@ -221,15 +207,10 @@ def _stages(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
     for row in rows:
         known.setdefault(compact(row.name), row.id)
     links = Links()
-    made = []
     for text in texts:
         found = known.get(compact(text))
-        if found is None:
-            made.append(text)
         extra = (("pipeline_id", first), ("kind", stage_kind(text)))
-        links.meaning[text] = found or New("stage", fold(text), text, extra)
-    if made:
-        links.notes.append(Saying(N_("Stages that are new: {names}."), {"names": _some(made)}))
+        links.meaning[text] = found or New("stage", compact(text), text, extra)
     return links
 
 
@@ -243,13 +224,3 @@ _RESOLVERS: Mapping[str, Callable[[Work, Sequence[str], bool], Links]] = {
     "stage": _stages,
     "deal": _deals,
 }
-
-
-def labels_of_new(links: Mapping[str, Links]) -> dict[str, list[str]]:
-    """The names of what will be made, by entity: what the preview lists and the undo names."""
-    found: dict[str, dict[str, str]] = {}
-    for one in links.values():
-        for link in one.meaning.values():
-            if isinstance(link, New):
-                found.setdefault(link.entity, {}).setdefault(link.key, link.name)
-    return {entity: list(names.values()) for entity, names in found.items()}

@@ -7,14 +7,14 @@ same record. Matching reads as the system does; what a person may not see is onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import select
+from sqlalchemy import FromClause, func, select
 
-from ..base.database import label_of
+from ..base.database import AnySelect, label_of
 from ..models import ENTITIES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ FITTING = 85
 """From this token-set score on, two spellings may be one name."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Known:
     """A record that rows are compared with: one of the database (`id`) or of the list above (`place`)."""
 
@@ -39,7 +39,6 @@ class Known:
 class Rule:
     """A sign: rows and records with the same value in `key` are one, if `fits` (row, record) says so."""
 
-    name: str
     key: str
     fits: Callable[[Keys, Keys], bool]
     within_list: bool = True
@@ -79,30 +78,30 @@ def _company(row: Keys, known: Keys) -> bool:
 
 
 _REACH = ("email_key", "mobile_key", "phone_key")
-_BY_ID = Rule("external_id", "external_id", _always)
-_BY_ID_OF_PERSON = Rule("external_id", "external_id", _not_somebody_else)
+_BY_ID = Rule("external_id", _always)
+_BY_ID_OF_PERSON = Rule("external_id", _not_somebody_else)
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "customer": (
         _BY_ID_OF_PERSON,
-        Rule("national_id", "national_id", _always),
-        Rule("email", "email_key", _name_fits),
-        Rule("mobile", "mobile_key", _name_fits),
-        Rule("name", "name_key", _company),
-        Rule("same", "name_key", _same("city_key", *_REACH), within_list=False, once=True),
+        Rule("national_id", _always),
+        Rule("email_key", _name_fits),
+        Rule("mobile_key", _name_fits),
+        Rule("name_key", _company),
+        Rule("name_key", _same("city_key", *_REACH), within_list=False, once=True),
     ),
     "contact": (
         _BY_ID_OF_PERSON,
-        Rule("national_id", "national_id", _always),
-        Rule("email", "email_key", _name_fits),
-        Rule("mobile", "mobile_key", _name_fits),
-        Rule("name", "name_and_customer", _agree(*_REACH)),
-        Rule("same", "name_key", _same("customer_id", *_REACH), within_list=False, once=True),
+        Rule("national_id", _always),
+        Rule("email_key", _name_fits),
+        Rule("mobile_key", _name_fits),
+        Rule("name_and_customer", _agree(*_REACH)),
+        Rule("name_key", _same("customer_id", *_REACH), within_list=False, once=True),
     ),
-    "product": (_BY_ID, Rule("code", "code", _always), Rule("name", "name_key", _agree("code"))),
+    "product": (_BY_ID, Rule("code", _always), Rule("name_key", _agree("code"))),
     "deal": (
         _BY_ID,
-        Rule("title", "title_and_customer", _same("opened_on", "product"), within_list=False, once=True),
+        Rule("title_and_customer", _agree("opened_on"), within_list=False, once=True),
     ),
 }
 
@@ -127,28 +126,30 @@ def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
     return keys
 
 
-@dataclass
 class Matcher:
     """Finds the record of a row. Rows that become new records are `learn`ed, so that later rows find them."""
 
-    entity: str
-    index: dict[tuple[str, Any], list[Known]] = field(default_factory=dict)
+    def __init__(self, entity: str) -> None:
+        self.rules = RULES[entity]
+        self._index: dict[str, dict[Any, list[Known]]] = {rule.key: {} for rule in self.rules}
+        self._within = {rule.key for rule in self.rules if rule.within_list}
 
     def learn(self, known: Known) -> None:
-        for key in {rule.key for rule in RULES[self.entity]}:
+        for key, index in self._index.items():
             value = known.keys.get(key)
-            if value is not None:
-                self.index.setdefault((key, value), []).append(known)
+            if value is not None and (known.id is not None or key in self._within):
+                index.setdefault(value, []).append(known)
 
-    def find(self, row: Keys) -> tuple[Known, Rule] | None:
-        for rule in RULES[self.entity]:
+    def find(self, row: Keys) -> Known | None:
+        """The record that a row is, by the surest sign."""
+        for rule in self.rules:
             value = row.get(rule.key)
             if value is None:
                 continue
-            for known in self.index.get((rule.key, value), ()):
+            for known in self._index[rule.key].get(value, ()):
                 if self._is(rule, row, known):
                     known.taken = True
-                    return known, rule
+                    return known
         return None
 
     def _is(self, rule: Rule, row: Keys, known: Known) -> bool:
@@ -166,16 +167,26 @@ def matcher(w: Work, entity: str, rows: Sequence[Keys]) -> Matcher:
     """A matcher that knows the records of the database that any of these rows may be."""
     found = Matcher(entity)
     table = label_of(ENTITIES[entity])
+    columns = [table.c.id, *(table.c[name] for name in COLUMNS[entity])]
+    there = select(*columns).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
+    statements = [there] if _few(w, table, len(rows)) else _asking_for(there, table, entity, rows)
     seen: set[int] = set()
+    for statement in statements:
+        for row in w.rows(statement):
+            if row.id not in seen:
+                seen.add(row.id)
+                keys = dict(zip(COLUMNS[entity], row[1:], strict=True))
+                found.learn(Known(complete(entity, keys), id=row.id))
+    return found
+
+
+def _few(w: Work, table: FromClause, rows: int) -> bool:
+    """Whether it is quicker to read all records than to ask for those that a list of so many rows may name."""
+    return int(w.scalar(select(func.count()).select_from(table))) <= rows
+
+
+def _asking_for(there: AnySelect, table: FromClause, entity: str, rows: Sequence[Keys]) -> Iterator[AnySelect]:
     for column in dict.fromkeys(_STORED.get(rule.key, rule.key) for rule in RULES[entity]):
         values = list({row[column] for row in rows if row.get(column) is not None})
         for place in range(0, len(values), 5_000):
-            wanted = table.c[column].in_(values[place : place + 5_000])
-            columns = [table.c.id, *(table.c[name] for name in COLUMNS[entity])]
-            statement = select(*columns).where(wanted, table.c.deleted_at.is_(None)).order_by(table.c.id)
-            for row in w.rows(statement):
-                if row.id not in seen:
-                    seen.add(row.id)
-                    keys = {name: getattr(row, name) for name in COLUMNS[entity]}
-                    found.learn(Known(complete(entity, keys), id=row.id))
-    return found
+            yield there.where(table.c[column].in_(values[place : place + 5_000]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -40,11 +41,13 @@ def bulk_create(
     *,
     tags: Mapping[int, Sequence[str]] | None = None,
     lines: Mapping[int, parts.Lines] | None = None,
+    derived: Sequence[Mapping[str, Any] | None] | None = None,
     with_states: bool = True,
 ) -> list[int]:
     """Insert new records and return their ids in order. Rows hold column values without derived ones.
 
-    `tags` and `lines` are by the row's place in `rows`. `with_states=False`: the caller writes the deals' states.
+    `tags` and `lines` are by the row's place in `rows`. `derived`: what Model.derive gave for a row already, None
+    where it has to be asked. `with_states=False`: the caller writes the deals' states.
     """
     if not rows:
         return []
@@ -53,9 +56,9 @@ def bulk_create(
     defaults = column_defaults(model) | {"version": 1, "created_at": now, "updated_at": now, "deleted_at": None}
     rules = w.company.key_rules
     full = []
-    for number, row in zip(ids, rows, strict=True):
+    for number, row, known in zip(ids, rows, derived or repeat(None, len(rows)), strict=True):
         values = {**defaults, **row, "id": number}
-        values.update(model.derive(values, rules))
+        values.update(model.derive(values, rules) if known is None else known)
         full.append(values)
     insert_many(w.session, model, full)
     write_changes(w, [change_row(model.entity, number, "create", 1, {}, {}) for number in ids])

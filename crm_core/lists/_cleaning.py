@@ -1,0 +1,157 @@
+"""From parsed columns to values that can be stored: values for all rows, choices, lengths, and what names mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String
+
+from ..base.database import label_of
+from ..base.errors import Invalid
+from ..base.i18n import N_
+from ..deals.rules import book_of
+from ..fields import Field
+from ..fields.choices import is_fixed
+from ..fields.choices import recognise as recognise_choice
+from ..fields.links import id_named
+from ..fields.values import parse_value
+from ..models import ENTITIES
+from ._kinds import ListKind
+from ._planned import Options
+from ._saying import Saying
+from .links import NOT_FOUND, Link, Links, New, resolve
+from .recognise import RecognisedList
+from .table import ListProblem, ParsedList
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+TOO_LONG = N_("The text is longer than {n} characters.")
+NO_CHOICE = N_("“{value}” is not one of the choices.")
+NO_STAGE = N_("“{value}” is not a stage here. Ask an admin to add it.")
+
+
+@dataclass
+class Clean:
+    """A list as values by field key (links as ids or `New`), what is in trouble, and what the names mean."""
+
+    values: dict[str, list[Any]]
+    problems: list[ListProblem]
+    links: dict[str, Links] = field(default_factory=dict)
+
+
+def clean(w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, options: Options) -> Clean:
+    """Make a parsed list storable. Raises Invalid for a field to set that is not there."""
+    return _Cleaner(w, kind, found, parsed, options).clean()
+
+
+class _Cleaner:
+    def __init__(self, w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, options: Options) -> None:
+        self.w, self.found, self.parsed, self.options = w, found, parsed, options
+        self.entity, self.fields = kind.entity or "", kind.fields
+        self.result = Clean(dict(parsed.values), list(parsed.problems))
+        self.values = self.result.values
+
+    def clean(self) -> Clean:
+        self._set_values()
+        for key in list(self.values):
+            known = self.fields[key]
+            if known.is_link:
+                self._resolve(key, known)
+            elif known.kind == "choice" and known.choices is not None:
+                self._choose(key, known.choices)
+            else:
+                self._cut_off(key, known)
+        if {"pipeline", "stage"} <= self.values.keys():
+            pairs = zip(self.values["stage"], self.values["pipeline"], strict=True)
+            self.values["stage"] = _stages_in_their_pipelines(self.w, list(pairs))
+        return self.result
+
+    def _set_values(self) -> None:
+        """Values that a person gave for all rows; they fill what the list leaves empty."""
+        for key, text in self.options.set_values.items():
+            known = self.fields.get(key)
+            if known is None:
+                raise Invalid(N_("There is no field “{value}” to set."), field="set", value=key)
+            value = text if known.is_link else self._typed(known, text)
+            column = self.values.get(key, [None] * len(self.parsed.rows))
+            self.values[key] = [value if one is None else one for one in column]
+
+    def _typed(self, known: Field, text: str) -> Any:
+        w = self.w
+        value = parse_value(
+            known, text, w.locale, w.company, entity=self.entity, find=lambda kind, label: id_named(w, kind, label)
+        )
+        return tuple(value) if isinstance(value, list) else value
+
+    def _choose(self, key: str, choices: str) -> None:
+        column = self.values[key]
+        meaning = {text: recognise_choice(choices, str(text), self.w.company) for text in set(column) - {None}}
+        fixed = is_fixed(choices)
+        if fixed:
+            self._trouble(key, {text for text, value in meaning.items() if value is None}, NO_CHOICE)
+        self.values[key] = [None if text is None else meaning[text] or (None if fixed else text) for text in column]
+        self._cut_off(key, self.fields[key])
+
+    def _cut_off(self, key: str, known: Field) -> None:
+        """Texts that do not fit their column are in trouble."""
+        kind = label_of(ENTITIES[self.entity]).c[known.column].type if known.column else None
+        most = kind.length if isinstance(kind, String) else None
+        if most is None:
+            return
+        column = self.values[key]
+        long = {text for text in set(column) if isinstance(text, str) and len(text) > most}
+        if long:
+            self._trouble(key, long, TOO_LONG, n=most)
+            self.values[key] = [None if text in long else text for text in column]
+
+    def _resolve(self, key: str, known: Field) -> None:
+        column = self.values[key]
+        mapped = self.found.mapped(key)
+        links = self.result.links[key] = resolve(self.w, known.kind, column, mapped[0].header if mapped else "")
+        if known.kind == "product":
+            _join_products(links, self.options.same_products)
+        reason = NOT_FOUND
+        if known.kind == "stage" and not self.w.actor.sees_all:
+            links.meaning = {text: None if isinstance(link, New) else link for text, link in links.meaning.items()}
+            reason = NO_STAGE
+        self._trouble(key, {text for text, link in links.meaning.items() if link is None}, reason)
+        self.values[key] = [links.of(text) for text in column]
+
+    def _trouble(self, key: str, texts: set[Any], reason: str, **params: Any) -> None:
+        """Note the cells of a column that hold one of these texts."""
+        if not texts:
+            return
+        mapped = self.found.mapped(key)
+        header = mapped[0].header if mapped else key
+        rows = self.parsed.rows
+        for place, text in enumerate(self.values[key]):
+            if text in texts:
+                said = Saying(reason, {"value": str(text)[:200], **params})
+                self.result.problems.append(ListProblem(place, rows[place], header, key, str(text)[:200], said))
+
+
+def _join_products(links: Links, same: Mapping[str, int | str]) -> None:
+    """A near miss that a person called the same product means what the other name means."""
+    for text, other in same.items():
+        if text in links.meaning:
+            links.meaning[text] = links.meaning.get(other, links.meaning[text]) if isinstance(other, str) else other
+
+
+def _stages_in_their_pipelines(w: Work, pairs: Sequence[tuple[Link, Link]]) -> list[Link]:
+    """For stages with pipelines beside them: the stage of that name in that pipeline."""
+    book = book_of(w)
+    found: dict[tuple[Link, Link], Link] = {}
+    for stage, pipeline in pairs:
+        if (stage, pipeline) in found:
+            continue
+        found[stage, pipeline] = stage
+        if isinstance(pipeline, int) and isinstance(stage, New):
+            extra = {**dict(stage.extra), "pipeline_id": pipeline}
+            found[stage, pipeline] = New("stage", f"{pipeline} {stage.key}", stage.name, tuple(extra.items()))
+        elif isinstance(pipeline, int) and isinstance(stage, int) and book.stages[stage].pipeline_id != pipeline:
+            like = book.like(book.stages[stage], pipeline)
+            found[stage, pipeline] = like.id if like else stage
+    return [found[pair] for pair in pairs]

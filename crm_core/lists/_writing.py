@@ -1,0 +1,168 @@
+"""The records of a plan, written in bulk: what the list names first, then its new rows, then its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ..base.database import allot_ids, insert_many, label_of
+from ..base.text import email_key, phone_key
+from ..deals.rules import book_of, settled
+from ..models import ENTITIES, Contact, ContactPoint, Customer, Deal, Stage
+from ..trust.access import may
+from ..trust.bulk import BulkEdit, bulk_create, bulk_update, column_names
+from ..trust.parts import lines_of
+from ._planned import Plan, RowPlan, new_records
+from ._rows import names_new
+from ._standing import stored, units_by_user
+from .links import New
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+MADE_FIRST = ("user", "customer", "product", "stage")
+BATCH = 2_000
+
+Made = dict[tuple[str, str], int]
+
+
+def ids_made(made: Made) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for (entity, _key), number in made.items():
+        found.setdefault(entity, []).append(number)
+    return found
+
+
+def make_new(w: Work, plan: Plan) -> Made:
+    """Make the users, customers, products and stages that rows to be written name."""
+    wanted = new_records(plan.rows, plan.links)
+    made: Made = {}
+    for entity in MADE_FIRST:
+        news = wanted.get(entity, {})
+        rows = [_new_row(w, one, plan) for one in news.values()]
+        if entity == "stage":
+            _place_stages(w, rows)
+        for one, number in zip(news.values(), bulk_create(w, ENTITIES[entity], rows), strict=True):
+            made[entity, one.key] = number
+    return made
+
+
+def _new_row(w: Work, one: New, plan: Plan) -> dict[str, Any]:
+    """The column values of a record that a list names: a sales person cannot sign in until an admin says so."""
+    row: dict[str, Any] = {"name": one.name, **dict(one.extra)}
+    if one.entity == "user":
+        row |= {"active": False, "role": "rep"}
+        if may(w.actor, "users"):
+            row["unit_id"] = plan.options.unit_id
+        if email_key(one.name):
+            row |= {"email": one.name, "name": one.name.partition("@")[0]}
+    if one.entity == "customer" and not w.actor.sees_all:
+        row |= {"owner_id": w.actor.user_id, "unit_id": w.actor.unit_id}
+    return row
+
+
+def _place_stages(w: Work, rows: list[dict[str, Any]]) -> None:
+    """New stages stand behind those of their kind: open ones before won and lost; half the chance of winning."""
+    stage = label_of(Stage)
+    last: dict[int, int] = {}
+    for known in w.rows(select(stage.c.pipeline_id, stage.c.kind, stage.c.position)):
+        if known.kind == "open":
+            last[known.pipeline_id] = max(last.get(known.pipeline_id, -1), known.position)
+    for row in rows:
+        open_stage = row["kind"] == "open"
+        row["probability"] = {"won": 100, "lost": 0}.get(row["kind"], 50)
+        row["position"] = last.get(row["pipeline_id"], 0) if open_stage else 100
+
+
+def _linked(values: Mapping[str, Any], made: Made) -> dict[str, Any]:
+    return {name: made[value.entity, value.key] if isinstance(value, New) else value for name, value in values.items()}
+
+
+def _lines(row: RowPlan, made: Made) -> list[dict[str, Any]]:
+    return [_linked(line, made) for line in row.parts.get("lines", ())]
+
+
+# Rows
+
+
+def create_records(
+    w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: Callable[[int], None]
+) -> list[int]:
+    model = ENTITIES[plan.entity]
+    units, columns, book = units_by_user(w), column_names(model), book_of(w)
+    ids: list[int] = []
+    for place in range(0, len(rows), BATCH):
+        some = rows[place : place + BATCH]
+        values, derived, lines, tags = [], [], {}, {}
+        for at, row in enumerate(some):
+            new = _linked(row.values, made)
+            if "owner_id" in new and "unit_id" in columns:
+                new.setdefault("unit_id", units.get(new["owner_id"]))
+            wanted = _lines(row, made)
+            if model is Deal:
+                given = {"lines": wanted} if wanted else {}
+                new = settled(None, {**new, **given}, book, strict=False)
+                wanted = new.pop("lines", wanted)
+            if wanted:
+                lines[at] = wanted
+            if row.parts.get("tags"):
+                tags[at] = row.parts["tags"]
+            values.append(new)
+            derived.append(row.derived)
+        ids += bulk_create(w, model, values, tags=tags, lines=lines, derived=derived)
+        progress(len(ids))
+    return ids
+
+
+def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: Callable[[int], None]) -> None:
+    """Change the records that are there. A deal that names what was only just made is settled now."""
+    model = ENTITIES[plan.entity]
+    units, columns, book = units_by_user(w), column_names(model), book_of(w)
+    for place in range(0, len(rows), BATCH):
+        some = rows[place : place + BATCH]
+        late = {row.id or 0 for row in some if plan.entity == Deal.entity and names_new({**row.values, **row.parts})}
+        deals, lines = stored(w, model, list(late)), lines_of(w, list(late))
+        edits = []
+        for row in some:
+            number = row.id or 0
+            new = _linked(row.values, made)
+            wanted = dict(row.parts)
+            if number in late:
+                given = {"lines": _lines(row, made)} if "lines" in row.parts else {}
+                deal = {**deals[number], "lines": lines.get(number, [])}
+                new = settled(deal, {**new, **given}, book, strict=False)
+                if "lines" in new:
+                    wanted["lines"] = new.pop("lines")
+            if "owner_id" in new and "unit_id" in columns:
+                new.setdefault("unit_id", units.get(new["owner_id"]))
+            edits.append(BulkEdit(number, row.version or 0, new, wanted))
+        bulk_update(w, model, edits)
+        progress(place + len(some))
+
+
+def add_points(w: Work, plan: Plan, rows: Sequence[RowPlan], ids: Sequence[int]) -> None:
+    """Keep the further phones, e-mails and addresses of new customers and contacts."""
+    if plan.entity not in (Customer.entity, Contact.entity):
+        return
+    rules = w.company.key_rules
+    points: list[dict[str, Any]] = []
+    for row, number in zip(rows, ids, strict=True):
+        for kind, values in row.extras.items():
+            for position, value in enumerate(values):
+                key = email_key(value) if kind == "email" else phone_key(value, rules.country, rules.area_code)
+                points.append(
+                    {
+                        "entity": plan.entity,
+                        "record_id": number,
+                        "kind": kind[:10],
+                        "label": None,
+                        "value": str(value),
+                        "key": key[:320] if key else None,
+                        "position": position,
+                    }
+                )
+    for point, point_id in zip(points, allot_ids(w.session, ContactPoint, len(points)), strict=True):
+        point["id"] = point_id
+    insert_many(w.session, ContactPoint, points)
