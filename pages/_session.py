@@ -91,11 +91,7 @@ def tn(singular: str, plural: str, n: int, **params: Any) -> str:
 
 def today() -> dt.date:
     """Today in the company's time zone."""
-    return read(_today)
-
-
-def _today(w: Work) -> dt.date:
-    return w.clock.today()
+    return _data.today()
 
 
 def can(action: Action, record: Any = None) -> bool:

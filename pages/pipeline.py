@@ -70,7 +70,7 @@ def board() -> None:
     with st.container(key="board_bar", horizontal=True, vertical_alignment="center", gap="xsmall"):
         chosen = filters.bar("deal", parts())
         by = order()
-    drawn = read(deal_board.columns, pipeline(), chosen, by, deal_board.more())
+    drawn = read(deal_board.columns, pipeline(), chosen, by, deal_board.more(), deal_board.moved())
     with head, page.head(t("Pipeline"), said(deal_board.said(drawn), chosen)):
         actions()
     deal_board.show(drawn, movable=can("change"))

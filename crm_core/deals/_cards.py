@@ -62,13 +62,17 @@ class Board:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of a board: its stages, which deals, how many cards of each stage, in which order."""
+    """What was asked of a board: its stages, which deals, how many cards of each stage, in which order.
+
+    The deals `on_top` come before all others of their stage.
+    """
 
     stages: Mapping[int, StageName]
     filter: Filter
     per_stage: int
     more: Mapping[int, int]
     order: Order
+    on_top: tuple[int, ...] = ()
 
     def of_kind(self, *kinds: str) -> list[int]:
         return [stage.id for stage in self.stages.values() if stage.kind in kinds]

@@ -40,8 +40,10 @@ def read(w: Work, asked: Asked) -> Columns:
         fits,
     )
     order = (_ORDERS[asked.order], Deal.amount.desc().nulls_last(), Deal.id)
+    newest = (Deal.closed_on.desc(), Deal.id.desc())
+    first = (case((Deal.id.in_(asked.on_top), 0), else_=1),) if asked.on_top else ()
     found = _sums(w, asked, still_open) | _sums(w, asked, lately)
-    cards = _cards(w, asked, still_open, order) | _cards(w, asked, lately, (Deal.closed_on.desc(), Deal.id.desc()))
+    cards = _cards(w, asked, still_open, (*first, *order)) | _cards(w, asked, lately, (*first, *newest))
     return {stage_id: (added(w, rows), cards.get(stage_id, [])) for stage_id, rows in found.items()}
 
 

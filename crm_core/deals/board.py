@@ -6,7 +6,7 @@ Open stages hold all their deals; won and lost ones those closed lately.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..base.errors import NotFound
@@ -34,19 +34,21 @@ def board(
     per_stage: int = PER_STAGE,
     more: Mapping[int, int] | None = None,
     order: Order = "expected_close",
+    on_top: Sequence[int] = (),
 ) -> Board:
     """The board of a pipeline (the first when none is named), as far as the actor sees its deals.
 
-    `more`: so many cards beyond `per_stage` for these stages. A day in the past is read only: its cards show the
-    tracked values as they were, title and customer as they are now, and no next step; its won and lost columns what
-    was closed in the days before. Raises NotFound, and Invalid for a day to come.
+    `more`: so many cards beyond `per_stage` for these stages; `on_top`: deals that come first in their stage. A day
+    in the past is read only: its cards show the tracked values as they were, title and customer as they are now, and
+    no next step; its won and lost columns what was closed in the days before. Raises NotFound, and Invalid for a day
+    to come.
     """
     known = pipelines(w)
     number = pipeline_id if pipeline_id is not None else next(iter(known), None)
     if number is None or number not in known:
         raise NotFound(N_("This pipeline does not exist any more."))
     stages = {stage.id: stage for stage in stage_names(w).values() if stage.pipeline_id == number}
-    asked = Asked(stages, filter, per_stage, more or {}, order)
+    asked = Asked(stages, filter, per_stage, more or {}, order, tuple(on_top))
     past = as_of if as_of != w.clock.today() else None
     read = _present.read(w, asked) if past is None else _past.read(w, asked, past)
     columns = []

@@ -123,6 +123,8 @@ class Office:
         self.database = Database(settings.database_url)
         self._clock = clock
         self._company: tuple[int, Company] | None = None
+        self.commits = 0
+        """How often work was committed here: while it stands still, nobody in this process wrote anything."""
 
     def close(self) -> None:
         self.database.dispose()
@@ -134,6 +136,7 @@ class Office:
             w = self._open(session, actor, read_only=False)
             yield w
             w.commit()
+            self.commits += 1
 
     @contextmanager
     def read(self, actor: Actor) -> Iterator[Work]:

@@ -17,6 +17,9 @@ from crm_core.trust.unit_of_work import Work
 KEY = "board"
 SHOWN = 25
 STEP = 50
+_MOVED = "board:moved"
+_MOST_MOVED = 5
+"""So many cards that were moved last stay on top of their stage, where they were put."""
 
 Drawn = tuple[core.Board, tuple[board.BoardColumn, ...]]
 
@@ -27,11 +30,18 @@ def take() -> None:
     stages = read(stage_names)
     for one in event.moves:
         if one.to in stages:
+            _session.keep(_MOVED, (one.card, *moved())[:_MOST_MOVED])
             deal.step_on(deal.Step(one.card, one.version, stages[one.to]))
     deal.follow(event.opened)
     if event.more is not None:
         wanted = {**more(), event.more: more().get(event.more, 0) + STEP}
         url.put(more=",".join(f"{stage}.{cards}" for stage, cards in wanted.items()))
+
+
+def moved() -> tuple[int, ...]:
+    """The cards that were moved last in this tab."""
+    ids: tuple[int, ...] = _session.kept(_MOVED, ())
+    return ids
 
 
 def more() -> dict[int, int]:
@@ -55,9 +65,16 @@ def said(drawn: Drawn) -> str:
     return t("{deals}, {amount}, weighted {weighted}", deals=many, amount=amount, weighted=weighted)
 
 
-def columns(w: Work, pipeline_id: int | None, chosen: Filter, order: core.Order, wanted: Mapping[int, int]) -> Drawn:
+def columns(
+    w: Work,
+    pipeline_id: int,
+    chosen: Filter,
+    order: core.Order,
+    wanted: Mapping[int, int],
+    on_top: tuple[int, ...] = (),
+) -> Drawn:
     """The board and its stages as the person reads them."""
-    found = core.board(w, pipeline_id, chosen, per_stage=SHOWN, more=wanted, order=order)
+    found = core.board(w, pipeline_id, chosen, per_stage=SHOWN, more=wanted, order=order, on_top=on_top)
     return found, tuple(_column(column, w) for column in found.columns)
 
 
