@@ -25,8 +25,11 @@ from _ui.theme import CATEGORIES, FONT, Palette, palette
 Shape = Literal["columns", "stacked", "line"]
 Say = Callable[[float], str]
 
-_HEIGHT = 260
-_BAR = 26
+_HEIGHT = 300
+_BAR = 28
+_AROUND = 86
+_LEGEND = 44
+"""Pixels: of a chart over time, of a bar, of title and axis around bars, of a legend."""
 _MARKS = "\u2066\u2067\u2068\u2069"
 _TICKS = 5
 _FEW = 14
@@ -241,9 +244,11 @@ def _lines(look: _Look, base: Any, cursor: dict[str, Any]) -> Any:
     line = base.mark_line(point=alt.OverlayMarkDef(size=size, filled=True, **cursor), strokeWidth=2, **cursor)
     if len(look.series) == 1:
         return line.encode(color=alt.value(look.paint.accent))
+    line = line.encode(color=_colour(look))
+    if not any(look.dashes):
+        return line
     dash = [[5, 4] if dashed else [1, 0] for dashed in look.dashes]
     return line.encode(
-        color=_colour(look),
         strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(look.series), range=dash), legend=None),
     )
 
@@ -311,7 +316,8 @@ def _dressed(layered: Any, look: _Look) -> Any:
         look.title, anchor="end" if look.rtl else "start", fontSize=14, fontWeight=500, color=paint.ink, offset=12,
         **(below if look.below else {}),
     )  # fmt: skip
-    height = max(_BAR * len(look.labels), 2 * _BAR) if look.horizontal else _HEIGHT
+    height = _BAR * len(look.labels) + _AROUND if look.horizontal else _HEIGHT
+    height += _LEGEND * (len(look.series) > 1)
     return layered.properties(title=title, height=height, background="transparent").configure(
         font=FONT,
         view=alt.ViewConfig(stroke=None),

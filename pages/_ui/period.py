@@ -110,6 +110,8 @@ def _range(name: str, period: Period) -> Period:
     if last < first:
         st.caption(t("The range ends before it begins."))
         return period
+    if (first, last) == (period.start, period.last_day):
+        return period
     wanted = Period(first, last + dt.timedelta(days=1), "total", period.calendar, period.rules)
     url.put(**{name: range_text(wanted)})
     return wanted

@@ -100,13 +100,13 @@ def _title(result: ReportResult, one: Measure) -> str:
 
 
 def _over_time(result: ReportResult, one: Measure) -> str:
-    today = _session.today()
+    today = words.today_of(result)
     drawing = _Drawing(one)
     running = [row.start <= today < row.end for row in result.by_period]
     compares = any(row.compare.get(one.key) is not None for row in result.by_period)
     for at, (name, row) in enumerate(zip(words.period_names(result), result.by_period, strict=True)):
         drawing.add(
-            name.name, value_of(row, one), address(one, at, None), hint=name.days, short=name.short,
+            name.name, value_of(result, row, one), address(one, at, None), hint=name.days, short=name.short,
             now=running[at] or not any(running), base=row.compare.get(one.key),
         )  # fmt: skip
     many = len(result.by_period) > MOST_COLUMNS or not (one.adds_up or one.stock)
@@ -125,7 +125,7 @@ def _groups(result: ReportResult, one: Measure, sort: str) -> str:
     for at in order[:MOST_BARS]:
         row = result.by_group[at]
         name = " · ".join(words.names_of(row))
-        drawing.add(name, value_of(row, one), address(one, None, at), base=row.compare.get(one.key))
+        drawing.add(name, value_of(result, row, one), address(one, None, at), base=row.compare.get(one.key))
     below = _of_all(len(order)) if len(order) > MOST_BARS else ""
     return _draw(result, drawing, "columns", horizontal=True, compares=compares, below=below)
 
@@ -156,7 +156,7 @@ def _bar_parts(result: ReportResult, one: Measure, sort: str) -> Iterator[tuple[
     for at in ranked(result, sort, one):
         row = result.by_group[at]
         first, *others = words.names_of(row)
-        yield first, " · ".join(others), at, value_of(row, one) or 0
+        yield first, " · ".join(others), at, value_of(result, row, one) or 0
 
 
 def _summed(figures: Mapping[tuple[str, str], tuple[int, float]], place: int) -> dict[str, float]:
@@ -184,11 +184,16 @@ def _both(result: ReportResult, one: Measure, sort: str) -> str:
             row = result.rows[p * many + at]
             said = " · ".join(words.names_of(row))
             drawing.add(
-                name.name, value_of(row, one), address(one, p, at), series=said, hint=name.days, short=name.short
+                name.name,
+                value_of(result, row, one),
+                address(one, p, at),
+                series=said,
+                hint=name.days,
+                short=name.short,
             )
         if rest and stacked:
             over = sum(result.rows[p * many + at].values.get(one.key) or 0 for at in rest)
-            told = None if period.start > _session.today() else over
+            told = None if period.start > words.today_of(result) else over
             drawing.add(name.name, told, series=t("Others"), hint=name.days, short=name.short)
     rows = [result.by_group[at] for at in kept]
     colours = _colours([next(iter(row.keys.values())) for row in rows], [" · ".join(words.names_of(r)) for r in rows])

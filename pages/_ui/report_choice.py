@@ -94,7 +94,7 @@ def _open_standard() -> None:
 def bar() -> None:
     """The line of controls."""
     asked = measures()
-    with st.container(key="report_bar", horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(key="report_bar", horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         _measures(asked)
         period.pick()
         _select("by", t("Steps"), words.STEPS, "day", 135)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import _session
 from _session import t
 from _ui import report_words as words
 from _ui.report_table import Cell, Head, Line
@@ -50,9 +49,9 @@ def lines_of(result: ReportResult, shown: Measure, sort: str) -> Lines:
     return make.long()
 
 
-def value_of(row: Row, one: Measure) -> Value:
+def value_of(result: ReportResult, row: Row, one: Measure) -> Value:
     """The figure of a row; none for days to come."""
-    return None if row.start > _session.today() else row.values.get(one.key)
+    return None if row.start > words.today_of(result) else row.values.get(one.key)
 
 
 def ranked(result: ReportResult, sort: str, by: Measure) -> list[int]:
@@ -65,7 +64,7 @@ def ranked(result: ReportResult, sort: str, by: Measure) -> list[int]:
         asked, sort = by, f"-{by.key}"
     if asked is not None:
         sign = -1 if sort.startswith("-") else 1
-        found = [(value_of(groups[at], asked), at) for at in places]
+        found = [(value_of(result, groups[at], asked), at) for at in places]
         places = [at for value, at in sorted((v, at) for v, at in found if v is not None)][::sign]
         places += [at for value, at in found if value is None]
     elif sort == "-name":
@@ -166,7 +165,7 @@ class _Make:
         row = row_at(self.result, period, group)
         cells: list[Cell] = []
         for one in self.result.spec.asked:
-            value, other = value_of(row, one), row.compare.get(one.key)
+            value, other = value_of(self.result, row, one), row.compare.get(one.key)
             cells.append(self._cell(one, value, address(one, period, group)))
             if self._compares(one):
                 target = self.result.spec.compare == "target"
@@ -237,7 +236,9 @@ class _Make:
         """The figures where `down` meets each of `across`, and its total."""
         places = [*(_meeting(down, other) for other in across), down]
         rows = ((row_at(self.result, *place), place) for place in places)
-        return Line(names, tuple(self._cell(one, value_of(row, one), address(one, *at)) for row, at in rows), hint)
+        return Line(
+            names, tuple(self._cell(one, value_of(self.result, row, one), address(one, *at)) for row, at in rows), hint
+        )
 
 
 def _meeting(down: Place, across: Place) -> Place:

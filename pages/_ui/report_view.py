@@ -9,7 +9,7 @@ import streamlit as st
 import _data
 import _session
 from _session import can, t
-from _ui import kpi, pager, report_chart, report_lines, report_records, report_table, url
+from _ui import kpi, page, pager, report_chart, report_lines, report_records, report_table, url
 from _ui import report_words as words
 from crm_core.reports import Measure, ReportResult, to_excel
 from crm_core.trust.access import require
@@ -23,6 +23,9 @@ def show(result: ReportResult) -> None:
     event = report_table.take(TABLE)
     if event.sorted:
         url.put(sort=_turned(event.sorted), page=None)
+    if _is_empty(result):
+        _say_empty(result)
+        return
     kpi.row([_figure(result, one) for one in result.spec.asked])
     one, sort = _shown(result), url.get("sort")
     clicked = report_chart.show(result, one, sort)
@@ -31,6 +34,17 @@ def show(result: ReportResult) -> None:
     figure = report_lines.behind(result, event.opened or clicked) if event.opened or clicked else None
     if figure is not None:
         report_records.show(result.spec, figure)
+
+
+def _is_empty(result: ReportResult) -> bool:
+    return not any(result.totals.values()) and not any(result.compare_totals.values())
+
+
+def _say_empty(result: ReportResult) -> None:
+    if result.spec.start > words.today_of(result):
+        page.empty(t("These days are still to come."), t("Choose a period that has begun."))
+    else:
+        page.empty(t("Nothing happened in this period."), t("Choose another period, or take the filter away."))
 
 
 def _turned(key: str) -> str:
@@ -67,7 +81,7 @@ def excel(result: ReportResult) -> None:
 
 
 def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
-    begun = result.spec.start <= _session.today()
+    begun = result.spec.start <= words.today_of(result)
     value, other = result.totals.get(one.key) if begun else None, result.compare_totals.get(one.key)
     full = f"{words.figure(one, value, unit=True)} · {t(one.meaning)}"
     share, note = None, ""
@@ -85,7 +99,7 @@ def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
 
 
 def _course(result: ReportResult, one: Measure) -> tuple[float | None, ...]:
-    figures = (report_lines.value_of(row, one) for row in result.by_period)
+    figures = (report_lines.value_of(result, row, one) for row in result.by_period)
     return tuple(None if figure is None else float(figure) for figure in figures)
 
 
@@ -93,7 +107,11 @@ def _note(result: ReportResult, one: Measure) -> str:
     """How the figure changed, with the base named."""
     change = words.change(one, result.totals.get(one.key), result.compare_totals.get(one.key))
     base = words.compared_with(result)
-    return t("No figures for {base}", base=base) if change == words.NOTHING else t("{change} on {base}", change=change, base=base)
+    return (
+        t("No figures for {base}", base=base)
+        if change == words.NOTHING
+        else t("{change} on {base}", change=change, base=base)
+    )
 
 
 def _shown(result: ReportResult) -> Measure:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import _session
 from _session import t
@@ -124,6 +125,11 @@ def compared_with(result: ReportResult) -> str:
 
 
 # Periods
+
+
+def today_of(result: ReportResult) -> dt.date:
+    """The day on which the report was made, in the company's time zone."""
+    return result.at.astimezone(ZoneInfo(result.time_zone)).date()
 
 
 def _of(result: ReportResult) -> Locale:
