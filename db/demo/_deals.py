@@ -153,6 +153,10 @@ class Deals:
                 return
             self._move(life, stage + 1, at)
         if sleeps:
+            # Nobody touches it any more, until somebody tidies up.
+            tidied = self._season.after(at, self._rng.uniform(60, 150))
+            if tidied <= self._season.now:
+                self._lose(life, tidied)
             return
         at = self._season.after(at, self._stay(end, life))
         if not self._reach(life, at):

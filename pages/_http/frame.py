@@ -44,8 +44,14 @@ def _template() -> str:
     return text.replace('"./static/', '"/static/')
 
 
+async def home(request: Request) -> Response:
+    """The first screen by its name: Streamlit knows it only at the root"""
+    query = request.url.query
+    return go(f"/?{query}" if query else "/")
+
+
 async def show(request: Request) -> Response:
-    """GET / and every screen's path"""
+    """GET / and every other screen's path"""
     actor = await person(request)
     if actor is None:
         return go("/sign-in")

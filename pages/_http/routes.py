@@ -24,6 +24,7 @@ ROUTES: list[BaseRoute] = [
     Route("/assets/fonts/{name}", assets.font, methods=["GET"]),
     Route("/assets/{name}", assets.asset, methods=["GET"]),
     Route("/", frame.show, methods=["GET"]),
-    *(Route(f"/{screen.slug}", frame.show, methods=["GET"]) for screen in SCREENS),
+    Route(f"/{SCREENS[0].slug}", frame.home, methods=["GET"]),
+    *(Route(f"/{screen.slug}", frame.show, methods=["GET"]) for screen in SCREENS[1:]),
     Route("/{path}", frame.unknown, methods=["GET"]),
 ]
