@@ -337,6 +337,8 @@ class Board {
 
 export default function ({ data, parentElement, setStateValue }) {
   const place = parentElement.querySelector(".place");
+  // Between two screens an element may be handed what belongs to the next one.
+  if (!place || !data?.columns) return;
   place.board = place.board || new Board(place);
   place.board.update(data, setStateValue);
 }

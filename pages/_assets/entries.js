@@ -35,6 +35,8 @@ const aside = (text) => make("bdi", "", text);
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".place");
+  // Between two screens an element may be handed what belongs to the next one.
+  if (!place || !data?.sections) return;
   const signature = JSON.stringify(data);
   if (place.dataset.signature === signature) return;
   place.dataset.signature = signature;
