@@ -88,7 +88,7 @@ def _largest(spec: ReportSpec, by: Field, cells: Cells, weights: Iterable[Any], 
     first = spec.asked[0]
     sums: dict[Any, dict[str, int]] = {same(by, value): {} for value in weights}
     for (place, values), cell in cells.items():
-        if not first.stock or place == last:
+        if place == last or not first.stock:
             total = sums[same(by, values[0])]
             for part in first.parts:
                 total[part] = total.get(part, 0) + cell.get(part, 0)

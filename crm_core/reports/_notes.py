@@ -43,7 +43,7 @@ def _notes(w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[
     if any(one.stock for one in spec.asked):
         if any(period.end <= today for period in periods) and _untracked(spec):
             message = N_(
-                "For past days {fields} are taken as they are today; stage, owner, unit and amount as of then."
+                "As they are today, also for past days: {fields}. Stage, owner, unit and amount are as of then."
             )
             names = [w.locale.t(field.label) for field in _untracked(spec)]
             yield Note(message, {"fields": ("، " if w.locale.rtl else ", ").join(names)})

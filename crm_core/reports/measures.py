@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -68,7 +69,7 @@ class Measure:
     def parts(self) -> tuple[str, ...]:
         return (*self.of, *self.over)
 
-    @property
+    @cached_property
     def facts(self) -> tuple[Fact, ...]:
         return tuple(FACTS[key] for key in dict.fromkeys(part.split(".")[0] for part in self.parts))
 
@@ -77,7 +78,7 @@ class Measure:
         """The kind of records that it is about."""
         return self.facts[0].entity
 
-    @property
+    @cached_property
     def stock(self) -> bool:
         """Whether it holds at a moment; it does not add up over periods."""
         return self.facts[0].stock

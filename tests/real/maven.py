@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from crm_core.models import Customer, Deal, Product, Stage, User
+from crm_core.models import Customer, Deal, Product, Stage, Unit, User
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.bulk import bulk_create
 from crm_core.trust.unit_of_work import Office, Work
 
-FOLDER = Path(os.environ.get("CRM_REAL_DATA", "")) / "maven"
 STAGES = {"Won": "Won", "Lost": "Lost", "Engaging": "Negotiation", "Prospecting": "Lead"}
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def put(office: Office) -> None:
-    """Customers, people, products and deals as the list has them; a deal not engaged yet was opened at its end."""
-    deals = rows("sales_pipeline.csv")
+def put(office: Office, folder: Path) -> None:
+    """Offices as units, people, customers, products and deals; a deal not engaged yet was opened at the list's end."""
+    deals, teams = rows(folder / "sales_pipeline.csv"), rows(folder / "sales_teams.csv")
     with office.work(SYSTEM) as w, w.changing("import"):
         customers = _made(w, Customer, {row["account"] for row in deals} - {""})
-        people = _made(w, User, {row["sales_agent"] for row in deals}, role="rep", active=False)
+        offices = _made(w, Unit, {row["regional_office"] for row in teams})
+        units = {row["sales_agent"]: offices[row["regional_office"]] for row in teams}
+        people = _made(w, User, set(units), role="rep", active=False)
         products = _made(w, Product, {row["product"] for row in deals})
         stages = {row.name: row for row in w.rows(select(Stage.id, Stage.name, Stage.pipeline_id, Stage.kind))}
         values, lines = [], {}
@@ -44,6 +44,7 @@ def put(office: Office) -> None:
                     "external_id": row["opportunity_id"],
                     "customer_id": customers.get(row["account"]),
                     "owner_id": people[row["sales_agent"]],
+                    "unit_id": units[row["sales_agent"]],
                     "pipeline_id": stage.pipeline_id,
                     "stage_id": stage.id,
                     "stage_since": closed or opened,
