@@ -183,6 +183,10 @@ def _deals(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
     return Links({text: known.get(text) for text in texts})
 
 
+_USUAL = ({"won", compact("برنده")}, {"lost", compact("از دست رفته")})
+"""What won and lost are called in either language: in a pipeline these are one stage."""
+
+
 def stage_kind(name: str) -> str:
     """What a stage's name says about the deals in it: won, lost, or open."""
     key = compact(name)
@@ -206,6 +210,10 @@ def _stages(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
     known: dict[str, int] = {}
     for row in rows:
         known.setdefault(compact(row.name), row.id)
+    for words in _USUAL:
+        usual = next((known[word] for word in words if word in known), None)
+        if usual is not None:
+            known |= {word: known.get(word, usual) for word in words}
     links = Links()
     for text in texts:
         found = known.get(compact(text))

@@ -86,6 +86,7 @@ def seeded(settings: Settings) -> Company:
         area_code=settings.area_code,
         week_start=settings.rules.week_start,
         weekend={str(day): 1.0 - share for day, share in enumerate(settings.work_shares) if share < 1},
+        secret=settings.secret,
         fiscal_month=month,
         fiscal_day=day,
     )

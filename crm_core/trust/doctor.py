@@ -117,9 +117,7 @@ def _calendar(w: Work) -> Iterator[Finding]:
     wrong = sum(kept.get(row["day"]) != tuple(row[name] for name in names) for row in due)
     if wrong or len(kept) != len(due):
         yield Finding(
-            N_(
-                "Days of the calendar that are missing or wrong: {n}. Save the working week again on the Settings screen."
-            ),
+            N_("Days of the calendar that are missing or wrong: {n}. Save the working week again in the settings."),
             {"n": max(wrong, abs(len(kept) - len(due)))},
         )
 

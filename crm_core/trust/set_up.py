@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -48,6 +49,9 @@ def prepare(office: Office) -> None:
     """Create or upgrade the database, and lay the ground that everything needs: calendar days and a pipeline."""
     upgrade(office.database)
     with office.work(SYSTEM) as w:
+        if not w.company.secret:
+            store_company(w.session, {"secret": secrets.token_urlsafe(32)})
+            w.touch("setting")
         if not w.scalar(select(func.count()).select_from(CalendarDay)):
             rebuild_calendar(w, w.company)
         if not w.scalar(select(func.count()).select_from(Pipeline)):
