@@ -8,7 +8,8 @@ import streamlit as st
 
 from _session import can, read, t
 from _ui import conflict, customer_file, customer_forms, entries, page, switch, task_list, url
-from crm_core.file.overview import CustomerFile, customer_of
+from crm_core.fields import find
+from crm_core.file.overview import CustomerFile, customer_of, reach_of
 from crm_core.file.overview import customer_file as file_of
 from crm_core.file.timeline import timeline
 from crm_core.work.tasks import task_list as tasks_of
@@ -22,6 +23,16 @@ def whose() -> int | None:
     if contact := url.number("contact", 0):
         return read(customer_of, contact)
     return url.number("id", 0) or None
+
+
+def person(contact_id: int) -> None:
+    """A contact who belongs to no customer."""
+    contact = read(find.read, "contact", contact_id).rows[0]
+    work = " · ".join(filter(None, (contact["job_title"], contact["department"], contact["city"])))
+    with page.head(contact["name"], work):
+        if can("change") and st.button(t("Edit"), icon=":material/edit:", key="edit_contact"):
+            customer_forms.edit_contact(contact)
+    customer_file.reach(read(reach_of, contact), contact["tags"])
 
 
 def head(file: CustomerFile) -> None:
@@ -67,6 +78,9 @@ def history(customer_id: int) -> None:
 
 def main() -> None:
     customer_id = whose()
+    if customer_id is None and url.number("contact", 0):
+        person(url.number("contact", 0))
+        return
     if customer_id is None:
         page.empty(t("No customer is chosen."), t("Look for one with Ctrl+K, or open one from the list of customers."))
         return

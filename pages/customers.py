@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from _session import can, read, t, tn
-from _ui import columns, export, filters, form, grid, page, pager, records, selection
+from _ui import columns, export, filters, form, grid, page, pager, records, selection, url
 from crm_core.fields.filters import ME, Filter
 from crm_core.fields.find import Page, Query, count, find
 from crm_core.fields.offered import offered, tags_in_use, words_in_use
@@ -61,6 +61,9 @@ def main() -> None:
         if can("change") and st.button(t("New customer"), icon=":material/add:", type="primary", key="new_customer"):
             form.create(t("New customer"), "customer", NEW, values={"kind": "company"}, options=options)
 
+    if not found.rows and asked.page > 1:
+        url.put(page=None)
+        st.rerun()
     if not found.rows:
         page.empty(t("No customers here."), t("Change the filter, add one, or import a list."))
         return

@@ -109,8 +109,9 @@ def _deals(w: Work, customer_id: int, before: dt.datetime | None, limit: int) ->
         what = row.outcome if row.outcome != "open" else "opened" if opened else "moved"
         facts = {"stage": row.stage, "amount": row.amount, "currency": row.currency}
         events.append(Event(row.valid_from, "deal", what, row.person, row.title, "", row.deal_id, facts))
-    events = [event for event in events if before is None or event.at < before]
-    return sorted(events, key=lambda event: event.at, reverse=True)[:limit]
+    # Of what happened at one moment, the later stands first.
+    newest = [event for event in reversed(events) if before is None or event.at < before]
+    return sorted(newest, key=lambda event: event.at, reverse=True)[:limit]
 
 
 def _noon(w: Work, day: dt.date) -> dt.datetime:

@@ -58,6 +58,10 @@ def edit_customer(record: dict[str, object]) -> None:
     form.edit(t("Edit customer"), "customer", record, CUSTOMER, options=people_and_units())
 
 
+def edit_contact(record: dict[str, object]) -> None:
+    form.edit(t("Edit contact"), "contact", record, (*CONTACT, "customer"), options=people_and_units())
+
+
 def follow(event: entries.EntryEvent) -> None:
     """What an opened entry of the file leads to: its form, or the deal in its pipeline."""
     kind, _, rest = event.opened.partition(":")

@@ -32,6 +32,7 @@ def sign_in(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[SignIn]
     _data.office.cache_clear()
     _data.ANSWERS.clear()
     monkeypatch.setattr(_data, "Office", lambda settings: office)
+    monkeypatch.setattr(_session, "form_cookie", lambda: "form")
 
     def enter(who: Actor, **query: str) -> AppTest:
         with office.work(SYSTEM) as w:
