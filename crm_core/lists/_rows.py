@@ -21,7 +21,8 @@ from .match import COLUMNS, Known, complete, matcher
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-UNREADABLE = N_("The row has no {name}.")
+NO_TITLE = N_("The row has neither a title nor a number.")
+NO_NAME = N_("The row has no name.")
 NOT_YOURS = N_("This record is already there and belongs to {owner}. Ask them or your team lead.")
 NOT_FOR_THEM = N_("You may not bring in records for this person or unit.")
 SAME_AS = N_("The same record as in row {row}.")
@@ -42,7 +43,7 @@ class Rows:
         extras: Extras,
         options: Options,
     ) -> None:
-        self.w, self.entity, self.fields, self.options = w, entity, fields, options
+        self.w, self.entity, self.options = w, entity, options
         self.values, self.numbers, self.extras = values, numbers, extras
         self.model = ENTITIES[entity]
         self.named = [(column, name) for key, column in values.items() if (name := fields[key].column)]
@@ -72,7 +73,7 @@ class Rows:
         row = RowPlan(place, self.numbers[place], "created", label, values=values)
         if needed not in values:
             row.status = "failed"
-            row.reason = Saying(UNREADABLE, {"name": N_(self.fields[needed].label)})
+            row.reason = Saying(NO_TITLE if self.entity == "deal" else NO_NAME)
             return row
         row.extras = {name: some[place] for name, some in self.extras.items() if place in some}
         row.parts = self._parts(place)

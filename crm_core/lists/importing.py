@@ -119,10 +119,13 @@ def look(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:
     )
 
 
-def prepare(w: Work, opened: OpenedList, choices: Choices) -> PreparedList:
-    """Recognise, parse and plan. Raises Refused, or Invalid where something must be decided first."""
+def prepare(w: Work, opened: OpenedList, choices: Choices, found: RecognisedList | None = None) -> PreparedList:
+    """Recognise (unless that is done: `found`), parse and plan.
+
+    Raises Refused, or Invalid where something must be decided first.
+    """
     require(w, "import")
-    found = look(w, opened, choices)
+    found = found or look(w, opened, choices)
     supported(found)
     made = _plan(w, opened, found, choices)
     headers = [column.header for column in found.columns]

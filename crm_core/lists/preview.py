@@ -1,0 +1,139 @@
+"""What a plan would do, in the words and digits of the person who decides: troubles, changes, new records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..base.i18n import N_, NOTHING
+from ..fields import CATALOGUE, Field, Kind
+from ..fields.links import labels_of
+from ..fields.values import Labels, format_value
+from .links import New
+from .plan import Plan, RowPlan
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A cell (`column` names it) or a whole row that cannot be used as it stands."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    whole_row: bool
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A value that an import would change in a record that is there."""
+
+    row: int
+    label: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """A record that an import would make, with its values by label of field."""
+
+    row: int
+    label: str
+    values: dict[str, str]
+
+
+def troubles(w: Work, plan: Plan, limit: int) -> list[Trouble]:
+    """The cells and rows in trouble in the order of the list."""
+    cells = [Trouble(one.row, one.column, one.value, one.reason.say(w.locale), False) for one in plan.problems]
+    rows = [
+        Trouble(row.row, "", row.label, row.reason.say(w.locale), True)
+        for row in plan.rows
+        if row.status == "failed" and row.reason is not None
+    ]
+    return sorted(cells + rows, key=lambda one: one.row)[:limit]
+
+
+def changes(w: Work, plan: Plan, limit: int) -> list[Changed]:
+    """What would change in records that are there, value by value."""
+    rows = [row for row in plan.rows if row.is_edit][:limit]
+    words = _Words(w, plan.entity, [values for row in rows for values in (row.values, row.before)], rows)
+    return [
+        Changed(row.row, row.label, label, before, after) for row in rows for label, before, after in words.changes(row)
+    ][:limit]
+
+
+def additions(w: Work, plan: Plan, limit: int) -> list[Added]:
+    """The first records that would be made."""
+    rows = [row for row in plan.rows if row.is_new][:limit]
+    words = _Words(w, plan.entity, [row.values for row in rows], rows)
+    return [Added(row.row, row.label, words.values(row)) for row in rows]
+
+
+class _Words:
+    """Values of columns as people read them; what is new with the list is said to be."""
+
+    def __init__(self, w: Work, entity: str, values: Iterable[Mapping[str, Any]], rows: Iterable[RowPlan]) -> None:
+        self.w, self.locale = w, w.locale
+        self.fields = {one.column: one for one in CATALOGUE[entity].values() if one.column}
+        self.labels = self._labels(values, rows)
+
+    def _labels(self, values: Iterable[Mapping[str, Any]], rows: Iterable[RowPlan]) -> Labels:
+        ids: dict[Kind, set[int]] = {}
+        for some in values:
+            for column, value in some.items():
+                known = self.fields.get(column)
+                if known is not None and known.is_link and isinstance(value, int):
+                    ids.setdefault(known.kind, set()).add(value)
+        for row in rows:
+            for line in (*row.parts.get("lines", ()), *row.before.get("lines", ())):
+                if isinstance(line["product_id"], int):
+                    ids.setdefault("product", set()).add(line["product_id"])
+        wanted: dict[Kind, Collection[int]] = dict(ids)
+        return labels_of(self.w, wanted)
+
+    def changes(self, row: RowPlan) -> list[tuple[str, str, str]]:
+        told = [
+            (self.locale.t(known.label), self._said(known, row.before.get(column)), self._said(known, value))
+            for column, value in row.values.items()
+            if (known := self.fields.get(column)) is not None
+        ]
+        for name, label in (("tags", N_("Tags")), ("lines", N_("Products"))):
+            if name in row.parts:
+                before = self._part(name, row.before.get(name, []))
+                after = self._part(name, row.parts[name])
+                if before != after:
+                    told.append((self.locale.t(label), before, after))
+        return told
+
+    def values(self, row: RowPlan) -> dict[str, str]:
+        told = {
+            self.locale.t(known.label): self._said(known, row.values[column])
+            for column, known in self.fields.items()
+            if column in row.values
+        }
+        for name, label in (("tags", N_("Tags")), ("lines", N_("Products"))):
+            if name in row.parts:
+                told[self.locale.t(label)] = self._part(name, row.parts[name])
+        return told
+
+    def _said(self, known: Field, value: Any) -> str:
+        if isinstance(value, New):
+            return self.locale.t(N_("{name} (new)"), name=value.name)
+        return format_value(known, value, self.locale, self.labels)
+
+    def _part(self, name: str, values: list[Any]) -> str:
+        comma = "، " if self.locale.rtl else ", "
+        products = self.labels.get("product", {})
+        texts = values if name == "tags" else [self._product(line["product_id"], products) for line in values]
+        return comma.join(texts) or NOTHING
+
+    def _product(self, product: int | New, known: Mapping[int, str]) -> str:
+        if isinstance(product, New):
+            return self.locale.t(N_("{name} (new)"), name=product.name)
+        return known.get(product, NOTHING)
