@@ -161,6 +161,8 @@ def drop_widget(*keys: str) -> None:
 
 
 def hold_widget(key: str, value: Any) -> None:
-    """Let the widget with this key, which is drawn next, show this value whatever it held before."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    """Let the widget with this key, which is drawn next, show this value whatever it held before.
+
+    Set at every run: what lies in a closed popover learns of it only from the last one.
+    """
+    st.session_state[key] = value

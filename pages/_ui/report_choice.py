@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -118,10 +119,16 @@ def _pressed(label: str, told: Sequence[str]) -> str:
     return f"{label}: **{told[0]}**{more}"
 
 
+def _popover(key: str, label: str, icon: str | None = None) -> Any:
+    """Its widgets exist while it is open only: in the browser a closed one would keep what it held before."""
+    return st.popover(label, icon=icon, key=key, wrap=False, on_change="rerun")
+
+
 def _measures(asked: Sequence[Measure]) -> None:
     keys = [one.key for one in asked]
-    with st.popover(_pressed(t("Show"), [t(one.label) for one in asked]), key="report_measures_open", wrap=False):
-        _pills("measures", t("Measures"), list(MEASURES), lambda key: t(MEASURES[key].label), keys, _put_measures)
+    with _popover("report_measures_open", _pressed(t("Show"), [t(one.label) for one in asked])) as opened:
+        if opened.open:
+            _pills("measures", t("Measures"), list(MEASURES), lambda key: t(MEASURES[key].label), keys, _put_measures)
 
 
 def _pills(
@@ -154,9 +161,10 @@ def _put_measures() -> None:
 def _breakdown(asked: Sequence[Measure]) -> None:
     known = {key: t(field.label) for key, field in breakdowns_of(asked).items()}
     now = [key for key in url.get("breakdown").split(",") if key in known]
-    with st.popover(_pressed(t("By"), [known[key] for key in now]), key="report_breakdown_open", wrap=False):
-        _pills("breakdown", t("Broken down by"), list(known), known.__getitem__, now, _put_breakdown)
-        st.caption(t("Up to {n} fields", n=MOST_FIELDS))
+    with _popover("report_breakdown_open", _pressed(t("By"), [known[key] for key in now])) as opened:
+        if opened.open:
+            _pills("breakdown", t("Broken down by"), list(known), known.__getitem__, now, _put_breakdown)
+            st.caption(t("Up to {n} fields", n=MOST_FIELDS))
 
 
 def _put_breakdown() -> None:
@@ -186,7 +194,9 @@ def _put(name: str) -> None:
 
 
 def _more() -> None:
-    with st.popover(t("More"), icon=":material/tune:", key="report_more", wrap=False):
+    with _popover("report_more", t("More"), ":material/tune:") as opened:
+        if not opened.open:
+            return
         calendar = url.get("calendar")
         _session.hold_widget("report_calendar", calendar)
         st.segmented_control(
