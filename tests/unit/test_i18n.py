@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 import pytest
-from babel.messages.pofile import read_po
 
 from crm_core.base.errors import Conflict, FieldConflict, Invalid
 from crm_core.base.i18n import N_, Locale
-from crm_core.base.messages import FOLDER
 
-ROOT = Path(__file__).parents[2]
 TEHRAN = ZoneInfo("Asia/Tehran")
 ENGLISH = Locale(zone=TEHRAN)
 PERSIAN = Locale("fa", "jalali", "persian", "IRR", toman=True, zone=TEHRAN)
-
-
-def test_no_area_translates_what_another_translates_differently() -> None:
-    found: dict[str, set[str]] = defaultdict(set)
-    for path in (FOLDER / "fa").glob("*.po"):
-        for entry in read_po(path.open("rb"), locale="fa"):
-            if entry.id and isinstance(entry.id, str) and entry.string:
-                found[entry.id].add(str(entry.string))
-    assert {message: texts for message, texts in found.items() if len(texts) > 1} == {}
 
 
 def test_what_has_no_translation_stays_english() -> None:
