@@ -8,21 +8,25 @@ import streamlit as st
 
 import _session
 from _nav import SCREENS, Screen
-from _session import t
+from _session import read, t
 from _ui import messages, person_menu, search
 from _ui.boundary import boundary
-from crm_core.trust.access import may
+from crm_core.trust.access import Action, may, require
 
 HERE = Path(__file__).resolve().parent
 
 
 def pages_of_this_person() -> dict[str, list[st.Page]]:
-    """The screens this person may open, by group, named in their language."""
+    """The screens this person may open, by group, named in their language; the others say why not."""
     who = _session.actor()
     groups: dict[str, list[st.Page]] = {}
+    closed = []
     for screen in SCREENS:
         if screen.needs is None or may(who, screen.needs):
             groups.setdefault(t(screen.group), []).append(page_of(screen))
+        else:
+            closed.append(closed_page_of(screen, screen.needs))
+    groups[t(SCREENS[0].group)] += closed
     return groups
 
 
@@ -35,6 +39,11 @@ def page_of(screen: Screen) -> st.Page:
         default=screen is SCREENS[0],
         visibility="hidden" if screen.hidden else "visible",
     )
+
+
+def closed_page_of(screen: Screen, right: Action) -> st.Page:
+    """What stands at the address of a screen for people without its right: the reason, and no menu entry."""
+    return st.Page(lambda: read(require, right), title=t(screen.title), url_path=screen.slug, visibility="hidden")
 
 
 def main() -> None:

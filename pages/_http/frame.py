@@ -71,6 +71,11 @@ async def show(request: Request) -> Response:
     return response
 
 
+async def first(request: Request) -> Response:
+    """GET the first screen by its name: it lives at "/", and Streamlit knows it nowhere else."""
+    return go(f"/?{request.url.query}" if request.url.query else "/")
+
+
 async def unknown(request: Request) -> Response:
     """Any other page-like path"""
     locale = locale_of(request)
