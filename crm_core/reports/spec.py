@@ -53,7 +53,7 @@ class ReportSpec:
     period: str = ""
 
     def __post_init__(self) -> None:
-        if not self.measures:
+        if not self.asked:
             raise Invalid(N_("Choose at least one measure."), field="measures")
         one_of(self.by, STEPS, "by")
         one_of(self.within, STEPS, "within")

@@ -1,0 +1,155 @@
+"""A report as a workbook and as CSV: typed, formatted, with its chart and its meaning, and safe to open."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from crm_core.models import User
+from crm_core.reports import ReportResult, to_csv, to_excel
+from crm_core.trust.access import SYSTEM
+from crm_core.trust.bulk import bulk_create
+from crm_core.trust.unit_of_work import Office
+from tests.integration.reports_ground import day, deal, put, report
+
+
+def _book(office: Office, result: ReportResult) -> Any:
+    with office.read(SYSTEM) as w:
+        return load_workbook(io.BytesIO(to_excel(result, w.locale)))
+
+
+def _values(sheet: Any) -> list[list[Any]]:
+    return [[_day(cell.value) for cell in row] for row in sheet.iter_rows()]
+
+
+def _day(value: Any) -> Any:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _lines(office: Office, result: ReportResult) -> list[list[str]]:
+    with office.read(SYSTEM) as w:
+        return list(csv.reader(io.StringIO(to_csv(result, w.locale).decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def sold(office: Office) -> None:
+    put(
+        office,
+        [
+            deal(100, "2026-09-21", "2026-10-01"),
+            deal(51, "2026-10-01", "2026-11-02"),
+            deal(3, "2026-10-01", "2026-11-02", "lost"),
+        ],
+    )
+
+
+@pytest.mark.usefixtures("sold")
+def test_the_table_is_typed_formatted_and_totalled(office: Office) -> None:
+    result = report(office, "won_amount win_rate cycle_days", by="month", first="2026-10-01", last="2026-11-30")
+    book = _book(office, result)
+    sheet = book["Report"]
+    assert sheet["A1"].value == "Won amount, win rate and days to win by month, 2026-10-01 – 2026-11-30"
+    header, *rows = _values(sheet)[2:]
+    assert header == ["Month", "First day", "Last day", "Won amount ($)", "Win rate", "Days to win"]
+    assert rows[0] == ["October 2026", dt.date(2026, 10, 1), dt.date(2026, 10, 31), 100, 1, 10]
+    assert rows[-1] == ["Total", None, None, 151, 2 / 3, 21]
+    assert [sheet.cell(4, column).number_format for column in (2, 4, 5, 6)] == [
+        "yyyy-mm-dd",
+        "#,##0.00",
+        "0.0%",
+        "#,##0.0",
+    ]
+    assert sheet.freeze_panes == "B4"
+    assert len(sheet._charts) == 1
+    assert not sheet.sheet_view.rightToLeft
+
+
+@pytest.mark.usefixtures("sold")
+def test_a_sheet_states_what_the_figures_mean(office: Office) -> None:
+    result = report(office, "won_amount", by="month", first="2026-10-01", last="2026-11-30", compare="previous")
+    lines = {row[0]: row[1] for row in _values(_book(office, result)["Definition"])}
+    assert lines["Won amount"] == "Amounts of won deals, on the day of closing."
+    assert lines["Amounts"] == "$"
+    assert lines["Compared with"] == "2026-08-01 – 2026-09-30"
+    assert lines["Days"] == "as in the time zone Asia/Tehran"
+    assert lines["As of"] == "2026-11-21 12:00"
+
+
+@pytest.mark.usefixtures("sold")
+def test_what_is_compared_stands_beside_with_the_change(office: Office) -> None:
+    result = report(
+        office, "won_amount win_rate", by="month", first="2026-11-01", last="2026-11-30", compare="previous"
+    )
+    header, row, _ = _values(_book(office, result)["Report"])[2:]
+    assert dict(zip(header, row, strict=True)) == {
+        "Month": "November 2026",
+        "First day": dt.date(2026, 11, 1),
+        "Last day": dt.date(2026, 11, 30),
+        "Won amount ($)": 51,
+        "Won amount, period before ($)": 100,
+        "Won amount, change": -0.49,
+        "Win rate": 0.5,
+        "Win rate, period before": 1,
+        "Win rate, change": -0.5,
+    }
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(office: Office) -> None:
+    with office.work(SYSTEM) as w, w.changing("create"):
+        (seller,) = bulk_create(w, User, [{"name": '=HYPERLINK("http://example.invalid","Sara")\x07', "role": "rep"}])
+    put(office, [deal(1, "2026-01-01", "2026-01-02", owner_id=seller), deal(2, "2026-01-01", "2026-01-02")])
+    result = report(office, "won_amount", breakdown=["owner"])
+    cell = _book(office, result)["Report"]["A4"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    assert cell.value == '=HYPERLINK("http://example.invalid","Sara")'
+    assert _lines(office, result)[1][0] == '\'=HYPERLINK("http://example.invalid","Sara")'
+
+
+def test_persian_sheets_run_from_right_to_left_in_toman(persian_office: Office) -> None:
+    put(
+        persian_office,
+        [deal(15_000, "2026-10-01", "2026-10-30", currency="IRR"), deal(5, "2026-10-01", "2026-11-21", currency="IRR")],
+    )
+    result = report(
+        persian_office, "won_amount won_count", by="month", first="1405-08-01", last="1405-08-30", breakdown=["stage"]
+    )
+    book = _book(persian_office, result)
+    assert book.sheetnames == ["گزارش", "تعریف"]
+    assert all(sheet.sheet_view.rightToLeft for sheet in book)
+    header, row, _ = _values(book["گزارش"])[2:]
+    assert header == ["ماه", "روز آغاز", "روز پایان", "مرحله", "مبلغ فروش (تومان)", "معامله‌های برنده"]
+    assert row == ["آبان ۱۴۰۵", dt.date(2026, 10, 23), dt.date(2026, 11, 21), "برنده", 150_050, 2]
+
+
+def test_by_period_and_group_the_chart_has_a_sheet_of_its_own(office: Office) -> None:
+    put(office, [deal(1, "2026-01-01", "2026-10-02", source=f"Source {place}") for place in range(12)])
+    result = report(office, "won_count", by="month", first="2026-10-01", last="2026-11-30", breakdown=["source"])
+    sheet = _book(office, result)["Chart"]
+    header, *rows = _values(sheet)[:3]
+    assert header[1:3] == ["Source 0", "Source 1"]
+    assert [row[:2] for row in rows] == [["October 2026", 1], ["November 2026", 0]]
+    assert len(header) == 9
+    assert len(sheet._charts) == 1
+
+
+@pytest.mark.usefixtures("sold")
+def test_csv_has_plain_numbers_and_days(office: Office) -> None:
+    result = report(office, "won_amount win_rate", by="month", first="2026-09-01", last="2026-11-30")
+    assert _lines(office, result) == [
+        ["Month", "First day", "Last day", "Won amount ($)", "Win rate"],
+        ["September 2026", "2026-09-01", "2026-09-30", "0.00", ""],
+        ["October 2026", "2026-10-01", "2026-10-31", "100.00", "1.0"],
+        ["November 2026", "2026-11-01", "2026-11-30", "51.00", "0.5"],
+    ]
+    assert result.rows[0].start == day("2026-09-01")
+
+
+def test_an_empty_report_is_still_a_sheet(office: Office) -> None:
+    for asked in ({}, {"breakdown": ["owner"]}, {"breakdown": ["owner"], "by": "month", "compare": "target"}):
+        book = _book(office, report(office, "won_amount win_rate open_amount", **asked))
+        assert book.sheetnames[:2] == ["Report", "Definition"]
