@@ -11,6 +11,7 @@ from sqlalchemy import null, select
 
 from ..base.database import label_of
 from ..base.i18n import N_, Locale
+from ..deals.totals import StageName, stage_names
 from ..fields import CATALOGUE
 from ..models import ENTITIES, Change, ChangeSet
 from ..trust.history import Deed, newest
@@ -67,8 +68,6 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
 _SAY_IT_ALL = frozenset({"moved", "won", "lost", "reopened", "done"})
 """Whose sentence needs no list of fields."""
 
-_STAGE = CATALOGUE["deal"]["stage"].label
-
 
 @dataclass(frozen=True)
 class News:
@@ -113,14 +112,14 @@ def news(w: Work, *, limit: int = 8) -> list[News]:
     )
     rows = {row.change_set_id: row for row in w.rows(statement)}
     told = {one.change_set_id: one for one in said(w, [row for row in rows.values() if row.entity in CATALOGUE])}
-    subjects = _subjects(w, list(rows.values()))
-    return [_news(deed, rows.get(deed.id), told.get(deed.id), subjects) for deed in deeds]
+    subjects, stages = _subjects(w, list(rows.values())), stage_names(w)
+    return [_news(deed, rows.get(deed.id), told.get(deed.id), subjects, stages) for deed in deeds]
 
 
 _Subjects = Mapping[tuple[str, int], tuple[str, tuple[str, int] | None]]
 
 
-def _news(deed: Deed, row: Any, told: FileChange | None, subjects: _Subjects) -> News:
+def _news(deed: Deed, row: Any, told: FileChange | None, subjects: _Subjects, stages: Mapping[int, StageName]) -> News:
     entity = max(deed.records, key=lambda one: deed.records[one])
     what = deed.kind if deed.kind in _SENTENCES else "edit"
     if row is None:
@@ -128,9 +127,9 @@ def _news(deed: Deed, row: Any, told: FileChange | None, subjects: _Subjects) ->
     name, opens = subjects.get((row.entity, row.record_id), ("", None))
     if deed.kind not in ("undo", "import"):
         what = _what(row)
-    fields = told.fields if told else ()
-    stage = next((one.after for one in fields if one.label == _STAGE), "")
-    return News(deed, what, entity, 1, name, opens, () if what in _SAY_IT_ALL else fields, stage)
+    fields = told.fields if told and what not in _SAY_IT_ALL else ()
+    stage = stages.get((row.after or {}).get("stage_id", 0))
+    return News(deed, what, entity, 1, name, opens, fields, stage.name if stage else "")
 
 
 def _what(row: Any) -> str:
