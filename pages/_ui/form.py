@@ -165,7 +165,14 @@ def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | No
     if field.kind == "date":
         return date_input(label, value, key=key, week_start=_data.office().company.week_start)
     if field.kind == "tags":
-        return st.multiselect(label, value or [], default=value or [], key=key, accept_new_options=True)
+        return st.multiselect(
+            label,
+            value or [],
+            default=value or [],
+            key=key,
+            accept_new_options=True,
+            placeholder=t("Type a tag, then Enter"),
+        )
     if field.kind == "yes_no":
         return st.checkbox(label, bool(value), key=key)
     text = cell(field, value, _session.locale()) or ""
