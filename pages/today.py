@@ -82,7 +82,8 @@ def main() -> None:
         if not found.count:
             st.caption(t("No deal needs care. Every open deal has a next step and is on time."))
     with others:
-        entries.show("news", [news.section(read(newest, limit=NEWS))])
+        if told := read(newest, limit=NEWS):
+            entries.show("news", [news.section(told)])
 
 
 main()

@@ -10,4 +10,13 @@
   }
   window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin };
   page.style.setProperty("--company", JSON.stringify(page.dataset.company));
+
+  // The socket of a session that was ended elsewhere closes and never opens again. Loading the page anew leads
+  // through the gate to the sign-in page; where only the server is away, Streamlit goes on trying.
+  const lost = async () => {
+    const answer = await fetch("/_stcore/health", { redirect: "manual", cache: "no-store" }).catch(() => null);
+    if (answer?.type === "opaqueredirect") location.reload();
+  };
+  const watch = new MutationObserver((changes) => changes.some((one) => one.oldValue === "CONNECTED") && lost());
+  watch.observe(page, { subtree: true, attributeFilter: ["data-test-connection-state"], attributeOldValue: true });
 })();
