@@ -129,7 +129,7 @@ class Person:
         """Open the quick search and type; gives the hits."""
         self.page.keyboard.press("Control+k")
         self.dialog.get_by_role("textbox").fill(words)
-        return self.dialog.locator(".st-key-quick_search_hits, .stCaption, [data-testid=stCaptionContainer]")
+        return self.dialog.locator(".st-key-quick_search_hits")
 
 
 class Grid:
