@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from .links import Links
 
 __all__ = [
-    "NO_ROWS", "STATUSES", "OnMatch", "Options", "Plan", "RowPlan", "Status", "new_records", "plan", "supported",
+    "NEARLY", "NO_ROWS", "STATUSES",
+    "OnMatch", "Options", "Plan", "RowPlan", "Status", "new_records", "plan", "supported",
 ]  # fmt: skip
 
 NOT_YET = N_("Lists of {kind} cannot be imported yet: customers, contacts, deals and products can.")
@@ -31,12 +32,14 @@ NO_KIND = N_("It is not clear what this list holds. Choose what it is: customers
 NO_NAME = N_("Choose which column holds the {name}.")
 NO_ROWS = N_("The list has a header but no rows.")
 _MADE = {
-    "user": N_("New sales people, who cannot sign in until an admin says so ({count}): {names}."),
-    "customer": N_("New customers that the list names ({count}): {names}."),
-    "product": N_("New products that the list names ({count}): {names}."),
-    "stage": N_("New stages ({count}): {names}."),
+    "user": N_("New sales people, who cannot sign in until an admin says so ({count}): {names}"),
+    "customer": N_("New customers that the list names ({count}): {names}"),
+    "product": N_("New products that the list names ({count}): {names}"),
+    "stage": N_("New stages ({count}): {names}"),
 }
 NEARLY = N_("The product “{name}” is nearly “{like}”; it is kept apart.")
+JOINED = N_("Rows that are the same record as a row above them: {count}.")
+EXTRAS_LEFT = N_("Second phones and e-mails of records that are already there were left out.")
 _NAMED = 8
 """So many names are said of those that are made."""
 
@@ -97,9 +100,9 @@ def _notes(rows: list[RowPlan], links: Mapping[str, Links]) -> list[Saying]:
         for text, near in one.near.items()
         if text in kept_apart
     ]
+    joined = sum(1 for row in rows if row.into is not None)
+    if joined:
+        notes.append(Saying(JOINED, {"count": joined}))
     if any(row.is_edit and row.extras for row in rows):
         notes.append(Saying(EXTRAS_LEFT))
     return notes
-
-
-EXTRAS_LEFT = N_("Second phones and e-mails of records that are already there were left out.")

@@ -60,8 +60,8 @@ def troubles(w: Work, plan: Plan, limit: int) -> list[Trouble]:
 
 
 def changes(w: Work, plan: Plan, limit: int) -> list[Changed]:
-    """What would change in records that are there, value by value."""
-    rows = [row for row in plan.rows if row.is_edit][:limit]
+    """What would change in records that are there, or in rows above that are the same record, value by value."""
+    rows = [row for row in plan.rows if row.status == "updated"][:limit]
     words = _Words(w, plan.entity, [values for row in rows for values in (row.values, row.before)], rows)
     return [
         Changed(row.row, row.label, label, before, after) for row in rows for label, before, after in words.changes(row)

@@ -72,10 +72,9 @@ def run_of_file(w: Work, digest: str) -> Run | None:
     return found[0] if found else None
 
 
-def people_without_unit(w: Work, run: Run) -> list[int]:
-    """The sales people that an import made and that belong to no unit yet."""
-    made = run.made.get("user", ())
-    return list(w.scalars(select(User.id).where(User.id.in_(made), User.unit_id.is_(None)).order_by(User.id)))
+def without_unit(w: Work, people: Sequence[int]) -> list[int]:
+    """Those of these people who belong to no unit."""
+    return list(w.scalars(select(User.id).where(User.id.in_(people), User.unit_id.is_(None)).order_by(User.id)))
 
 
 def _told(w: Work, runs: Sequence[ImportRun]) -> list[Run]:

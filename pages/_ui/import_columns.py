@@ -114,7 +114,7 @@ def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> N
 
     name, field, why = st.columns([5, 4, 3], vertical_alignment="center", gap="small")
     samples = " · ".join(plain(_session.locale().isolate(sample[:60])) for sample in column.samples)
-    name.markdown(f"**{plain(column.header)}**  \n:gray[{samples}]")
+    name.markdown(f"**{plain(column.header)}**  \n:small[:gray[{samples}]]")
     field.selectbox(
         column.header,
         offered,

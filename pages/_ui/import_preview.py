@@ -16,7 +16,7 @@ from _ui.search import plain
 from crm_core.fields.offered import offered
 from crm_core.lists import preview
 from crm_core.lists.importing import PreparedList
-from crm_core.lists.plan import OnMatch, Options, Plan, new_records
+from crm_core.lists.plan import NEARLY, OnMatch, Options, Plan, new_records
 from crm_core.lists.recognise import RecognisedList
 from crm_core.trust.unit_of_work import Work
 
@@ -29,7 +29,7 @@ def counts(found: dict[str, int]) -> None:
     locale = _session.locale()
     figures = {
         "created": t("New"),
-        "updated": t("Changed"),
+        "updated": t("Updated"),
         "unchanged": t("Unchanged"),
         "skipped": t("Left as they are"),
         "failed": t("Cannot be used"),
@@ -59,7 +59,7 @@ def choose_match(at_hand: ListAtHand) -> None:
         key=f"import_match_{at_hand.generation}",
         width=190,
     )
-    _decide(at_hand, replace(options, on_match=chosen))
+    _decide(at_hand, replace(options, on_match=chosen or "update"))
 
 
 def choose_unit(at_hand: ListAtHand, plan: Plan) -> None:
@@ -87,8 +87,9 @@ def _decide(at_hand: ListAtHand, options: Options) -> None:
 
 
 def notes(prepared: PreparedList) -> None:
-    """What was decided on the way, and what is made with the list."""
-    said = dict.fromkeys(note.say(_session.locale()) for note in prepared.plan.notes)
+    """What was decided on the way, and what is made with the list; what is asked need not be said."""
+    asked = [note for note in prepared.plan.notes if note.message != NEARLY]
+    said = dict.fromkeys(note.say(_session.locale()) for note in asked)
     if said:
         st.caption("\n".join(f"- {plain(note)}" for note in said))
 

@@ -18,7 +18,7 @@ from crm_core.fields.offered import offered
 from crm_core.lists.apply import undo_run
 from crm_core.lists.problems import problems_to_excel, troubled_of_run
 from crm_core.lists.recognise import KINDS
-from crm_core.lists.runs import Run, history, people_without_unit, run_of, run_of_file
+from crm_core.lists.runs import Run, history, run_of, run_of_file, without_unit
 from crm_core.trust.people import put_people_in_unit
 
 _OUTCOMES = {
@@ -126,7 +126,7 @@ def _people(run: Run) -> None:
     """All sales people that the list made, into a unit at once."""
     if run.outcome != "done" or not run.made.get("user") or not can("users"):
         return
-    people = read(people_without_unit, run)
+    people = read(without_unit, list(run.made["user"]))
     if not people:
         return
     units = read(offered, "unit")
@@ -134,8 +134,10 @@ def _people(run: Run) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="import_people"):
         label = tn("{n} new sales person has no unit yet", "{n} new sales people have no unit yet", len(people))
-        unit = st.selectbox(label, list(units), format_func=units.__getitem__, key="import_people_unit", width=300)
-        if st.button(t("Put them into this unit"), key="import_people_put"):
+        unit = st.selectbox(
+            label, list(units), format_func=units.__getitem__, key="import_people_unit", width=300, required=True
+        )
+        if st.button(t("Put them into this unit"), key="import_people_put", disabled=unit is None):
             with _session.work() as w, w.changing("bulk_edit") as change_set:
                 moved = put_people_in_unit(w, people, unit)
             said = tn("{n} person is in {unit} now.", "{n} people are in {unit} now.", moved, unit=units[unit])
@@ -184,10 +186,10 @@ def _came_of(run: Run) -> str:
         return f":red[{t(_OUTCOMES[run.outcome])}]"
     told = {
         "created": tn("{n} new", "{n} new", run.counts["created"]),
-        "updated": tn("{n} changed", "{n} changed", run.counts["updated"]),
+        "updated": tn("{n} updated", "{n} updated", run.counts["updated"]),
         "failed": tn("{n} not usable", "{n} not usable", run.counts["failed"]),
     }
     parts = [text for name, text in told.items() if run.counts[name]] or [t("nothing new")]
     if run.outcome in ("undone", "running"):
         parts.insert(0, t(_OUTCOMES[run.outcome]))
-    return ", ".join(parts)
+    return ("، " if _session.locale().rtl else ", ").join(parts)
