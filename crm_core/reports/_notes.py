@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..base.i18n import N_
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 
-def notes_of(w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[str, int]) -> tuple[Note, ...]:
-    """The notes for a report whose sums over everything are `total`."""
-    return tuple(_notes(w, spec, periods, total))
+def notes_of(
+    w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[str, int], groups: Iterable[Mapping[str, int]]
+) -> tuple[Note, ...]:
+    """The notes for a report with these sums over everything and over each group."""
+    added: Counter[str] = Counter()
+    for sums in groups:
+        added.update(sums)
+    several = bool(spec.breakdown) and any(added[part] != number for part, number in total.items())
+    return tuple(_notes(w, spec, periods, total, several))
 
 
-def _notes(w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[str, int]) -> Iterator[Note]:
+def _notes(
+    w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[str, int], several: bool
+) -> Iterator[Note]:
     today = w.clock.today()
     foreign = max((number for part, number in total.items() if part.endswith(f".{FOREIGN}")), default=0)
     if foreign:

@@ -70,7 +70,7 @@ def run(w: Work, spec: ReportSpec) -> ReportResult:
         by_group=tuple(by_group),
         totals=totals,
         compare_totals=compare_totals,
-        notes=notes_of(w, spec, periods, now.total),
+        notes=notes_of(w, spec, periods, now.total, now.by_group.values()),
         said=sentence(spec, w.locale, rules, labels_of(w, linked(spec.asked[0].entity, spec.filter))),
         span=span,
         compared=before,
