@@ -93,14 +93,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (item.body) what.append(make("div", "body", item.body));
     if (item.links.length || item.detail.length || item.after.length) {
       const line = make("div", "line");
-      const link = (one) => {
-        if (one.key) return button("about", one.text, "opened", one.key);
+      const link = (one, act) => {
+        if (one.key) return button(act === true ? "about act" : "about", one.text, "opened", one.key);
         const made = make("a");
         made.href = one.href;
         made.append(aside(one.text));
         return made;
       };
-      line.append(...item.links.map(link), ...item.detail.map(aside), ...item.after.map(link));
+      line.append(...item.links.map(link), ...item.detail.map(aside), ...item.after.map((one) => link(one, true)));
       what.append(line);
     }
     row.append(what);
