@@ -12,6 +12,7 @@ import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal
 
 import altair as alt
@@ -25,11 +26,12 @@ from _ui.theme import CATEGORIES, FONT, Palette, palette
 Shape = Literal["columns", "stacked", "line"]
 Say = Callable[[float], str]
 
-_HEIGHT = 300
+_HEIGHT = 250
 _BAR = 28
-_AROUND = 86
+_AROUND = 40
 _LEGEND = 44
-"""Pixels: of a chart over time, of a bar, of title and axis around bars, of a legend."""
+_END = 76
+"""Pixels: of a chart over time, of a bar, of the axis below bars, of a legend, of the figure at the end of a bar."""
 _MARKS = "\u2066\u2067\u2068\u2069"
 _TICKS = 5
 _FEW = 14
@@ -62,8 +64,6 @@ class _Look:
 
     shape: Shape
     horizontal: bool
-    title: str
-    below: str
     labels: tuple[tuple[str, str], ...]
     ticks: tuple[tuple[float, str], ...]
     series: tuple[str, ...]
@@ -74,7 +74,6 @@ class _Look:
     clicked: bool
     tooltip: tuple[tuple[str, str], ...]
     paint: Palette
-    rtl: bool
 
 
 def chart(
@@ -109,8 +108,6 @@ def chart(
     look = _Look(
         shape=shape,
         horizontal=horizontal,
-        title=isolate(title),
-        below=isolate(below),
         labels=tuple(labels.items()),
         ticks=tuple((tick, isolate(say(tick))) for tick in ticks),
         series=series,
@@ -121,13 +118,20 @@ def chart(
         clicked=key is not None,
         tooltip=_tooltip(len(series) > 1, base_name, any(point.hint for point in points)),
         paint=palette(),
-        rtl=_session.locale().rtl,
     )
-    event: Any = st.vega_lite_chart(
-        pd.DataFrame(rows), copy.deepcopy(_specification(look)), theme=None, width="stretch", height="content",
-        key=key, on_select="rerun" if key else "ignore",
-    )  # fmt: skip
+    with st.container(gap=None):
+        st.html(_title(title, below))
+        event: Any = st.vega_lite_chart(
+            pd.DataFrame(rows), copy.deepcopy(_specification(look)), theme=None, width="stretch", height="content",
+            key=key, on_select="rerun" if key else "ignore",
+        )  # fmt: skip
     return _clicked(event) if key else None
+
+
+def _title(title: str, below: str) -> str:
+    """Outside of the drawing, where it wraps on a phone and reads in its own direction."""
+    under = f"<small>{escape(below)}</small>" if below else ""
+    return f'<div class="chart_title"><b>{escape(title)}</b>{under}</div>'
 
 
 def _row(point: Point, isolate: Callable[[str], str]) -> dict[str, Any]:
@@ -175,7 +179,7 @@ def _specification(look: _Look) -> dict[str, Any]:
     figures: dict[str, Any] = {
         "title": None,
         "axis": _figure_axis(look),
-        "scale": alt.Scale(domain=[low, high + (high - low) * 0.08 * look.labelled], nice=False),
+        "scale": alt.Scale(domain=[low, high + (high - low) * _room(look)], nice=False),
     }
     places: dict[str, Any] = {"sort": [label for label, _ in look.labels], "title": None, "axis": _label_axis(look)}
     common = alt.Chart().encode(tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in look.tooltip])
@@ -198,6 +202,11 @@ def _specification(look: _Look) -> dict[str, Any]:
     for layer in found["layer"]:
         del layer["data"]
     return found
+
+
+def _room(look: _Look) -> float:
+    """The share of the axis that is kept free for the figures at the ends of the marks."""
+    return 0.08 if look.labelled and not look.horizontal else 0.0
 
 
 def _channel(look: _Look, figures: Any) -> dict[str, Any]:
@@ -305,20 +314,17 @@ def _figure_axis(look: _Look) -> alt.Axis:
     said = " : ".join(f"datum.value == {value!r} ? {json.dumps(text)}" for value, text in look.ticks)
     return alt.Axis(
         values=[value for value, _ in look.ticks], labelExpr=f"{said} : ''", ticks=False, domain=False,
-        labelOverlap="greedy",
+        labelOverlap="greedy", labelSeparation=10,
     )  # fmt: skip
 
 
 def _dressed(layered: Any, look: _Look) -> Any:
     paint = look.paint
-    below: dict[str, Any] = {"subtitle": look.below, "subtitleColor": paint.grey, "subtitleFontSize": 12}
-    title = alt.TitleParams(
-        look.title, anchor="end" if look.rtl else "start", fontSize=14, fontWeight=500, color=paint.ink, offset=12,
-        **(below if look.below else {}),
-    )  # fmt: skip
     height = _BAR * len(look.labels) + _AROUND if look.horizontal else _HEIGHT
+    # On the right the figures at the ends of bars need room, which no scale can give at every width.
+    padding = {"left": 2, "top": 4, "bottom": 8, "right": _END if look.horizontal and look.labelled else 6}
     height += _LEGEND * (len(look.series) > 1)
-    return layered.properties(title=title, height=height, background="transparent").configure(
+    return layered.properties(height=height, background="transparent", padding=padding).configure(
         font=FONT,
         view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(
