@@ -40,15 +40,12 @@ def _notes(
     if foreign:
         message = N_("Deals in another currency than {currency}, whose amounts are not in the sums: {n}.")
         yield Note(message, {"n": foreign, "currency": w.company.currency})
-    for key in spec.breakdown:
-        field = common_field(spec.asked, key)
-        if field.kind == "product":
-            message = N_(
-                "A deal with several products counts in each, its amount shared by line; totals count it once."
-            )
-            yield Note(message, {})
-        elif field.kind == "tags":
-            yield Note(N_("A record with several tags counts in each of them; totals count it once."), {})
+    kinds = {common_field(spec.asked, key).kind for key in spec.breakdown} if several else set()
+    if "product" in kinds:
+        message = N_("A deal with several products counts in each, its amount shared by line; totals count it once.")
+        yield Note(message, {})
+    if "tags" in kinds:
+        yield Note(N_("A record with several tags counts in each of them; totals count it once."), {})
     if any(one.stock for one in spec.asked):
         if any(period.end <= today for period in periods) and _untracked(spec):
             message = N_(
