@@ -209,7 +209,8 @@ def _guess(kind: ListKind, matches: Mapping[int, Match], layout: Layout, content
 
 
 def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], layout: Layout, content: Content) -> float:
-    """What the headers alone do not tell: persons at a company are contacts, deals do not repeat their id."""
+    """What the headers alone do not tell: persons at a company are contacts, names at none are rather customers, deals
+    do not repeat their id."""
     people = {"first_name", "last_name"} <= fields
     if kind.key == "customers" and people:
         at_a_company = any(
@@ -221,6 +222,8 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
         return 0.3
     if kind.key == "contacts":
         at = [index for index, match in matches.items() if match.field == "customer"]
+        if not at:
+            return -0.2
         return -1.5 if any(not content.repeats(index) for index in at) else 0.0
     if kind.key == "deals" and "title" not in fields:
         ids = [index for index, match in matches.items() if match.field == "external_id"]

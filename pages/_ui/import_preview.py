@@ -59,7 +59,7 @@ def choose_match(at_hand: ListAtHand) -> None:
         key=f"import_match_{at_hand.generation}",
         width=190,
     )
-    _decide(at_hand, replace(options, on_match=chosen or "update"))
+    _decide(at_hand, replace(options, on_match=chosen))
 
 
 def choose_unit(at_hand: ListAtHand, plan: Plan) -> None:
