@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, not_, select, true
 from sqlalchemy.orm import aliased
 
 from ..base.database import AnySelect, chunks, label_of
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """A deal at a moment. `worth`: its amount as it counts in sums, nothing where that is in a foreign currency."""
 
     stage_id: int
@@ -34,19 +33,10 @@ class Standing:
     unit_id: int | None
 
 
-_COLUMNS = (
-    "stage_id",
-    "outcome",
-    "amount",
-    "currency",
-    "probability",
-    "expected_close",
-    "owner_id",
-    "unit_id",
-)
+_WIDTH = len(Standing._fields)
 
 
-@dataclass
+@dataclass(slots=True)
 class Pair:
     """A deal at two moments. `was_in`, `is_in`: it was among the open deals asked for.
 
@@ -71,79 +61,93 @@ class Pair:
 
 @dataclass(frozen=True)
 class Question:
-    """Two moments, and which deals."""
+    """Two moments, and which deals; without `passing` those that came and were closed in between are left out."""
 
     since: dt.datetime
     until: dt.datetime
     filter: Filter = EVERYTHING
+    passing: bool = True
     deal: FromClause = field(default_factory=lambda: label_of(Deal))
 
 
 def pairs(w: Work, question: Question) -> list[Pair]:
     """Every deal asked for that was open at either moment, or was closed in between."""
     found: dict[int, Pair] = {}
-    for row in _ending(w, question):
-        pair = found[row.deal_id] = _pair(row)
-        pair.fits, pair.is_in = True, row.after_outcome == "open"
-    for row in _beginning(w, question):
-        if row.deal_id not in found:
-            found[row.deal_id] = _pair(row)
-        found[row.deal_id].was_in = True
+    for pair in _ending(w, question):
+        pair.fits = True
+        pair.is_in = pair.after is not None and pair.after.outcome == "open"
+        found[pair.deal_id] = pair
+    for pair in _beginning(w, question):
+        found.setdefault(pair.deal_id, pair).was_in = True
     if not w.actor.sees_all:
         _look(w, question, found)
     return list(found.values())
 
 
-def _ending(w: Work, question: Question) -> Iterable[Any]:
+def passed(w: Work, question: Question) -> Sequence[Any]:
+    """Deals asked for that came and were closed in between: by outcome, their `count` and `worth`."""
+    state = aliased(DealState)
+    sums = (func.count().label("count"), func.sum(worth(w, state)).label("worth"))
+    statement = select(state.outcome, *sums).where(_closed(state, question), not_(_existed(state.deal_id, question)))
+    if question.filter != EVERYTHING:
+        fits = let_through(w, question.filter, state, question.deal)
+        statement = statement.join(question.deal, question.deal.c.id == state.deal_id).where(fits)
+    return w.rows(statement.group_by(state.outcome))
+
+
+def _existed(deal_id: Any, question: Question) -> ColumnElement[bool]:
+    """Whether a deal had been there at the first moment, be it in the bin by then."""
+    earlier = label_of(DealState).c
+    return exists(select(1).where(earlier.deal_id == deal_id, earlier.valid_from <= question.since))
+
+
+def _closed(state: Any, question: Question) -> ColumnElement[bool]:
+    """Whether a deal is closed at the second moment, and was not so at the first."""
+    return and_(
+        state.outcome.in_(["won", "lost"]),
+        state.valid_from > question.since,
+        state.valid_from <= question.until,
+        held(state, question.until),
+    )
+
+
+def _ending(w: Work, question: Question) -> Iterator[Pair]:
     """Deals that are open at the second moment, or closed since the first."""
     after, before = aliased(DealState), label_of(DealState).c
-    closed = and_(
-        after.outcome.in_(["won", "lost"]),
-        after.valid_from > question.since,
-        after.valid_from <= question.until,
-        held(after, question.until),
+    closed = _closed(after, question)
+    if not question.passing:
+        closed = and_(closed, _existed(after.deal_id, question))
+    statement = _read(w, question, after, before, question.since).add_columns(
+        *_labelled(w, "before", before), *_labelled(w, "after", after)
     )
     for those in (was_open(after, question.until), closed):
-        yield from _read(w, question, after, before, question.since, those, narrowed="after")
+        yield from map(_pair, w.rows(statement.where(those)))
 
 
-def _beginning(w: Work, question: Question) -> Iterable[Any]:
+def _beginning(w: Work, question: Question) -> Iterator[Pair]:
     """Deals that were open at the first moment."""
     before, after = aliased(DealState), label_of(DealState).c
-    those = was_open(before, question.since)
-    return _read(w, question, before, after, question.until, those, narrowed="before")
+    statement = _read(w, question, before, after, question.until).add_columns(
+        *_labelled(w, "before", before), *_labelled(w, "after", after)
+    )
+    return map(_pair, w.rows(statement.where(was_open(before, question.since))))
 
 
-def _read(
-    w: Work,
-    question: Question,
-    state: Any,
-    other: Any,
-    other_at: dt.datetime,
-    those: ColumnElement[bool],
-    *,
-    narrowed: str,
-) -> Iterable[Any]:
+def _read(w: Work, question: Question, state: Any, other: Any, other_at: dt.datetime) -> AnySelect:
     """States that the actor saw and that fit, each with the deal's state at the other moment, whoever saw that."""
     deal = question.deal
-    before, after = (state, other) if narrowed == "before" else (other, state)
-    earlier = label_of(DealState).c
-    existed = exists(select(1).where(earlier.deal_id == deal.c.id, earlier.valid_from <= question.since))
-    statement: AnySelect = (
+    return (
         select(
-            deal.c.id.label("deal_id"),
+            deal.c.id,
             deal.c.title,
-            existed.label("existed"),
-            *_labelled(w, "before", before),
-            *_labelled(w, "after", after),
+            _existed(deal.c.id, question).label("existed"),
             *_reasons(w, question, state, other),
         )
         .select_from(state)
         .join(deal, deal.c.id == state.deal_id)
         .outerjoin(_table(other), and_(other.deal_id == state.deal_id, held(other, other_at)))
-        .where(those, let_through(w, question.filter, state, deal))
+        .where(let_through(w, question.filter, state, deal))
     )
-    return w.rows(statement)
 
 
 def _table(columns: Any) -> FromClause:
@@ -152,8 +156,11 @@ def _table(columns: Any) -> FromClause:
 
 
 def _labelled(w: Work, moment: str, state: Any) -> list[ColumnElement[Any]]:
-    own = [getattr(state, name).label(f"{moment}_{name}") for name in _COLUMNS]
-    return [*own, worth(w, state).label(f"{moment}_worth")]
+    """The columns of a standing, in its order."""
+    return [
+        (worth(w, state) if name == "worth" else getattr(state, name)).label(f"{moment}_{name}")
+        for name in Standing._fields
+    ]
 
 
 def _reasons(w: Work, question: Question, state: Any, other: Any) -> list[ColumnElement[Any]]:
@@ -170,20 +177,17 @@ def _reasons(w: Work, question: Question, state: Any, other: Any) -> list[Column
 
 
 def _pair(row: Any) -> Pair:
+    deal_id, title, existed, same_owner, same_date, *standings = row
+    before, after = Standing._make(standings[:_WIDTH]), Standing._make(standings[_WIDTH:])
     return Pair(
-        deal_id=row.deal_id,
-        title=row.title,
-        before=_standing(row, "before"),
-        after=_standing(row, "after"),
-        existed=bool(row.existed),
-        by_owner=not row.same_owner,
-        by_date=not row.same_date,
+        deal_id,
+        title,
+        before if before.outcome else None,
+        after if after.outcome else None,
+        existed=bool(existed),
+        by_owner=not same_owner,
+        by_date=not same_date,
     )
-
-
-def _standing(row: Any, moment: str) -> Standing | None:
-    values = {name: getattr(row, f"{moment}_{name}") for name in (*_COLUMNS, "worth")}
-    return None if values["stage_id"] is None else Standing(**values)
 
 
 def _look(w: Work, question: Question, found: Mapping[int, Pair]) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, select
 from sqlalchemy.orm import aliased
 
-from ..base.database import label_of
+from ..base.database import AnySelect, label_of
 from ..models import Customer, Deal, DealState, User
 from ._cards import LATELY, Asked, Card, Columns, Order
 from ._standing import held, instant_of, let_through, was_open
@@ -49,10 +49,8 @@ def read(w: Work, asked: Asked, day: dt.date) -> Columns:
     fits = and_(state.stage_id.in_(asked.stages), let_through(w, asked.filter, state, deal))
     still_open = and_(was_open(state, at), fits)
     lately = and_(state.outcome.in_(["won", "lost"]), held(state, at), state.valid_from > at - LATELY, fits)
-    order = (_ORDERS[asked.order](state, deal), state.amount.desc().nulls_last(), state.deal_id)
-    newest = (state.valid_from.desc(), state.deal_id.desc())
     found = _sums(w, state, deal, still_open) | _sums(w, state, deal, lately)
-    rows = [*_first(w, asked, state, deal, still_open, order), *_first(w, asked, state, deal, lately, newest)]
+    rows = [*_first(w, asked, state, deal, still_open), *_newest(w, asked, state, deal, lately)]
     cards = _cards(w, asked, day, rows, _entered(w, [row.id for row in rows], at))
     return {stage_id: (added(w, some), cards.get(stage_id, [])) for stage_id, some in found.items()}
 
@@ -71,31 +69,62 @@ def _sums(w: Work, state: Any, deal: FromClause, those: ColumnElement[bool]) -> 
     return rows
 
 
-def _first(
-    w: Work, asked: Asked, state: Any, deal: FromClause, those: ColumnElement[bool], order: tuple[Any, ...]
-) -> Iterable[Any]:
+def _cards_of(state: Any) -> tuple[Any, ...]:
+    """What a card shows as it was then."""
+    return (
+        state.deal_id,
+        state.stage_id,
+        state.amount,
+        state.currency,
+        state.owner_id,
+        state.expected_close,
+        state.outcome,
+    )
+
+
+def _first(w: Work, asked: Asked, state: Any, deal: FromClause, those: ColumnElement[bool]) -> Iterable[Any]:
+    """The first deals of each open stage."""
+    order = (_ORDERS[asked.order](state, deal), state.amount.desc().nulls_last(), state.deal_id)
     place = func.row_number().over(partition_by=state.stage_id, order_by=order).label("place")
-    tracked = (state.stage_id, state.amount, state.currency, state.owner_id, state.expected_close, state.outcome)
-    first = select(state.deal_id, *tracked, place).join(deal, deal.c.id == state.deal_id).where(those).subquery()
+    first = select(*_cards_of(state), place).join(deal, deal.c.id == state.deal_id).where(those).subquery()
+    return w.rows(
+        _named(first).where(first.c.place <= asked.limit(first.c.stage_id)).order_by(first.c.stage_id, first.c.place)
+    )
+
+
+def _newest(w: Work, asked: Asked, state: Any, deal: FromClause, lately: ColumnElement[bool]) -> Iterator[Any]:
+    """The deals of each won or lost stage that were closed last."""
+    for number in asked.of_kind("won", "lost"):
+        those = and_(state.outcome == asked.stages[number].kind, state.stage_id == number, lately)
+        newest = (
+            select(*_cards_of(state), state.valid_from)
+            .join(deal, deal.c.id == state.deal_id)
+            .where(those)
+            .order_by(state.valid_from.desc(), state.deal_id.desc())
+            .limit(asked.per_stage + asked.more.get(number, 0))
+            .subquery()
+        )
+        yield from w.rows(_named(newest).order_by(newest.c.valid_from.desc(), newest.c.deal_id.desc()))
+
+
+def _named(first: Subquery) -> AnySelect:
+    """These states with the names of their deals, customers and owners."""
     now, customer, owner = label_of(Deal), label_of(Customer), label_of(User)
-    statement = (
+    return (
         select(
             now.c.id,
             now.c.version,
             now.c.title,
             now.c.customer_id,
             now.c.closed_on,
-            *(first.c[column.key] for column in tracked),
+            *(first.c[column.key] for column in _cards_of(DealState) if column.key != "deal_id"),
             customer.c.name.label("customer"),
             owner.c.name.label("owner"),
         )
         .join(first, first.c.deal_id == now.c.id)
         .outerjoin(customer, customer.c.id == now.c.customer_id)
         .outerjoin(owner, owner.c.id == first.c.owner_id)
-        .where(first.c.place <= asked.limit(first.c.stage_id))
-        .order_by(first.c.stage_id, first.c.place)
     )
-    return w.rows(statement)
 
 
 def _entered(w: Work, deal_ids: list[int], at: dt.datetime) -> dict[int, dt.date]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
 
-from ..base.database import label_of
+from ..base.database import chunks, label_of
 from ..fields.filters import compile_filter
 from ..models import Customer, Deal, User
 from ._cards import LATELY, Asked, Card, Columns, Order
@@ -33,17 +33,9 @@ def read(w: Work, asked: Asked) -> Columns:
     """Totals and first cards of each stage that has deals."""
     fits = compile_filter(w, "deal", asked.filter)
     still_open = and_(Deal.outcome == "open", Deal.stage_id.in_(asked.of_kind("open")), fits)
-    lately = and_(
-        Deal.outcome.in_(["won", "lost"]),
-        Deal.closed_on > w.clock.today() - LATELY,
-        Deal.stage_id.in_(asked.of_kind("won", "lost")),
-        fits,
-    )
-    order = (_ORDERS[asked.order], Deal.amount.desc().nulls_last(), Deal.id)
-    newest = (Deal.closed_on.desc(), Deal.id.desc())
-    first = (case((Deal.id.in_(asked.on_top), 0), else_=1),) if asked.on_top else ()
-    found = _sums(w, asked, still_open) | _sums(w, asked, lately)
-    cards = _cards(w, asked, still_open, (*first, *order)) | _cards(w, asked, lately, (*first, *newest))
+    lately = and_(Deal.closed_on > w.clock.today() - LATELY, fits)
+    found = _sums(w, asked, still_open) | _closed_sums(w, asked, lately)
+    cards = _cards(w, asked, [*_first(w, asked, still_open), *_newest(w, asked, lately)])
     return {stage_id: (added(w, rows), cards.get(stage_id, [])) for stage_id, rows in found.items()}
 
 
@@ -59,28 +51,69 @@ def _sums(w: Work, asked: Asked, those: ColumnElement[bool]) -> dict[int, list[A
     of_stage = case({stage.id: stage.probability for stage in asked.stages.values()}, value=Deal.stage_id)
     by = (Deal.stage_id, func.coalesce(Deal.probability, of_stage).label("probability"), Deal.currency)
     statement = select(*by, func.count().label("count"), func.sum(Deal.amount).label("amount"))
-    rows: dict[int, list[Any]] = {}
-    for row in w.rows(statement.where(those).group_by(Deal.stage_id, "probability", Deal.currency)):
-        rows.setdefault(row.stage_id, []).append(row)
-    return rows
+    return _by_stage(w.rows(statement.where(those).group_by(Deal.stage_id, "probability", Deal.currency)))
 
 
-def _cards(w: Work, asked: Asked, those: ColumnElement[bool], order: tuple[Any, ...]) -> dict[int, list[Card]]:
+def _closed_sums(w: Work, asked: Asked, lately: ColumnElement[bool]) -> dict[int, list[Any]]:
+    """The index of closed deals answers this alone: nothing else is asked for."""
+    stages = asked.of_kind("won", "lost")
+    certain = case({number: asked.stages[number].probability for number in stages}, value=Deal.stage_id, else_=0)
+    statement = (
+        select(
+            Deal.stage_id,
+            (certain if stages else literal(0)).label("probability"),
+            Deal.currency,
+            func.count().label("count"),
+            func.sum(Deal.amount).label("amount"),
+        )
+        .where(Deal.outcome.in_(["won", "lost"]), Deal.stage_id.in_(stages), lately)
+        .group_by(Deal.stage_id, Deal.currency)
+    )
+    return _by_stage(w.rows(statement))
+
+
+def _by_stage(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.stage_id, []).append(row)
+    return found
+
+
+def _on_top(asked: Asked) -> tuple[ColumnElement[int], ...]:
+    return (case((Deal.id.in_(asked.on_top), 0), else_=1),) if asked.on_top else ()
+
+
+def _first(w: Work, asked: Asked, those: ColumnElement[bool]) -> Sequence[int]:
+    """The first deals of each open stage."""
+    order = (*_on_top(asked), _ORDERS[asked.order], Deal.amount.desc().nulls_last(), Deal.id)
     place = func.row_number().over(partition_by=Deal.stage_id, order_by=order).label("place")
     first = select(Deal.id, Deal.stage_id, place).where(those).subquery()
+    wanted = select(first.c.id).where(first.c.place <= asked.limit(first.c.stage_id))
+    return w.scalars(wanted.order_by(first.c.stage_id, first.c.place))
+
+
+def _newest(w: Work, asked: Asked, lately: ColumnElement[bool]) -> Iterator[int]:
+    """The deals of each won or lost stage that were closed last."""
+    order: tuple[Any, ...] = (*_on_top(asked), Deal.closed_on.desc(), Deal.id.desc())
+    for number in asked.of_kind("won", "lost"):
+        stage = asked.stages[number]
+        those = select(Deal.id).where(Deal.outcome == stage.kind, Deal.stage_id == number, lately)
+        yield from w.scalars(those.order_by(*order).limit(asked.per_stage + asked.more.get(number, 0)))
+
+
+def _cards(w: Work, asked: Asked, ids: Sequence[int]) -> dict[int, list[Card]]:
+    """The cards of these deals, in this order, by stage."""
     deal, customer, owner = label_of(Deal), label_of(Customer), label_of(User)
     statement = (
         select(deal, customer.c.name.label("customer"), owner.c.name.label("owner"))
-        .join(first, first.c.id == deal.c.id)
         .outerjoin(customer, customer.c.id == deal.c.customer_id)
         .outerjoin(owner, owner.c.id == deal.c.owner_id)
-        .where(first.c.place <= asked.limit(first.c.stage_id))
-        .order_by(first.c.stage_id, first.c.place)
     )
+    found = {row.id: row for some in chunks(ids) for row in w.rows(statement.where(deal.c.id.in_(some)))}
     today = w.clock.today()
     stuck = stuck_before(w, asked.stages.values(), today)
     cards: dict[int, list[Card]] = {}
-    for row in w.rows(statement):
+    for row in map(found.__getitem__, ids):
         care = reasons_of(row, stuck, today) if row.outcome == "open" else ()
         card = Card(
             id=row.id,

@@ -110,7 +110,7 @@ class Deal(Tracked):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipelines.id"))
-    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
     stage_since: Mapped[dt.date] = mapped_column(Date)
     amount: Mapped[int | None] = mapped_column(Money)
     currency: Mapped[str] = mapped_column(String(3))

@@ -57,6 +57,7 @@ def _adds_up(w: Work, found: Changes, filter: Filter) -> None:  # noqa: A002
     closing = open_total(pipeline_as_of(w, found.until, filter, closed=False))
     assert (found.opening.count, found.opening.amount) == (opening.count, opening.amount)
     assert (found.closing.count, found.closing.amount) == (closing.count, closing.amount)
+    assert changes(w, found.since, found.until, filter, passing=False).movements == found.movements
     for movements in (found.movements, found.deals):
         assert opening.count + sum(one.count for one in movements) == closing.count
         assert opening.amount + sum(one.amount for one in movements) == closing.amount
@@ -112,6 +113,9 @@ def test_created_and_lost_in_between_is_both(office: Office, people: People) -> 
     with office.work(SYSTEM) as w:
         lost(w, deal_id, "Price")
     assert _moved(office) == {"created": (1, 100), "lost": (-1, -100)}
+    with office.read(SYSTEM) as w:
+        found = changes(w, NOW + 5 * DAY, passing=False)
+    assert (found.deals, found.movements[0]) == ([], Movement("created", 1, 100, 1))
 
 
 def test_reopened_and_won_again(office: Office, people: People) -> None:
