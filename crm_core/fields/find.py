@@ -104,9 +104,7 @@ def find(w: Work, entity: str, query: Query) -> Page:
 
 def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:
     model = ENTITIES[entity]
-    wanted = (
-        select(literal(1)).select_from(model).where(compile_filter(w, entity, whole_filter(entity, query)))
-    )
+    wanted = select(literal(1)).select_from(model).where(compile_filter(w, entity, whole_filter(entity, query)))
     hits: int = w.scalar(select(func.count()).select_from(wanted.limit(COUNTED + 1).subquery()))
     return (COUNTED, False) if hits > COUNTED else (hits, True)
 

@@ -60,8 +60,7 @@ def _hits(
         .limit(limit)
     )
     return [
-        (row.rank, fold(row.label), Hit(model.entity, row.id, row.label, row.detail or ""))
-        for row in w.rows(statement)
+        (row.rank, fold(row.label), Hit(model.entity, row.id, row.label, row.detail or "")) for row in w.rows(statement)
     ]
 
 
