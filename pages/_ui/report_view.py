@@ -140,7 +140,8 @@ def _table(result: ReportResult, one: Measure, sort: str) -> None:
     table = report_lines.lines_of(result, one, sort)
     many = len(table.lines)
     first = (min(pager.page(), -(-many // PAGE) or 1) - 1) * PAGE
-    report_table.show(TABLE, table.heads, table.lines[first : first + PAGE], table.total, sort=table.sort)
+    total = table.total if many > 1 else None
+    report_table.show(TABLE, table.heads, table.lines[first : first + PAGE], total, sort=table.sort)
     if many > PAGE:
         pager.show(many, size=PAGE)
 
