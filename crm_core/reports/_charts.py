@@ -41,11 +41,11 @@ def add_chart(book: Workbook, sheet: Any, result: ReportResult, table: Table, lo
     _paint(chart, [COLOURS[0], GREY])
     if not with_compared:
         chart.legend = None
-    _place(chart, sheet, f"{get_column_letter(len(table.heads) + 2)}{header_row}", locale)
+    _place(chart, sheet, f"{get_column_letter(len(table.heads) + 2)}{header_row}", result, locale)
 
 
 def _over_time(result: ReportResult) -> Any:
-    many = result.spec.by in ("day", "week") or len(result.rows) > 31
+    many = result.spec.by in ("day", "week") or len(result.by_period) > 31
     chart = LineChart() if many or not result.spec.asked[0].adds_up else BarChart()
     if isinstance(chart, BarChart):
         chart.gapWidth = 60
@@ -82,7 +82,7 @@ def _by_both(book: Workbook, result: ReportResult, locale: Locale) -> None:
     chart.add_data(Reference(sheet, min_col=2, max_col=1 + len(groups), min_row=1, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
     _paint(chart, COLOURS)
-    _place(chart, sheet, f"A{last + 2}", locale)
+    _place(chart, sheet, f"A{last + 2}", result, locale)
 
 
 def _name(keys: Any, locale: Locale) -> str:
@@ -100,10 +100,13 @@ def _paint(chart: Any, colours: Any) -> None:
             series.graphicalProperties = GraphicalProperties(solidFill=colour)
 
 
-def _place(chart: Any, sheet: Any, anchor: str, locale: Locale) -> None:
+def _place(chart: Any, sheet: Any, anchor: str, result: ReportResult, locale: Locale) -> None:
     chart.width, chart.height = 24, 11
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format = "#,##0"
+    chart.y_axis.number_format = "0%" if result.spec.asked[0].kind == "ratio" else "#,##0"
+    chart.title.overlay = False
+    if chart.legend is not None:
+        chart.legend.position, chart.legend.overlay = "b", False
     chart.y_axis.majorGridlines.spPr = GraphicalProperties()
     chart.y_axis.majorGridlines.spPr.line.solidFill = "E3E8E8"
     if locale.rtl and getattr(chart, "type", "col") != "bar":
