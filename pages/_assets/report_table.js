@@ -19,7 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const scroll = make("div", "scroll");
   scroll.dir = data.rtl ? "rtl" : "ltr";
   scroll.tabIndex = 0;
-  const table = make("table");
+  const table = make("table", data.total_last ? "total-last" : "");
 
   const heading = (head, at) => {
     const cell = make("th", head.words ? "words" : "");

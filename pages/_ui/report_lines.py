@@ -20,12 +20,13 @@ IN_ORDER = frozenset({"stage", "pipeline"})
 
 @dataclass(frozen=True)
 class Lines:
-    """The table: columns, lines, the line of totals, and what it is sorted by."""
+    """The table: columns, lines, the line of totals, what it is sorted by, whether its last column is a total."""
 
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
     total: Line
     sort: str = ""
+    total_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Behind:
 
 def lines_of(result: ReportResult, shown: Measure, sort: str) -> Lines:
     """The table that fits: groups or periods with all their figures; both crosswise, for the figure `shown`."""
-    make = _Make(result, words.places_of(result))
+    make = _Make(result, words.columns_of(result))
     if not result.by_group or result.spec.by == "total":
         return make.plain(sort)
     across, down = len(result.by_period), len(result.by_group)
@@ -125,7 +126,7 @@ Place = tuple[int | None, int | None]
 @dataclass(frozen=True)
 class _Make:
     result: ReportResult
-    places: words.Places
+    columns: words.Columns
 
     # Groups or periods, with all figures
 
@@ -172,11 +173,11 @@ class _Make:
                 last = words.reached(value, other) if target else words.change(one, value, other)
                 cells += [self._cell(one, other), Cell(last, soft=True)]
             if self._shared is one:
-                cells.append(Cell(words.share(value, self.result.totals.get(one.key)), soft=True))
+                cells.append(Cell(self.columns.share(value, self.result.totals.get(one.key)), soft=True))
         return cells
 
     def _cell(self, one: Measure, value: Value, where: str = "") -> Cell:
-        return Cell(words.even(one, value, self.places), where if value else "", soft=not where)
+        return Cell(self.columns.figure(one, value), where if value else "", soft=not where)
 
     def _compares(self, one: Measure) -> bool:
         compare = self.result.spec.compare
@@ -228,7 +229,7 @@ class _Make:
         lines = [self._cross(one, names, down, across, hint) for names, down, hint in downs]
         blank = ("",) * (len(heads) - len(across) - 2)
         total = self._cross(one, (t("Total"), *blank), (None, None), across)
-        return Lines(tuple(heads), tuple(lines), total, sort_of(result, sort, one) if periods_across else "")
+        return Lines(tuple(heads), tuple(lines), total, sort_of(result, sort, one) if periods_across else "", True)
 
     def _cross(
         self, one: Measure, names: tuple[str, ...], down: Place, across: Sequence[Place], hint: str = ""

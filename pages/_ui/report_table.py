@@ -66,8 +66,19 @@ def take(key: str) -> TableEvent:
     return TableEvent(**found)
 
 
-def show(key: str, heads: Sequence[Head], lines: Sequence[Line], total: Line | None = None, *, sort: str = "") -> None:
-    """Draw the table. `sort` is the column that it is ordered by, with "-" before it for descending."""
+def show(
+    key: str,
+    heads: Sequence[Head],
+    lines: Sequence[Line],
+    total: Line | None = None,
+    *,
+    sort: str = "",
+    total_last: bool = False,
+) -> None:
+    """Draw the table. `sort` is the column that it is ordered by, with "-" before it for descending.
+
+    Where it is wider than the screen the first column stays, and the last one too if it is a total.
+    """
     _TABLE(
         key=key,
         data={
@@ -75,6 +86,7 @@ def show(key: str, heads: Sequence[Head], lines: Sequence[Line], total: Line | N
             "lines": [asdict(line) for line in lines],
             "total": asdict(total) if total else None,
             "sort": sort,
+            "total_last": total_last,
             "rtl": _session.locale().rtl,
             "words": {"open": t("Show the records")},
         },

@@ -141,7 +141,8 @@ def _table(result: ReportResult, one: Measure, sort: str) -> None:
     many = len(table.lines)
     first = (min(pager.page(), -(-many // PAGE) or 1) - 1) * PAGE
     total = table.total if many > 1 else None
-    report_table.show(TABLE, table.heads, table.lines[first : first + PAGE], total, sort=table.sort)
+    lines = table.lines[first : first + PAGE]
+    report_table.show(TABLE, table.heads, lines, total, sort=table.sort, total_last=table.total_last)
     if many > PAGE:
         pager.show(many, size=PAGE)
 

@@ -36,49 +36,52 @@ def figure(one: Measure, value: Value, *, short: bool = False, unit: bool = Fals
     return locale.number(value, 1 if one.kind == "days" else 0)
 
 
-Places = Mapping[str, int]
-"""How many decimals the figures of each measure have in a table, so that they stand one below the other."""
+@dataclass(frozen=True)
+class Columns:
+    """How figures stand one below the other: with so many decimals, by measure."""
+
+    locale: Locale
+    places: Mapping[str, int]
+
+    def figure(self, one: Measure, value: Value) -> str:
+        """A figure with as many decimals as the others in its column."""
+        if value is None:
+            return NOTHING
+        exact = Decimal(str(value))
+        if one.kind == "money":
+            exact = to_major(round(value), self.locale.currency) / (10 if self.locale.toman else 1)
+        elif one.kind == "ratio":
+            exact *= 100
+        text = grouped(exact, self.places[one.key], fixed=True)
+        return in_script(text + ("%" if one.kind == "ratio" else ""), self.locale.digits)
+
+    def share(self, value: Value, total: Value) -> str:
+        """A part of a whole, with one decimal."""
+        if value is None or not total:
+            return NOTHING
+        return in_script(grouped(Decimal(str(value / total)) * 100, 1, fixed=True) + "%", self.locale.digits)
 
 
-def places_of(result: ReportResult) -> Places:
+def columns_of(result: ReportResult) -> Columns:
     """As few decimals as show every figure of a measure whole; shares and days have one at most."""
+    locale = _session.locale()
     sides = [result.totals, result.compare_totals]
     for row in (*result.rows, *result.by_period, *result.by_group):
         sides += [row.values, row.compare]
-    return {one.key: _places(one, [side.get(one.key) for side in sides]) for one in result.spec.asked}
+    places = {one.key: _places(one, [side.get(one.key) for side in sides], locale) for one in result.spec.asked}
+    return Columns(locale, places)
 
 
-def _places(one: Measure, values: Iterable[Value]) -> int:
+def _places(one: Measure, values: Iterable[Value], locale: Locale) -> int:
     if one.kind == "money":
-        if one.over and _session.locale().toman:
+        if one.over and locale.toman:
             return 0
-        unit = 10 ** exponent(_session.locale().currency) * (10 if _session.locale().toman else 1)
+        unit = 10 ** exponent(locale.currency) * (10 if locale.toman else 1)
         return 0 if all(value is None or value % unit == 0 for value in values) else len(str(unit)) - 1
     if one.kind == "count":
         return 0
     scale = 100 if one.kind == "ratio" else 1
     return 0 if all(value is None or round(value * scale, 1) % 1 == 0 for value in values) else 1
-
-
-def even(one: Measure, value: Value, places: Places) -> str:
-    """A figure in a column, with as many decimals as the others there."""
-    locale = _session.locale()
-    if value is None:
-        return NOTHING
-    exact = Decimal(str(value))
-    if one.kind == "money":
-        exact = to_major(round(value), locale.currency) / (10 if locale.toman else 1)
-    elif one.kind == "ratio":
-        exact *= 100
-    text = grouped(exact, places[one.key], fixed=True)
-    return in_script(text + ("%" if one.kind == "ratio" else ""), locale.digits)
-
-
-def share(value: Value, total: Value) -> str:
-    """A part of a whole, with one decimal."""
-    if value is None or not total:
-        return NOTHING
-    return in_script(grouped(Decimal(str(value / total)) * 100, 1, fixed=True) + "%", _session.locale().digits)
 
 
 def label(one: Measure) -> str:

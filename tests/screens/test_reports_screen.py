@@ -52,9 +52,9 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     found = Seen()
     draw_table, draw_chart, draw_row = report_table.show, charts.chart, kpi.row
 
-    def table(key: str, heads: Any, lines: Any, total: Any = None, *, sort: str = "") -> None:
+    def table(key: str, heads: Any, lines: Any, total: Any = None, *, sort: str = "", **how: Any) -> None:
         found.heads, found.lines, found.total, found.sort = [head.label for head in heads], list(lines), total, sort
-        draw_table(key, heads, lines, total, sort=sort)
+        draw_table(key, heads, lines, total, sort=sort, **how)
 
     def chart(points: Any, **how: Any) -> Any:
         found.points, found.chart = list(points), how
