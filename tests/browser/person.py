@@ -102,6 +102,13 @@ class Person:
     def button(self, label: str) -> Locator:
         return self.page.get_by_role("button", name=label, exact=True)
 
+    def chooses(self, label: str, option: str) -> None:
+        """In a list with this label."""
+        control = self.page.get_by_role("combobox", name=label)
+        control.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        expect(control).to_have_value(option)
+
     def keep_picture(self, name: str) -> Path:
         """What is seen now, for people to look at."""
         OUTPUT.mkdir(exist_ok=True)
@@ -216,6 +223,7 @@ class Board:
     def drag(self, name: str, title: str) -> None:
         """With the mouse: press, carry, let go over the stage."""
         mouse = self.person.page.mouse
+        self.card(name).scroll_into_view_if_needed()
         x, y = _middle(self.card(name))
         to_x, _ = _middle(self.stage(title))
         mouse.move(x, y)

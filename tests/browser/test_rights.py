@@ -114,7 +114,11 @@ def test_a_lead_sees_the_unit_and_no_sibling(app: str, company_url: str, new_pag
     nader.go("pipeline")
     nader.sees("2 open deals, $42 k")
     nader.go("reports?measures=won_amount&by=total&period=this_year&breakdown=owner")
-    assert Report(nader).lines() == {"Reza": ["7,000", "58.3%"], "Sara": ["5,000", "41.7%"], "Total": ["12,000", "100.0%"]}
+    assert Report(nader).lines() == {
+        "Reza": ["7,000", "58.3%"],
+        "Sara": ["5,000", "41.7%"],
+        "Total": ["12,000", "100.0%"],
+    }
 
 
 def test_the_address_of_what_is_not_mine_refuses_in_words(
