@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 import _session
@@ -67,27 +69,23 @@ def _choose_sheet(at_hand: ListAtHand, found: RecognisedList | None) -> None:
 
 def _choose_reading(at_hand: ListAtHand) -> None:
     """Where a list leaves it open: the order of day and month, and Toman or Rial."""
-    said = {None: t("As the list shows"), True: t("Day before month"), False: t("Month before day")}
-    order = st.selectbox(
-        t("Dates like 5/3/2026"),
-        list(said),
-        index=list(said).index(at_hand.choices.day_first),
-        format_func=said.__getitem__,
-        key=f"import_days_{at_hand.generation}",
-    )
+    days = (t("As the list shows"), t("Day before month"), t("Month before day"))
+    order = _one_of(at_hand, "days", t("Dates like 5/3/2026"), days, at_hand.choices.day_first)
     toman = at_hand.choices.toman
     if _session.locale().currency == "IRR":
-        units = {None: t("As the company does"), True: t("Toman"), False: t("Rial")}
-        toman = st.selectbox(
-            t("Amounts without a unit"),
-            list(units),
-            index=list(units).index(toman),
-            format_func=units.__getitem__,
-            key=f"import_toman_{at_hand.generation}",
-        )
+        units = (t("As the company does"), t("Toman"), t("Rial"))
+        toman = _one_of(at_hand, "toman", t("Amounts without a unit"), units, toman)
     if (order, toman) != (at_hand.choices.day_first, at_hand.choices.toman):
         at_hand.decide(day_first=order, toman=toman)
         st.rerun()
+
+
+def _one_of(at_hand: ListAtHand, name: str, label: str, said: Sequence[str], now: bool | None) -> bool | None:
+    """One of three answers: left open, yes, no."""
+    answers = (None, True, False)
+    key = f"import_{name}_{at_hand.generation}"
+    chosen = st.selectbox(label, range(3), index=answers.index(now), format_func=lambda at: said[at], key=key)
+    return answers[chosen]
 
 
 def show(at_hand: ListAtHand, found: RecognisedList) -> None:
@@ -105,11 +103,11 @@ def show(at_hand: ListAtHand, found: RecognisedList) -> None:
 
 def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> None:
     fields = KINDS[found.kind].fields if found.kind else {}
-    offered = [None, *fields]
+    offered = ["", *fields]
     key = f"import_field_{at_hand.generation}_{column.index}"
 
     def decide() -> None:
-        chosen = _session.component_value(key)
+        chosen = _session.component_value(key) or None
         at_hand.decide(mapping={**at_hand.choices.mapping, column.header: chosen})
 
     name, field, why = st.columns([5, 4, 3], vertical_alignment="center", gap="small")
@@ -119,7 +117,7 @@ def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> N
         column.header,
         offered,
         index=offered.index(column.field) if column.field in offered else 0,
-        format_func=lambda key: t("– leave out –") if key is None else t(fields[key].label),
+        format_func=lambda key: t(fields[key].label) if key else t("– leave out –"),
         key=key,
         on_change=decide,
         disabled=not fields,

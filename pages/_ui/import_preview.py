@@ -68,16 +68,16 @@ def choose_unit(at_hand: ListAtHand, plan: Plan) -> None:
     if not people or not can("users"):
         return
     units, options = read(offered, "unit"), at_hand.choices.options
-    choices = [None, *units]
+    choices = [0, *units]
     chosen = st.selectbox(
         t("Unit of the new sales people"),
         choices,
-        index=choices.index(options.unit_id) if options.unit_id in units else 0,
-        format_func=lambda unit: t("No unit yet") if unit is None else units[unit],
+        index=choices.index(options.unit_id or 0),
+        format_func=lambda unit: units[unit] if unit else t("No unit yet"),
         key=f"import_unit_{at_hand.generation}",
         width=210,
     )
-    _decide(at_hand, replace(options, unit_id=chosen))
+    _decide(at_hand, replace(options, unit_id=chosen or None))
 
 
 def _decide(at_hand: ListAtHand, options: Options) -> None:
