@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.person import Board, Person
@@ -48,6 +48,8 @@ def test_the_day_of_a_rep_on_a_phone(app: str, company_url: str, new_page: Enter
     sara.button("Note").tap()
     sara.dialog.get_by_role("textbox").last.fill("Wants the offer in Persian.")
     sara.dialog.get_by_role("button", name="Save").tap()
+    sara.is_told("Note added.")
+    assert _bottom(sara.message) <= _top(sara.page.locator(".st-key-file_actions")), "the message lies over what can be done"
     sara.sees("Wants the offer in Persian.")
     sara.keep_picture("phone-customer")
 
@@ -60,6 +62,18 @@ def test_the_day_of_a_rep_on_a_phone(app: str, company_url: str, new_page: Enter
     board.holds("Qualified", "Zarrin Foods")
     board.holds("Lead")
     sara.keep_picture("phone-board")
+
+
+def _top(one: Locator) -> float:
+    box = one.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def _bottom(one: Locator) -> float:
+    box = one.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
 
 
 def _fits(person: Person) -> None:
