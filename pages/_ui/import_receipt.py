@@ -134,9 +134,7 @@ def _people(run: Run) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="import_people"):
         label = tn("{n} new sales person has no unit yet", "{n} new sales people have no unit yet", len(people))
-        unit = st.selectbox(
-            label, list(units), format_func=units.__getitem__, key="import_people_unit", width=300, required=True
-        )
+        unit = st.selectbox(label, list(units), format_func=units.__getitem__, key="import_people_unit", width=300)
         if st.button(t("Put them into this unit"), key="import_people_put", disabled=unit is None):
             with _session.work() as w, w.changing("bulk_edit") as change_set:
                 moved = put_people_in_unit(w, people, unit)
