@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, true
 
+from ..base.database import AnySelect, label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..base.intervals import days_to_look_under
 from ..fields.filters import EVERYTHING, Filter, compile_filter
-from ..models import TRACKED_DEAL_VALUES
+from ..models import TRACKED_DEAL_VALUES, Deal
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -50,7 +51,7 @@ def let_through(
     w: Work,
     filter: Filter,  # noqa: A002
     state: Any,
-    deal: FromClause,
+    deal: FromClause | _Watched,
     instead: Mapping[str, ColumnElement[Any]] | None = None,
 ) -> ColumnElement[bool]:
     """Whether the filter lets a deal through as this state shows it; what states do not track is as it is today.
@@ -61,6 +62,32 @@ def let_through(
         return true()
     columns = {name: getattr(state, name) for name in TRACKED} | {"id": state.deal_id} | dict(instead or {})
     return compile_filter(w, "deal", filter, on=deal.c, columns=columns)
+
+
+def only(w: Work, statement: AnySelect, filter: Filter, state: Any) -> AnySelect:  # noqa: A002
+    """The statement about states, narrowed to those that the filter lets through; deals are joined only for that."""
+    if filter == EVERYTHING:
+        return statement
+    deal = label_of(Deal)
+    watched = _Watched(deal)
+    fits = let_through(w, filter, state, watched)
+    if watched.used:
+        statement = statement.join(deal, deal.c.id == state.deal_id)
+    return statement.where(fits)
+
+
+class _Watched:
+    """The columns of a table, and whether any of them was used."""
+
+    def __init__(self, table: FromClause) -> None:
+        self.c = self
+        self.used = False
+        self._columns = table.c
+
+    def __getattr__(self, name: str) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = getattr(self._columns, name)
+        self.used = True
+        return column
 
 
 def worth(w: Work, state: Any) -> ColumnElement[int]:

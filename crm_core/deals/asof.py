@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 from sqlalchemy.orm import aliased
 
-from ..base.database import AnySelect, label_of
 from ..fields.filters import EVERYTHING, Filter
-from ..models import ENDLESS, Deal, DealState
-from ._standing import When, instant_of, let_through, was_open
+from ..models import ENDLESS, DealState
+from ._standing import When, instant_of, only, was_open
 from .totals import StageName, Totals, added, stage_names, summed
 
 if TYPE_CHECKING:
@@ -62,16 +61,9 @@ def _sums(w: Work, state: Any, those: ColumnElement[bool], filter: Filter) -> di
     by = (state.stage_id, state.probability, state.currency)
     sums = (func.count().label("count"), func.sum(state.amount).label("amount"))
     rows: dict[int, list[Any]] = {}
-    for row in w.rows(_filtered(w, select(*by, *sums).where(those), state, filter).group_by(*by)):
+    for row in w.rows(only(w, select(*by, *sums).where(those), filter, state).group_by(*by)):
         rows.setdefault(row.stage_id, []).append(row)
     return {stage_id: added(w, some) for stage_id, some in rows.items()}
-
-
-def _filtered(w: Work, statement: AnySelect, state: Any, filter: Filter) -> AnySelect:  # noqa: A002
-    if filter == EVERYTHING:
-        return statement
-    deal = label_of(Deal)
-    return statement.join(deal, deal.c.id == state.deal_id).where(let_through(w, filter, state, deal))
 
 
 def _closed_sums(
@@ -93,7 +85,7 @@ def _closed_sums(
     for stage in stages:
         here = state.stage_id == stage.id
         columns += [func.count(case((here, 1))), func.sum(case((and_(here, own), state.amount)))]
-    foreign, *figures = w.rows(_filtered(w, select(*columns).where(those), state, filter))[0]
+    foreign, *figures = w.rows(only(w, select(*columns).where(those), filter, state))[0]
     if foreign:
         return _sums(w, state, those, filter)
     found = zip(stages, figures[::2], figures[1::2], strict=True)

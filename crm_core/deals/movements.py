@@ -11,7 +11,7 @@ amount it had at the beginning.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
 
-from ..base.database import label_of
+from ..base.database import chunks, label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..fields.filters import EVERYTHING, Filter
-from ..models import User
+from ..models import Deal, User
 from ._pairs import Pair, Question, Standing, pairs, passed
 from ._standing import When, instant_of
 from .totals import StageName, stage_names
@@ -139,11 +139,9 @@ def changes(
     if question.since > question.until:
         raise Invalid(N_("The first moment must lie before the second."), field="since")
     found = pairs(w, question)
-    deals = [
-        DealMovement(pair.deal_id, pair.title, kind, count, amount, *_shown(pair))
-        for pair in found
-        for kind, count, amount in effects(pair)
-    ]
+    moved = [(pair, effect) for pair in found for effect in effects(pair)]
+    titles = _titles(w, {pair.deal_id for pair, _ in moved})
+    deals = [DealMovement(pair.deal_id, titles[pair.deal_id], *effect, *_shown(pair)) for pair, effect in moved]
     order = {kind: place for place, kind in enumerate(KINDS)}
     deals.sort(key=lambda one: (order[one.kind], -abs(one.amount), one.id))
     user = label_of(User)
@@ -157,6 +155,15 @@ def changes(
         stages=stage_names(w),
         people={row.id: row.name for row in w.rows(select(user.c.id, user.c.name))},
     )
+
+
+def _titles(w: Work, deal_ids: Iterable[int]) -> dict[int, str]:
+    deal = label_of(Deal)
+    return {
+        row.id: row.title
+        for some in chunks(deal_ids)
+        for row in w.rows(select(deal.c.id, deal.c.title).where(deal.c.id.in_(some)))
+    }
 
 
 def _sum(standings: Sequence[Standing | None]) -> Sum:
