@@ -49,7 +49,9 @@ def test_the_day_of_a_rep_on_a_phone(app: str, company_url: str, new_page: Enter
     sara.dialog.get_by_role("textbox").last.fill("Wants the offer in Persian.")
     sara.dialog.get_by_role("button", name="Save").tap()
     sara.is_told("Note added.")
-    assert _bottom(sara.message) <= _top(sara.page.locator(".st-key-file_actions")), "the message lies over what can be done"
+    assert _bottom(sara.message) <= _top(sara.page.locator(".st-key-file_actions")), (
+        "the message lies over what can be done"
+    )
     sara.sees("Wants the offer in Persian.")
     sara.keep_picture("phone-customer")
 
