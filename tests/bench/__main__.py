@@ -34,24 +34,23 @@ def main() -> int:
     asked = parser.parse_args()
     folder = Path(tempfile.gettempdir()) / "daftar-bench"
     folder.mkdir(exist_ok=True)
-    found: list[Result] = []
     for take, taken in TAKERS.items():
         if asked.only in (None, *taken):
             print(f"… {', '.join(taken)}", file=sys.stderr, flush=True)
-            found += take(folder, SIZES[asked.size])
+            results = take(folder, SIZES[asked.size])
+            results = [one for one in results if asked.only in (None, one.name)]
+            _print(results)
+            _keep(results)
             gc.collect()
-    if asked.only:
-        found = [one for one in found if one.name == asked.only]
-    _print(found)
-    _keep(found)
     return 0
 
 
 def _print(found: list[Result]) -> None:
-    width = max(len(one.name) for one in found)
     for one in found:
         mark = "ok  " if one.kept else "OVER"
-        print(f"{one.name:<{width}}  {one.value:>9.2f} {one.unit:<2}  limit {one.limit:>5g}  {mark}  {one.detail}")
+        print(
+            f"{one.name:<24}  {one.value:>9.2f} {one.unit:<2}  limit {one.limit:>5g}  {mark}  {one.detail}", flush=True
+        )
 
 
 def _keep(found: list[Result]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 from pathlib import Path
 
 from tests.bench.company import opened
@@ -19,6 +20,8 @@ def measure(folder: Path, sizes: Sizes) -> list[Result]:
     os.environ["CRM_DATABASE_URL"] = office.settings.database_url
 
     from sqlalchemy import select
+
+    sys.path.insert(0, str(ROOT / "pages"))  # as Streamlit does for the screens
     from streamlit.testing.v1 import AppTest
 
     import _data
@@ -33,6 +36,7 @@ def measure(folder: Path, sizes: Sizes) -> list[Result]:
         customer = w.scalar(select(Customer.id).limit(1))
     _data.office.cache_clear()
     _session.token = lambda: token  # type: ignore[assignment]
+    _session.form_cookie = lambda: "bench"  # type: ignore[assignment]
     empty = AppTest.from_string(EMPTY, default_timeout=60)
     base = median(empty.run, 15)
     times = {}
@@ -41,7 +45,7 @@ def measure(folder: Path, sizes: Sizes) -> list[Result]:
         test.query_params["id"] = str(customer)
         test.run()
         if screen is not SCREENS[0]:
-            test.switch_page(screen.file)
+            test.switch_page(str(ROOT / "pages" / screen.file))
         times[screen.slug] = median(test.run, 9) - base
         assert not test.exception, (screen.slug, test.exception)
     slowest = max(times, key=lambda slug: times[slug])
