@@ -75,6 +75,7 @@ def corrects_a_cell_and_takes_it_back(mina: Person) -> None:
     mina.follow("Customers")
     mina.sees("6 customers")
     grid = Grid(mina)
+    assert len(grid.names()) == 6
     mina.keep_picture("journey-4-customers")
     mina.go("customers?columns=phone,city")
     grid.writes("Zarrin Foods", "city", "Yazd")
