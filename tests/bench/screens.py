@@ -22,6 +22,7 @@ def measure(folder: Path, sizes: Sizes) -> list[Result]:
     from sqlalchemy import select
 
     sys.path.insert(0, str(ROOT / "pages"))  # as Streamlit does for the screens
+    from streamlit.logger import set_log_level
     from streamlit.testing.v1 import AppTest
 
     import _data
@@ -31,6 +32,7 @@ def measure(folder: Path, sizes: Sizes) -> list[Result]:
     from crm_core.trust.access import SYSTEM
     from crm_core.trust.accounts import open_session
 
+    set_log_level("ERROR")  # it warns of every widget that no browser looks at
     with office.work(SYSTEM) as w:
         token = open_session(w, w.scalar(select(User.id).where(User.role == "admin"))).token
         customer = w.scalar(select(Customer.id).limit(1))
