@@ -261,7 +261,7 @@ def _narrow(state: ORMExecuteState) -> None:
             options = (*options, NOT_IN_BIN)
         if options:
             state.statement = state.statement.options(*options)
-    elif (state.is_update or state.is_delete) and not info.get("history_open", False):
+    elif state.is_update or state.is_delete:
         raise RuntimeError("bulk statements go through trust.changes, which writes the history")
 
 
