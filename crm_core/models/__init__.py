@@ -17,6 +17,8 @@ from ._company import (
 from ._customer import Contact, ContactPoint, Customer, Tag, Tagging, search_text
 from ._deal import TRACKED_DEAL_VALUES, Deal, DealLine, DealState, Pipeline, Product, Stage
 from ._history import Change, ChangeSet, ImportProblem, ImportRun
+from ._lists import ListMemory, NotSame
+from ._order import Order, OrderLine
 from ._work import Interaction, Note, Task
 
 ENTITIES: dict[str, type[Tracked]] = {
@@ -28,6 +30,7 @@ ENTITIES: dict[str, type[Tracked]] = {
         Task,
         Interaction,
         Product,
+        Order,
         Note,
         Tag,
         Unit,
@@ -64,9 +67,13 @@ __all__ = [
     "ImportRun",
     "Interaction",
     "KeyRules",
+    "ListMemory",
     "Model",
+    "NotSame",
     "Note",
     "OneTimeLink",
+    "Order",
+    "OrderLine",
     "Pipeline",
     "Product",
     "SavedView",

@@ -89,6 +89,8 @@ class Customer(Tracked):
     purchases_to_date: Mapped[int | None] = mapped_column(Money)
     note: Mapped[str | None] = mapped_column(Text)
     last_contact_on: Mapped[dt.date | None] = mapped_column(Date)
+    merged_into_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    """The customer that this one, now in the bin, was merged into."""
 
     name_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
     sort_key: Mapped[str] = mapped_column(SortKey(KEY_LENGTH))
@@ -151,6 +153,8 @@ class Contact(Tracked):
     birthday: Mapped[dt.date | None] = mapped_column(Date)
     first_seen: Mapped[dt.date | None] = mapped_column(Date)
     note: Mapped[str | None] = mapped_column(Text)
+    merged_into_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    """The contact that this one, now in the bin, was merged into."""
 
     name_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
     sort_key: Mapped[str] = mapped_column(SortKey(KEY_LENGTH))

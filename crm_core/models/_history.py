@@ -75,6 +75,10 @@ class ImportRun(Identified, Model):
     change_set_id: Mapped[int | None] = mapped_column(ForeignKey("change_sets.id"))
     seconds: Mapped[float | None]
     error: Mapped[str | None] = mapped_column(Text)
+    process: Mapped[str | None] = mapped_column(String(120))
+    """Who writes it while it runs: machine, process number and when that process began."""
+    rest_of_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    """The run whose troubled rows, mended, this one brought in."""
 
 
 class ImportProblem(Identified, Model):
