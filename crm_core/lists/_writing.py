@@ -12,7 +12,7 @@ from ..base.text import email_key, phone_key
 from ..deals.rules import book_of, settled
 from ..models import ENTITIES, Contact, ContactPoint, Customer, Deal, Stage
 from ..trust.access import may
-from ..trust.bulk import BulkEdit, bulk_create, bulk_update, column_names
+from ..trust.bulk import BulkEdit, bulk_create, bulk_update, column_names, creating_many
 from ..trust.parts import lines_of
 from ._planned import Plan, RowPlan, new_records
 from ._rows import names_new
@@ -44,8 +44,9 @@ def make_new(w: Work, plan: Plan) -> Made:
         rows = [_new_row(w, one, plan) for one in news.values()]
         if entity == "stage":
             _place_stages(w, rows)
-        for one, number in zip(news.values(), bulk_create(w, ENTITIES[entity], rows), strict=True):
-            made[entity, one.key] = number
+        with creating_many(w, ENTITIES[entity], len(rows)):
+            ids = bulk_create(w, ENTITIES[entity], rows)
+        made |= {(entity, one.key): number for one, number in zip(news.values(), ids, strict=True)}
     return made
 
 

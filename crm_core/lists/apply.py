@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from ..base.database import allot_ids, insert_many
 from ..base.errors import DaftarError, Invalid, NotFound
 from ..base.i18n import N_
-from ..models import ImportProblem, ImportRun
+from ..models import ENTITIES, ImportProblem, ImportRun
 from ..trust.access import SYSTEM, Actor
+from ..trust.bulk import creating_many
 from ..trust.undo import Undone, undo
 from ._planned import Plan
 from ._saying import Saying
@@ -160,7 +161,8 @@ def _write(w: Work, plan: Plan, run_id: int, cells: Cells, progress: Progress, s
         creates = [row for row in plan.rows if row.is_new]
         updates = [row for row in plan.rows if row.is_edit]
         total = len(creates) + len(updates)
-        new_ids = create_records(w, plan, creates, made, lambda done: progress("create", done, total))
+        with creating_many(w, ENTITIES[plan.entity], len(creates)):
+            new_ids = create_records(w, plan, creates, made, lambda done: progress("create", done, total))
         add_points(w, plan, creates, new_ids)
         update_records(w, plan, updates, made, lambda done: progress("update", len(creates) + done, total))
         wrote = w.noted > 0

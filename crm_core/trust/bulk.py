@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ..base.database import allot_ids, chunks, insert_many, table_of, update_many
+from ..base.database import allot_ids, chunks, indexes_later, insert_many, table_of, update_many
 from ..base.errors import Conflict
 from ..base.i18n import N_
-from ..models import Deal, Interaction, Stage, Tracked
+from ..models import Change, Deal, DealLine, DealState, Interaction, Model, Stage, Tracked
 from . import parts, states
 from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes
 
@@ -72,6 +73,18 @@ def bulk_create(
     if model is Interaction:
         refresh_last_contact(w, {row["customer_id"] for row in full if row["customer_id"] is not None})
     return ids
+
+
+@contextmanager
+def creating_many(w: Work, model: type[Tracked], count: int) -> Iterator[None]:
+    """Around `bulk_create` in batches that come to `count` records of one kind: their indexes are made at the end."""
+    tables: tuple[type[Model], ...] = (model,)
+    if model is Deal:
+        tables = (Deal, DealState, DealLine)
+    elif model is Interaction:  # a customer's last contact is looked up by index after each batch
+        tables = ()
+    with indexes_later(w.session, *tables, Change, rows=count):
+        yield
 
 
 def column_defaults(model: type[Tracked]) -> dict[str, Any]:

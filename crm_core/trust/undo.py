@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from ..base.database import chunks, delete_many, table_of, update_many
+from ..base.database import chunks, delete_many, indexes_later, table_of, update_many
 from ..base.errors import Invalid, NotFound, Refused
 from ..base.i18n import N_
 from ..models import (
@@ -372,6 +372,7 @@ def _destroy(w: Work, model: type[Tracked], ids: Iterable[int]) -> None:
                 .where(table_of(part).c.entity == model.entity, table_of(part).c.record_id.in_(some))
             )
             w.session.connection().execute(gone)
-    delete_many(w.session, model, "id", numbers)
+    with indexes_later(w.session, model, rows=len(numbers)):
+        delete_many(w.session, model, "id", numbers)
     w.session.expire_all()
     refresh_last_contact(w, contacted)
