@@ -38,7 +38,11 @@ class ConfigError(DaftarError):
 
 
 class ReadError(DaftarError):
-    """A file cannot be read as a list."""
+    """A file cannot be read as a list; `code` says why to programs ("password", "wrong_password", "empty", …)."""
+
+    def __init__(self, message: str, *, code: str = "", **params: Any) -> None:
+        super().__init__(message, **params)
+        self.code = code
 
 
 class NeedsSetup(DaftarError):

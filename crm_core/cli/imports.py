@@ -17,11 +17,13 @@ from crm_core.lists.apply import undo_run
 from crm_core.lists.importing import Choices, OpenedList, PreparedList, carry_out, look, open_list, prepare
 from crm_core.lists.plan import NO_ROWS, Options, Plan
 from crm_core.lists.problems import Troubled, problems_to_excel, troubled_of_plan
+from crm_core.lists.read import limits_of
 from crm_core.lists.recognise import KINDS
 from crm_core.trust.access import require
 
 from ._command import DONE, WITH_PROBLEMS, Answer, Command, Desk
 from ._show import bare
+from .start import password_from_stdin
 
 SHOWN = 20
 """How many problems are listed for people; programs get them all."""
@@ -35,6 +37,9 @@ def _import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
     parser.add_argument("--kind", metavar="K", help="customers, contacts, deals or products (default: recognised)")
     parser.add_argument("--sheet", metavar="S", help="default: the first visible sheet with anything in it")
+    secret = parser.add_mutually_exclusive_group()
+    secret.add_argument("--password", metavar="P", help="of a protected workbook; others may see it while this runs")
+    secret.add_argument("--password-stdin", action="store_true", help="read that password from standard input")
     parser.add_argument(
         "--map",
         action="append",
@@ -68,7 +73,9 @@ def _import(desk: Desk, given: Namespace) -> Answer:
     choices = _choices(given)
     with desk.office.read(desk.actor) as w:
         require(w, "import")
-    opened = [open_list(path, sheet=given.sheet) for path in given.files]
+        limits = limits_of(w.company)
+    password = password_from_stdin() if given.password_stdin else given.password
+    opened = [open_list(path, sheet=given.sheet, password=password, limits=limits) for path in given.files]
     with _problem_file(given.problems) as file:
         done = _one_after_the_other(desk, opened, choices, dry=given.dry_run)
         if file is not None:

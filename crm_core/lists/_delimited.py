@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,9 @@ FIELD_LIMIT = 1 << 20
 _SAMPLE = 1 << 16
 
 OPEN_QUOTE = "open_quote"
+
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=[\t\r\n]|$)')
+_CELL_END = re.compile(r"[\t\r\n]")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -43,6 +47,29 @@ def _evenness(sample: str, delimiter: str) -> float:
         return 0.0
     rows = widths.total()
     return max((count / rows * (1 - 1 / width) for width, count in widths.items() if width > 1), default=0.0)
+
+
+def pasted(text: str) -> Iterator[tuple[list[str], str | None]]:
+    """The rows of cells from the clipboard, where a sheet quotes only cells with a line break or a tab in them.
+
+    Any other quotation mark is part of its cell.
+    """
+    row: list[str] = []
+    at, end = 0, len(text.rstrip("\r\n"))
+    while at <= end:
+        found = _QUOTED.match(text, at)
+        if found and any(mark in found[1] for mark in "\t\r\n"):
+            cell, at = found[1].replace('""', '"'), found.end()
+        else:
+            stop = _CELL_END.search(text, at, end)
+            cell, at = text[at : stop.start() if stop else end], stop.start() if stop else end
+        row.append(cell)
+        if at >= end or text[at] != "\t":
+            yield row, None
+            row = []
+            at += 2 if text.startswith("\r\n", at) else 1
+        else:
+            at += 1
 
 
 class _Lines:

@@ -1,7 +1,8 @@
 """The process that reads a file, with limits on its time and memory.
 
 A reader of spreadsheets that meets a hostile file may take the whole process with it, so it gets one
-of its own. It takes a JSON request on standard input and writes pickled frames to standard output:
+of its own. It takes a line of JSON (the request) and the file on standard input, unless the request names
+a path, and writes pickled frames to standard output:
 ("sheet", name, hidden, first_column, hidden_rows, hidden_columns), then ("rows", numbers, columns,
 widths, damage) in blocks, then ("end", format, encoding, delimiter, notes), or ("refused", code, params)
 in their place.
@@ -20,9 +21,10 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from crm_core.lists._delimited import decode, delimiter_of, records
+from crm_core.lists._delimited import decode, delimiter_of, pasted, records
 from crm_core.lists._formats import Unreadable, sniff
 from crm_core.lists._html_table import largest_table
+from crm_core.lists._protected import unlocked
 from crm_core.lists._spreadsheet import cells, open_workbook, with_errors, worksheets
 from crm_core.lists._xlsx_details import Details, DetailsReader
 
@@ -39,12 +41,14 @@ _EXACT = 2.0**53
 
 
 def main() -> None:
-    request = json.load(sys.stdin)
+    given = sys.stdin.buffer
+    request = json.loads(given.readline())
     _limit(request["seconds"], request["memory"])
     gc.disable()
     out = sys.stdout.buffer
     try:
-        _read(Path(request["path"]).read_bytes(), request, out)
+        data = Path(request["path"]).read_bytes() if "path" in request else given.read()
+        _read(data, request, out)
     except Unreadable as refused:
         pickle.dump(("refused", refused.code, refused.params), out)
     except MemoryError:
@@ -67,6 +71,18 @@ def _limit(seconds: int, memory: int) -> None:
 
 
 def _read(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
+    if request.get("pasted"):
+        _read_pasted(data.decode("utf-8"), request, out)
+        return
+    try:
+        _read_open(data, request, out)
+    except Unreadable as refused:
+        if refused.code != "password":
+            raise
+        _read_open(unlocked(data, request["password"]), request, out)
+
+
+def _read_open(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
     kind = sniff(data)
     if kind in {"text", "html"}:
         _read_text(data, kind, request, out)
@@ -84,6 +100,16 @@ def _read(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
         pickle.dump(("sheet", name, hidden, first_column, more.hidden_rows, more.hidden_columns), out)
         _write_cells(with_errors(rows, first_column, more.errors), request["rows"], out)
     pickle.dump(("end", kind, None, None, []), out)
+
+
+def _read_pasted(text: str, request: dict[str, Any], out: BinaryIO) -> None:
+    if not text.strip():
+        raise Unreadable("empty")
+    delimiter = "\t" if "\t" in text else delimiter_of(text)
+    rows = pasted(text) if delimiter == "\t" else records(text, delimiter)
+    pickle.dump(("sheet", "", False, 1, [], []), out)
+    _write_records(rows, request["rows"], out)
+    pickle.dump(("end", "text", "utf-8", delimiter, []), out)
 
 
 def _read_text(data: bytes, kind: str, request: dict[str, Any], out: BinaryIO) -> None:

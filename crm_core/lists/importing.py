@@ -15,7 +15,7 @@ from ._cells import written
 from .apply import Progress, Receipt, Source, apply
 from .parse import ParseRules
 from .plan import Options, Plan, plan, supported
-from .read import Sheet, Workbook, read
+from .read import Limits, Sheet, Workbook, read, read_pasted
 from .recognise import RecognisedList, recognise
 from .table import parse_list
 
@@ -60,17 +60,30 @@ class PreparedList:
     cells: dict[int, list[str]]
 
 
-def open_list(source: bytes | Path, name: str = "", sheet: str | None = None) -> OpenedList:
-    """Read a file. Raises ReadError, in words."""
-    content = source if isinstance(source, bytes) else _content(source)
+def open_list(
+    source: bytes | Path,
+    name: str = "",
+    sheet: str | None = None,
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> OpenedList:
+    """Read a file. Raises ReadError, in words; its code is "password" where one is needed."""
     shown = name or (source.name if isinstance(source, Path) else "list")
-    workbook = read(source, name=shown, sheet=sheet)
-    return OpenedList(workbook, shown, hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else _digest(source)
+    workbook = read(source, name=shown, sheet=sheet, limits=limits or Limits(), password=password)
+    return OpenedList(workbook, shown, digest)
 
 
-def _content(path: Path) -> bytes:
+def open_pasted(text: str, name: str = "", limits: Limits | None = None) -> OpenedList:
+    """Read cells copied from a sheet. Raises ReadError, in words."""
+    workbook = read_pasted(text, name=name, limits=limits or Limits())
+    return OpenedList(workbook, name, hashlib.sha256(text.encode(errors="replace")).hexdigest())
+
+
+def _digest(path: Path) -> str:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ReadError(N_("The file {name} cannot be opened."), name=path.name) from error
 

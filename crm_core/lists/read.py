@@ -7,6 +7,7 @@ cell is "".
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
@@ -16,16 +17,20 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from crm_core.base.errors import ReadError
 from crm_core.base.i18n import N_
 from crm_core.lists._saying import Saying
+
+if TYPE_CHECKING:
+    from crm_core.trust.company import Company
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +55,11 @@ class Limits:
             "seconds": seconds,
             "memory": self.memory or min((768 << 20) + 30 * size, 4 << 30),
         }
+
+
+def limits_of(company: Company) -> Limits:
+    """What the company lets a list be."""
+    return Limits(bytes=company.list_megabytes << 20, rows=company.list_rows)
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,9 @@ class Workbook:
 
 _REFUSALS: Mapping[str, str] = {
     "empty": N_("The file is empty."),
-    "password": N_("The file is protected with a password. Remove the password in Excel and save it again."),
+    "password": N_("The file is protected with a password. Enter the password to open it."),
+    "wrong_password": N_("This password does not open the file."),
+    "locked": N_("The file is protected in a way that cannot be opened here. Save it in Excel without the protection."),
     "damaged": N_("The file is damaged and cannot be read. Open it in Excel and save it again as .xlsx."),
     "no_workbook": N_("This is an archive without a workbook in it, not a list."),
     "archive": N_("This is a compressed archive, not a list. Unpack it and choose the list inside."),
@@ -154,56 +166,94 @@ _HIDDEN = N_("Hidden sheets that were left out: {sheets}.")
 _READ_AS = N_("Read as {encoding} text.")
 
 
-def read(source: bytes | Path, *, name: str = "", sheet: str | None = None, limits: Limits = Limits()) -> Workbook:
+def read(
+    source: bytes | Path,
+    *,
+    name: str = "",
+    sheet: str | None = None,
+    limits: Limits = Limits(),
+    password: str | None = None,
+) -> Workbook:
     """The sheets of a file, told by its content; with `sheet` only that one (hidden or not) has cells.
 
-    Raises ReadError with a sentence for the person when the file cannot be read as a list.
+    Raises ReadError with a sentence for the person when the file cannot be read as a list; its code is
+    "password" where a password is needed and "wrong_password" where the one given does not open it.
+    Neither the file nor the password is written to disk.
     """
     if isinstance(source, bytes):
-        with tempfile.NamedTemporaryFile(prefix="list-", delete=False) as file:
-            file.write(source)
-        try:
-            return read(Path(file.name), name=name, sheet=sheet, limits=limits)
-        finally:
-            Path(file.name).unlink()
-    size = source.stat().st_size
+        return _read(source, len(source), name, limits, {"sheet": sheet, "password": password})
+    request = {"sheet": sheet, "password": password, "path": str(source.resolve())}
+    return _read(b"", source.stat().st_size, name or source.name, limits, request)
+
+
+def read_pasted(text: str, *, name: str = "", limits: Limits = Limits()) -> Workbook:
+    """The cells of a sheet as they come from the clipboard. Raises ReadError."""
+    data = text.encode(errors="replace")
+    return _read(data, len(data), name, limits, {"sheet": None, "password": None, "pasted": True})
+
+
+def _read(data: bytes, size: int, name: str, limits: Limits, request: dict[str, Any]) -> Workbook:
     if size > limits.bytes:
         raise _refused("size", limit=limits.bytes >> 20)
-    request = limits.request(size) | {"path": str(source.resolve()), "sheet": sheet}
     with tempfile.TemporaryFile(prefix="list-") as out:
-        _run_reader(request, out)
+        _run_reader(request | limits.request(size), data, out)
         out.seek(0)
-        return _assemble(name or source.name, _frames(out))
+        return _assemble(name, _frames(out))
 
 
 def _refused(code: str, **params: str | int) -> ReadError:
-    return ReadError(_REFUSALS[code], **params)
+    return ReadError(_REFUSALS[code], code=code, **params)
 
 
-def _run_reader(request: dict[str, Any], out: IO[bytes]) -> None:
-    """Run the reader; when it dies, the last frame of `out` says why."""
+def _run_reader(request: dict[str, Any], data: bytes, out: IO[bytes]) -> None:
+    """Run the reader on a request and, unless that names a path, the file; when it dies, `out` ends early."""
     with tempfile.TemporaryFile() as errors:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "crm_core.lists._reader"],
-                input=json.dumps(request).encode(),
-                stdout=out,
-                stderr=errors,
-                cwd=_PROJECT,
-                timeout=request["seconds"] * 1.3 + 1,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise _refused("time") from None
-        if done.returncode == 0:
+        with subprocess.Popen(
+            [sys.executable, "-m", "crm_core.lists._reader"],
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=errors,
+            cwd=_PROJECT,
+        ) as reader:
+            late = threading.Event()
+
+            def end() -> None:
+                late.set()
+                reader.kill()
+
+            clock = threading.Timer(request["seconds"] * 1.3 + 1, end)
+            clock.daemon = True
+            clock.start()
+            try:
+                _hand_over(reader, request, data)
+                code = reader.wait()
+            finally:
+                clock.cancel()
+                reader.kill()
+        if code == 0:
             return
         errors.seek(0)
         said = errors.read(4000).decode(errors="replace")
-    log.warning("the reader ended with %s: %s", done.returncode, said)
-    if _ran_out_of_time(done.returncode):
+    log.warning("the reader ended with %s: %s", code, said)
+    if late.is_set() or _ran_out_of_time(code):
         raise _refused("time")
     out_of_memory = "memory allocation" in said or "MemoryError" in said
     raise _refused("memory" if out_of_memory else "damaged")
+
+
+def _hand_over(reader: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) -> None:
+    """A line with the request, then the file. A reader that is gone before it has read all says why in its end."""
+    pipe = reader.stdin
+    if pipe is None:
+        raise ValueError("the reader takes its request on standard input")
+    try:
+        pipe.write(json.dumps(request).encode() + b"\n")
+        pipe.write(data)
+    except (BrokenPipeError, OSError):
+        log.debug("the reader ended before it had read the whole file")
+    finally:
+        with contextlib.suppress(OSError):
+            pipe.close()
 
 
 def _ran_out_of_time(code: int) -> bool:

@@ -42,6 +42,8 @@ class Company:
     customers_seen: Narrowing = "all"
     rep_sees_unit: bool = False
     rep_may_export: bool = False
+    list_megabytes: int = 200
+    list_rows: int = 1_048_576
     choices: dict[str, list[str]] = field(default_factory=dict)
     secret: str = ""
     set_up: bool = False

@@ -131,6 +131,8 @@ def checked_company(company: Company, values: Mapping[str, Any]) -> Company:
         ("fiscal_month", 1 <= new.fiscal_month <= 12),
         ("fiscal_day", 1 <= new.fiscal_day <= 28),
         ("customers_seen", new.customers_seen in ("all", "unit", "own")),
+        ("list_megabytes", new.list_megabytes in range(1, 2001)),
+        ("list_rows", new.list_rows in range(100, 5_000_001)),
         ("weekend", all(day in "0123456" and 0 <= share <= 1 for day, share in new.weekend.items())),
     )
     for name, good in checks:
