@@ -117,6 +117,6 @@ CONTACT_OF = words(
 
 DEAL_OF = words(
     "deal, deal title, deal name, opportunity, opportunity name, opportunityextid, opportunity id, "
-    "deal id, whatextid, related to, معامله, عنوان معامله, فرصت, فرصت فروش, شماره معامله, کد معامله, "
+    "deal id, معامله, عنوان معامله, فرصت, فرصت فروش, شماره معامله, کد معامله, "
     "moamele, forsat"
 )

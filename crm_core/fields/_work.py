@@ -276,7 +276,10 @@ USER = by_key(
         sort="role",
         groupable=True,
         choices="roles",
-        synonyms=words("role, user role, access level, profile, نقش, نقش کاربر, سطح دسترسی, naghsh"),
+        synonyms=words(
+            "role, user role, access level, profile, job title, position, job, title, نقش, نقش کاربر, سطح دسترسی, "
+            "سمت, پست سازمانی, پست, عنوان شغلی, شغل, naghsh, semat"
+        ),
         in_grid=True,
     ),
     Field("unit", N_("Unit"), "unit", "unit_id", sort="unit_id", groupable=True, synonyms=UNIT, in_grid=True),
@@ -287,7 +290,10 @@ USER = by_key(
         "text",
         "external_id",
         unique=True,
-        synonyms=words("employee id, personnel number, user id, id, کد پرسنلی, شماره پرسنلی, kod personeli"),
+        synonyms=words(
+            "employee id, employee no, personnel number, user id, agent id, external id, id, کد پرسنلی, شماره پرسنلی, "
+            "کد کارمندی, kod personeli"
+        ),
     ),
     Field(
         "active",
@@ -295,7 +301,7 @@ USER = by_key(
         "yes_no",
         "active",
         sort="active",
-        synonyms=words("active, is active, enabled, فعال, faal"),
+        synonyms=words("active, is active, enabled, status, فعال, وضعیت, faal, vaziat"),
         in_grid=True,
     ),
 )
