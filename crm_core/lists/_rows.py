@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.i18n import N_
 from ..base.text import fold
-from ..deals.rules import Book, book_of, settled
 from ..fields import Field
 from ..models import ENTITIES
-from ..trust import parts
 from ..trust.access import may
 from ._planned import Options, RowPlan
+from ._row_kinds import ROW_KINDS, Columns, Extras, Settle, Values
 from ._saying import Saying
 from ._standing import Owned, stored, units_by_user, user_names
 from .links import New
@@ -21,13 +20,9 @@ from .match import COLUMNS, Known, complete, matcher
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-NO_TITLE = N_("The row has neither a title nor a number.")
-NO_NAME = N_("The row has no name.")
 NOT_YOURS = N_("This record is already there and belongs to {owner}. Ask them or your team lead.")
 NOT_FOR_THEM = N_("You may not bring in records for this person or unit.")
 SAME_AS = N_("The same record as in row {row}.")
-
-Extras = Mapping[str, Mapping[int, list[Any]]]
 
 
 class Rows:
@@ -38,15 +33,17 @@ class Rows:
         w: Work,
         entity: str,
         fields: Mapping[str, Field],
-        values: Mapping[str, Sequence[Any]],
+        values: Columns,
         numbers: Sequence[int],
         extras: Extras,
         options: Options,
     ) -> None:
         self.w, self.entity, self.options = w, entity, options
-        self.values, self.numbers, self.extras = values, numbers, extras
-        self.model = ENTITIES[entity]
+        self.kind, self.model = ROW_KINDS[entity], ENTITIES[entity]
+        self.numbers = numbers
         self.named = [(column, name) for key, column in values.items() if (name := fields[key].column)]
+        self.parts = {name: said for name, part in self.kind.parts.items() if (said := part.of_list(values, extras))}
+        self.fills = _fills(fields, options)
         self.rules = w.company.key_rules
 
     def plan(self) -> list[RowPlan]:
@@ -55,40 +52,29 @@ class Rows:
         self._join(rows)
         self._compare([row for row in rows if row.is_edit])
         self._check_rights([row for row in rows if row.is_new])
-        self._follow_first(rows)
+        _follow_first(rows)
         return rows
 
     def _row(self, place: int) -> RowPlan:
         """A row by itself; empty cells are left out, so they never clear anything."""
-        values = {name: column[place] for column, name in self.named if column[place] is not None}
-        if self.entity == "deal" and "title" not in values and "external_id" in values:
-            values["title"] = values["external_id"]
-        needed = "title" if self.entity == "deal" else "name"
-        if needed not in values:
-            for other in _STAND_INS.get(self.entity, ()):
+        kind = self.kind
+        values = {name: value for column, name in self.named if (value := column[place]) is not None}
+        if kind.needed not in values:
+            for other in kind.stand_ins:
                 if values.get(other):
-                    values[needed] = values[other]
+                    values[kind.needed] = values[other]
                     break
-        label = str(values.get(needed) or values.get("external_id") or "")
+        label = str(values.get(kind.needed) or values.get("external_id") or "")
         row = RowPlan(place, self.numbers[place], "created", label, values=values)
-        if needed not in values:
-            row.status = "failed"
-            row.reason = Saying(NO_TITLE if self.entity == "deal" else NO_NAME)
+        if kind.needed not in values:
+            row.status, row.reason = "failed", Saying(kind.missing)
             return row
-        row.extras = {name: some[place] for name, some in self.extras.items() if place in some}
-        row.parts = self._parts(place)
+        if kind.complete is not None:
+            kind.complete(self.w, values)
+        if self.parts:
+            row.parts = {name: said[place] for name, said in self.parts.items() if place in said}
         row.derived = self.model.derive(values, self.rules)
         return row
-
-    def _parts(self, place: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        tags = self.values.get("tags")
-        if tags and tags[place]:
-            found["tags"] = list(tags[place])
-        product = self.values.get("product") if self.entity == "deal" else None
-        if product and product[place] is not None:
-            found["lines"] = [{"product_id": product[place], "quantity": 1.0}]
-        return found
 
     # Which record it is
 
@@ -126,31 +112,16 @@ class Rows:
             changed = {name: value for name, value in row.values.items() if not _alike(first.values.get(name), value)}
             row.before = {name: first.values.get(name) for name in changed}
             first.values.update(changed)
-            tags = parts.sorted_tags([*first.parts.get("tags", ()), *row.parts.get("tags", ())])
-            more_tags = tags != parts.sorted_tags(first.parts.get("tags", ()))
-            if tags:
-                first.parts["tags"] = tags
-            if "lines" in row.parts:
-                first.parts["lines"] = row.parts["lines"]
-            for name, more in row.extras.items():
-                known = first.extras.setdefault(name, [])
-                known += [value for value in more if value not in known]
+            more = False
+            for name, said in row.parts.items():
+                upper = first.parts.get(name)
+                first.parts[name] = said if upper is None else self.kind.parts[name].joined(upper, said)
+                more = more or first.parts[name] != upper
             if changed:
                 first.derived = None
             row.values = changed
-            row.status = "updated" if changed or more_tags else "unchanged"
+            row.status = "updated" if changed or more else "unchanged"
             row.reason = Saying(SAME_AS, {"row": str(first.row)})
-
-    def _follow_first(self, rows: Sequence[RowPlan]) -> None:
-        """Rows that are part of another come to what it comes to."""
-        for row in rows:
-            if row.into is None:
-                continue
-            first = rows[row.into]
-            if first.status == "failed":
-                row.status, row.reason = "failed", first.reason
-            elif first.status == "unchanged":
-                row.status = "unchanged"
 
     # Updates
 
@@ -159,45 +130,61 @@ class Rows:
         if not rows:
             return
         records = stored(self.w, self.model, [row.id or 0 for row in rows])
-        tags = parts.tags_of(self.w, self.entity, list(records)) if "tags" in self.values else {}
-        lines = parts.lines_of(self.w, list(records)) if self.entity == "deal" else {}
-        owners, book = user_names(self.w), book_of(self.w)
+        ids = list(records)
+        held = {
+            name: part.held(self.w, self.entity, ids)
+            for name, part in self.kind.parts.items()
+            if name in self.parts or part.settled
+        }
+        settle = self.kind.settle(self.w) if self.kind.settle else None
+        owners, everyone = user_names(self.w), self.w.actor.sees_all
         for row in rows:
             record = records[row.id or 0]
-            if not may(self.w.actor, "change", Owned(record)):
+            if not everyone and not may(self.w.actor, "change", Owned(record)):
                 row.status = "failed"
                 row.reason = Saying(NOT_YOURS, {"owner": owners.get(record.get("owner_id"), "–")})
                 continue
             row.version = record["version"]
-            _add_tags(row, tags.get(record["id"], []))
-            if self.entity == "deal":
-                self._compare_deal(row, {**record, "lines": lines.get(record["id"], [])}, book)
-            else:
-                row.values = _differing(record, row.values)
-            row.before |= {name: record.get(name) for name in row.values}
-            row.status = "updated" if row.values or row.parts else "unchanged"
+            self._compare_one(row, record, {name: some.get(record["id"], []) for name, some in held.items()}, settle)
 
-    def _compare_deal(self, row: RowPlan, deal: dict[str, Any], book: Book) -> None:
-        """What a row would change in a deal, after the rule of deals; a product that is there already stays.
+    def _compare_one(
+        self, row: RowPlan, record: Mapping[str, Any], held: Mapping[str, Any], settle: Settle | None
+    ) -> None:
+        """What a row would change in its record, after the rule of the entity.
 
         Where the row names what does not exist yet, the rule has to wait until it does.
         """
-        if row.values.get("title") == deal["external_id"] != deal["title"]:
-            del row.values["title"]
-        changes = _differing(deal, row.values)
-        wanted = row.parts.pop("lines", None)
-        if wanted and wanted[0]["product_id"] not in [line["product_id"] for line in deal["lines"]]:
-            changes["lines"] = wanted
-        if not names_new(changes):
-            changes = settled(deal, changes, book, strict=False) if changes else {}
-        if "lines" in changes and (mended := changes.pop("lines")) != deal["lines"]:
-            row.parts["lines"] = mended
-            row.before["lines"] = deal["lines"]
-        row.values = _differing(deal, changes)
+        kind = self.kind
+        if any(row.values.get(kind.needed) == record[other] != record[kind.needed] for other in kind.stand_ins):
+            del row.values[kind.needed]
+        changes: Values = _differing(record, self._filling(record, row.values))
+        for name, said in row.parts.items():
+            changes[name] = kind.parts[name].together(held[name], said, record)
+            if changes[name] == held[name]:
+                del changes[name]
+        if settle is not None and not names_new(changes):
+            changes = settle({**record, **held}, changes)
+        row.parts = {name: changes.pop(name) for name in held if name in changes}
+        row.parts = {name: value for name, value in row.parts.items() if value != held[name]}
+        row.values = _differing(record, changes)
+        row.before |= {name: record.get(name) for name in row.values}
+        row.before |= {name: held[name] for name in row.parts}
+        row.status = "updated" if row.values or row.parts else "unchanged"
+
+    def _filling(self, record: Mapping[str, Any], values: Values) -> Values:
+        """The values that may be written over what the record has."""
+        fills = self.fills
+        if not fills:
+            return values
+        return {
+            name: value
+            for name, value in values.items()
+            if name not in fills or (fills[name] == "blanks" and record.get(name) in (None, ""))
+        }
 
     def _check_rights(self, rows: Sequence[RowPlan]) -> None:
         actor = self.w.actor
-        if actor.sees_all or self.entity == "product":
+        if actor.sees_all or self.kind.shared:
             return
         units = units_by_user(self.w)
         for row in rows:
@@ -205,6 +192,28 @@ class Rows:
             owned = {"owner_id": owner, "unit_id": units.get(owner) if isinstance(owner, int) else None}
             if isinstance(owner, New) or not may(actor, "change", Owned(owned)):
                 row.status, row.reason = "failed", Saying(NOT_FOR_THEM)
+
+
+def _follow_first(rows: Sequence[RowPlan]) -> None:
+    """Rows that are part of another come to what it comes to."""
+    for row in rows:
+        if row.into is None:
+            continue
+        first = rows[row.into]
+        if first.status == "failed":
+            row.status, row.reason = "failed", first.reason
+        elif first.status == "unchanged":
+            row.status = "unchanged"
+
+
+def _fills(fields: Mapping[str, Field], options: Options) -> Mapping[str, str]:
+    """The columns that are not simply overwritten."""
+    found = {}
+    for key, known in fields.items():
+        fill = options.per_field.get(key, options.fill)
+        if known.column and fill != "overwrite":
+            found[known.column] = fill
+    return found
 
 
 def names_new(values: Mapping[str, Any]) -> bool:
@@ -215,21 +224,6 @@ def names_new(values: Mapping[str, Any]) -> bool:
 
 def _differing(record: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if record.get(name) != value}
-
-
-def _add_tags(row: RowPlan, tags: list[str]) -> None:
-    """Tags are added to those that are there."""
-    if "tags" not in row.parts:
-        return
-    together = parts.sorted_tags([*tags, *row.parts["tags"]])
-    if together == tags:
-        del row.parts["tags"]
-    else:
-        row.before["tags"], row.parts["tags"] = tags, together
-
-
-_STAND_INS: Mapping[str, tuple[str, ...]] = {"contact": ("email",), "product": ("code",)}
-"""What may stand in for a name that is not there."""
 
 
 def _alike(one: Any, two: Any) -> bool:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ..base.database import allot_ids, insert_many, label_of
-from ..base.text import email_key, phone_key
+from ..base.database import label_of
+from ..base.text import email_key
 from ..deals.rules import book_of, settled
-from ..models import ENTITIES, Contact, ContactPoint, Customer, Deal, Stage
+from ..models import ENTITIES, Deal, Stage
 from ..trust.access import may
 from ..trust.bulk import BulkEdit, bulk_create, bulk_update, column_names, creating_many
-from ..trust.parts import lines_of
+from ..trust.parts import lines_of, put_points
 from ._planned import Plan, RowPlan, new_records
 from ._rows import names_new
 from ._standing import stored, units_by_user
@@ -124,7 +124,7 @@ def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, pro
     for place in range(0, len(rows), BATCH):
         some = rows[place : place + BATCH]
         late = {row.id or 0 for row in some if plan.entity == Deal.entity and names_new({**row.values, **row.parts})}
-        deals, lines = stored(w, model, list(late)), lines_of(w, list(late))
+        deals, lines = stored(w, model, list(late)), lines_of(w, Deal.entity, list(late))
         edits = []
         for row in some:
             number = row.id or 0
@@ -145,25 +145,6 @@ def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, pro
 
 def add_points(w: Work, plan: Plan, rows: Sequence[RowPlan], ids: Sequence[int]) -> None:
     """Keep the further phones, e-mails and addresses of new customers and contacts."""
-    if plan.entity not in (Customer.entity, Contact.entity):
-        return
-    rules = w.company.key_rules
-    points: list[dict[str, Any]] = []
-    for row, number in zip(rows, ids, strict=True):
-        for kind, values in row.extras.items():
-            for position, value in enumerate(values):
-                key = email_key(value) if kind == "email" else phone_key(value, rules.country, rules.area_code)
-                points.append(
-                    {
-                        "entity": plan.entity,
-                        "record_id": number,
-                        "kind": kind[:10],
-                        "label": None,
-                        "value": str(value),
-                        "key": key[:320] if key else None,
-                        "position": position,
-                    }
-                )
-    for point, point_id in zip(points, allot_ids(w.session, ContactPoint, len(points)), strict=True):
-        point["id"] = point_id
-    insert_many(w.session, ContactPoint, points)
+    points = {number: row.parts["points"] for row, number in zip(rows, ids, strict=True) if row.parts.get("points")}
+    if points:
+        put_points(w, plan.entity, points, fresh=True)

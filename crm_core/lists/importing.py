@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..base.errors import ReadError
+from ..base.errors import Invalid, ReadError
 from ..base.i18n import N_
 from ..trust.access import Actor, require
 from ._cells import written
-from .apply import Progress, Receipt, Source, apply
+from .apply import Receipt, Source, Watch, apply
 from .parse import ParseRules
 from .plan import Options, Plan, plan, supported
 from .read import Limits, Sheet, Workbook, read, read_pasted
@@ -28,6 +28,8 @@ class Choices:
     """What a person decided on the way; None leaves it to what is recognised.
 
     `mapping`: header → field key, None to leave the column out. `header_row` as Excel numbers it, 0: none.
+    `answers` to the list's questions, by their key. `fixes`: cells mended in place, by the row's number in Excel and
+    the header.
     """
 
     sheet: str | None = None
@@ -36,6 +38,8 @@ class Choices:
     header_row: int | None = None
     toman: bool | None = None
     day_first: bool | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    fixes: Mapping[tuple[int, str], str] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
 
 
@@ -142,11 +146,28 @@ def prepare(w: Work, opened: OpenedList, choices: Choices, found: RecognisedList
     supported(found)
     made = _plan(w, opened, found, choices)
     headers = [column.header for column in found.columns]
-    return PreparedList(opened, found, made, choices, headers, _cells_in_trouble(found, made))
+    return PreparedList(opened, found, made, choices, headers, _cells_in_trouble(mended(found, choices.fixes), made))
+
+
+def mended(found: RecognisedList, fixes: Mapping[tuple[int, str], str]) -> RecognisedList:
+    """The list with cells that a person mended; a cell that is not there is Invalid."""
+    if not fixes:
+        return found
+    places = {number: place for place, number in enumerate(found.sheet.numbers)}
+    indexes = {column.header: column.index for column in found.columns}
+    columns = list(found.sheet.columns)
+    for header in {header for _row, header in fixes}:
+        if header in indexes:
+            columns[indexes[header]] = list(columns[indexes[header]])
+    for (row, header), text in fixes.items():
+        if header not in indexes or row not in places:
+            raise Invalid(N_("There is no cell in row {row} under “{column}” to mend."), row=str(row), column=header)
+        columns[indexes[header]][places[row]] = text
+    return replace(found, sheet=replace(found.sheet, columns=columns))
 
 
 def _plan(w: Work, opened: OpenedList, found: RecognisedList, choices: Choices) -> Plan:
-    made = plan(w, found, parse_list(found, rules_of(w, choices)), choices.options)
+    made = plan(w, found, parse_list(mended(found, choices.fixes), rules_of(w, choices)), choices.options)
     made.notes[:0] = opened.workbook.notes
     return made
 
@@ -168,7 +189,7 @@ def carry_out(
     *,
     as_seen: bool = False,
     token: str | None = None,
-    progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> Receipt:
     """Write what was prepared, planned anew if the data moved meanwhile; `as_seen`: only if that comes to the same.
 
@@ -176,7 +197,6 @@ def carry_out(
     """
     opened, found, choices = prepared.opened, prepared.found, prepared.choices
     source = Source(opened.name, opened.digest, found.sheet.name)
-    keywords = {"progress": progress} if progress is not None else {}
     return apply(
         office,
         actor,
@@ -184,7 +204,9 @@ def carry_out(
         source,
         planned=prepared.plan,
         as_seen=as_seen,
-        cells=lambda made: prepared.cells if made is prepared.plan else _cells_in_trouble(found, made),
+        cells=lambda made: (
+            prepared.cells if made is prepared.plan else _cells_in_trouble(mended(found, choices.fixes), made)
+        ),
         token=token,
-        **keywords,
+        watch=watch,
     )

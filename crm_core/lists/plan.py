@@ -9,7 +9,7 @@ from ..base.i18n import N_
 from ..trust.access import require
 from ._cleaning import clean
 from ._kinds import KINDS, ListKind
-from ._planned import STATUSES, OnMatch, Options, Plan, RowPlan, Status, new_records
+from ._planned import STATUSES, Candidate, Missing, OnMatch, Options, Plan, RowPlan, Status, new_records
 from ._rows import Rows
 from ._saying import Saying
 from ._standing import data_versions
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NEARLY", "NO_ROWS", "STATUSES",
-    "OnMatch", "Options", "Plan", "RowPlan", "Status", "new_records", "plan", "supported",
+    "Candidate", "Missing", "OnMatch", "Options", "Plan", "RowPlan", "Status", "new_records", "plan", "supported",
 ]  # fmt: skip
 
 NOT_YET = N_("Lists of {kind} cannot be imported yet: customers, contacts, deals and products can.")
@@ -39,7 +39,6 @@ _MADE = {
 }
 NEARLY = N_("The product “{name}” is nearly “{like}”; it is kept apart.")
 JOINED = N_("Rows that are the same record as a row above them: {count}.")
-EXTRAS_LEFT = N_("Second phones and e-mails of records that are already there were left out.")
 _NAMED = 8
 """So many names are said of those that are made."""
 
@@ -103,6 +102,4 @@ def _notes(rows: list[RowPlan], links: Mapping[str, Links]) -> list[Saying]:
     joined = sum(1 for row in rows if row.into is not None)
     if joined:
         notes.append(Saying(JOINED, {"count": joined}))
-    if any(row.is_edit and row.extras for row in rows):
-        notes.append(Saying(EXTRAS_LEFT))
     return notes

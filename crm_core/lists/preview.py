@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..base.i18n import N_, NOTHING
 from ..fields import CATALOGUE, Field, Kind
 from ..fields.links import labels_of
 from ..fields.values import Labels, format_value
 from .links import New
-from .plan import Plan, RowPlan
+from .plan import Plan, RowPlan, Status
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -46,6 +46,55 @@ class Added:
     row: int
     label: str
     values: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A row of the plan: its cells as label of the field, before and after; why it is as it is."""
+
+    row: int
+    status: Status
+    label: str
+    cells: list[tuple[str, str, str]]
+    reasons: list[str]
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """One page of the rows asked for, and how many there are in all."""
+
+    rows: list[PreviewRow]
+    total: int
+
+
+def page(
+    w: Work,
+    plan: Plan,
+    status: Status | Literal["problems", "candidates"] | None = None,
+    page: int = 1,
+    size: int = 50,
+    search: str = "",
+) -> PreviewPage:
+    """A page (from 1) of the plan's rows in the order of the list: of one status, in trouble, in doubt, or all.
+
+    `search`: beginnings of words that the row holds. A page behind the last is the last.
+    """
+    places = plan.places(status, search)
+    start = size * max(0, min(page - 1, (len(places) - 1) // size))
+    rows = [plan.rows[place] for place in places[start : start + size]]
+    words = _Words(w, plan.entity, [values for row in rows for values in (row.values, row.before)], rows)
+    shown = [
+        PreviewRow(row.row, row.status, row.label, words.cells(row), _reasons(w, plan, row), row.place) for row in rows
+    ]
+    return PreviewPage(shown, len(places))
+
+
+def _reasons(w: Work, plan: Plan, row: RowPlan) -> list[str]:
+    """Why a row is as it is: its own reason, then its cells in trouble, then what it looks like."""
+    own = [row.reason.say(w.locale)] if row.reason is not None else []
+    cells = [f"{one.column}: {one.reason.say(w.locale)}" for one in plan.troubled.get(row.place, ())]
+    return own + cells + [one.why.say(w.locale) for one in plan.doubtful.get(row.place, ())]
 
 
 def troubles(w: Work, plan: Plan, limit: int) -> list[Trouble]:
@@ -110,6 +159,12 @@ class _Words:
                 if before != after:
                     told.append((self.locale.t(label), before, after))
         return told
+
+    def cells(self, row: RowPlan) -> list[tuple[str, str, str]]:
+        """What a row writes: old and new of a change, each value of a new record."""
+        if row.is_new or row.status == "failed":
+            return [(label, "", after) for label, after in self.values(row).items()]
+        return self.changes(row) if row.status == "updated" else []
 
     def values(self, row: RowPlan) -> dict[str, str]:
         told = {

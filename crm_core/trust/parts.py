@@ -1,22 +1,45 @@
-"""Parts of a record that lie in tables of their own but belong to its history: tags and a deal's lines."""
+"""Parts of a record that lie in tables of their own but belong to its history: tags, lines, further phones."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
 from ..base.database import allot_ids, chunks, delete_many, insert_many
-from ..base.text import fold
-from ..models import DealLine, Tag, Tagging
+from ..base.text import email_key, fold, phone_key
+from ..models import ContactPoint, DealLine, Model, OrderLine, Tag, Tagging
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
 
 Lines = list[dict[str, Any]]
-LINE_FIELDS = ("id", "product_id", "quantity", "price", "amount")
-"""A line's own values; `id` is kept so that an undo brings back the same rows, and may be absent in new lines."""
+
+
+@dataclass(frozen=True)
+class LineTable:
+    """Where the lines of an entity's records lie: the table, the column that names the record, and a line's values.
+
+    `fields`: by name, each with what stands for it where a new line does not have it; `id` is kept so that an undo
+    brings back the same rows.
+    """
+
+    model: type[Model]
+    owner: str
+    fields: Mapping[str, Any]
+
+
+_OF_BOTH: Mapping[str, Any] = {"id": None, "product_id": None, "quantity": 1.0, "price": None, "amount": None}
+LINES: Mapping[str, LineTable] = MappingProxyType(
+    {
+        "deal": LineTable(DealLine, "deal_id", _OF_BOTH),
+        "order": LineTable(OrderLine, "order_id", {**_OF_BOTH, "discount": 0.0, "external_id": None}),
+    }
+)
+"""The entities whose records have lines of products."""
 
 
 def tags_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, list[str]]:
@@ -67,47 +90,105 @@ def put_tags(w: Work, entity: str, tags: Mapping[int, Sequence[str]], *, fresh: 
     w.touch("tag")
 
 
-def lines_of(w: Work, deal_ids: Sequence[int]) -> dict[int, Lines]:
-    """The lines of each of these deals in their order, as plain values (LINE_FIELDS)."""
+def lines_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, Lines]:
+    """The lines of each of these records in their order, as plain values (`LineTable.fields`)."""
+    lines = LINES[entity]
+    table: Any = lines.model
+    owner = getattr(table, lines.owner)
     found: dict[int, Lines] = {}
-    for some in chunks(deal_ids):
+    for some in chunks(ids):
         statement = (
-            select(DealLine.deal_id, *(getattr(DealLine, name) for name in LINE_FIELDS))
-            .where(DealLine.deal_id.in_(some))
-            .order_by(DealLine.deal_id, DealLine.position, DealLine.id)
+            select(owner.label("owner"), *(getattr(table, name) for name in lines.fields))
+            .where(owner.in_(some))
+            .order_by(owner, table.position, table.id)
         )
         for row in w.rows(statement):
-            found.setdefault(row.deal_id, []).append({name: getattr(row, name) for name in LINE_FIELDS})
+            found.setdefault(row.owner, []).append({name: getattr(row, name) for name in lines.fields})
     return found
 
 
-def put_lines(w: Work, lines: Mapping[int, Lines], *, fresh: bool = False) -> None:
-    """Replace the lines of deals. Writes no history of its own."""
+def put_lines(w: Work, entity: str, lines: Mapping[int, Lines], *, fresh: bool = False) -> None:
+    """Replace the lines of records. Writes no history of its own."""
+    known = LINES[entity]
     if not fresh:
-        delete_many(w.session, DealLine, "deal_id", lines)
+        delete_many(w.session, known.model, known.owner, lines)
     rows = [
-        {"deal_id": deal_id, "position": position, **{name: line.get(name) for name in LINE_FIELDS}}
-        for deal_id, some in lines.items()
+        {
+            known.owner: record_id,
+            "position": position,
+            **{name: usual if line.get(name) is None else line[name] for name, usual in known.fields.items()},
+        }
+        for record_id, some in lines.items()
         for position, line in enumerate(some)
     ]
     new = [row for row in rows if row["id"] is None]
-    for row, number in zip(new, allot_ids(w.session, DealLine, len(new)), strict=True):
+    for row, number in zip(new, allot_ids(w.session, known.model, len(new)), strict=True):
         row["id"] = number
-    insert_many(w.session, DealLine, rows)
-    w.touch("deal")
+    insert_many(w.session, known.model, rows)
+    w.touch(entity)
+
+
+Points = list[dict[str, Any]]
+POINT_FIELDS = ("kind", "label", "value")
+"""The values of a further phone, e-mail or address of a customer or contact."""
+
+
+def points_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, Points]:
+    """The further phones, e-mails and addresses of each record in their order; records without are left out."""
+    found: dict[int, Points] = {}
+    for row in _point_rows(w, entity, ids):
+        found.setdefault(row.record_id, []).append({name: getattr(row, name) for name in POINT_FIELDS})
+    return found
+
+
+def _point_rows(w: Work, entity: str, ids: Sequence[int]) -> Iterator[Any]:
+    columns = (ContactPoint.id, ContactPoint.record_id, *(getattr(ContactPoint, name) for name in POINT_FIELDS))
+    for some in chunks(ids):
+        statement = select(*columns).where(ContactPoint.entity == entity, ContactPoint.record_id.in_(some))
+        yield from w.rows(statement.order_by(ContactPoint.record_id, ContactPoint.position, ContactPoint.id))
+
+
+def put_points(w: Work, entity: str, points: Mapping[int, Points], *, fresh: bool = False) -> None:
+    """Replace the further phones and the like of records; those that stay keep their rows. Writes no history."""
+    there: dict[int, dict[tuple[Any, ...], int]] = {}
+    for row in () if fresh else _point_rows(w, entity, list(points)):
+        there.setdefault(row.record_id, {})[tuple(getattr(row, name) for name in POINT_FIELDS)] = row.id
+    rules = w.company.key_rules
+    rows = []
+    for record_id, some in points.items():
+        known = there.get(record_id, {})
+        top = len(known)
+        for position, point in enumerate(some):
+            if known.pop(tuple(point[name] for name in POINT_FIELDS), None) is None:
+                value = str(point["value"])
+                key = email_key(value) if point["kind"] == "email" else None
+                if point["kind"] in ("phone", "mobile"):
+                    key = phone_key(value, rules.country, rules.area_code)
+                place = max(position, top)
+                rows.append({"entity": entity, "record_id": record_id, **point, "key": key, "position": place})
+    gone = [number for known in there.values() for number in known.values()]
+    delete_many(w.session, ContactPoint, "id", gone)
+    for new, number in zip(rows, allot_ids(w.session, ContactPoint, len(rows)), strict=True):
+        new["id"] = number
+    insert_many(w.session, ContactPoint, rows)
+    w.touch(entity)
 
 
 def part_of(w: Work, entity: str, name: str, ids: Sequence[int]) -> dict[int, Any]:
-    """The value of a part (`tags` or `lines`) for each record; records without are left out."""
-    return tags_of(w, entity, ids) if name == "tags" else lines_of(w, ids)
+    """The value of a part (one of `PARTS`) for each record; records without are left out."""
+    if name == "points":
+        return points_of(w, entity, ids)
+    return tags_of(w, entity, ids) if name == "tags" else lines_of(w, entity, ids)
 
 
 def put_part(w: Work, entity: str, name: str, values: Mapping[int, Any]) -> None:
     """Replace a part of records."""
     if name == "tags":
         put_tags(w, entity, values)
+    elif name == "points":
+        put_points(w, entity, values)
     else:
-        put_lines(w, values)
+        put_lines(w, entity, values)
 
 
-PARTS = frozenset({"tags", "lines"})
+PARTS = frozenset({"tags", "lines", "points"})

@@ -1,0 +1,146 @@
+"""What rows of each entity need: declared here once, read by `_rows`.
+
+A kind of list whose rows become records of an entity needs one entry in ROW_KINDS; what lies in tables of its own is a
+`Part` of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..base.i18n import N_
+from ..deals.rules import book_of, settled
+from ..trust import parts
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+NO_TITLE = N_("The row has neither a title nor a number.")
+NO_NAME = N_("The row has no name.")
+
+Columns = Mapping[str, Sequence[Any]]
+"""The values of a list by field key, as long as the list."""
+Extras = Mapping[str, Mapping[int, list[Any]]]
+"""Further phones, e-mails and the like by field key and place in the list."""
+Values = dict[str, Any]
+Settle = Callable[[Mapping[str, Any], Values], Values]
+"""From a record (with its parts) and what would change in it to all that changes, by the rules of its entity."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a record that lies in a table of its own (see `trust.parts`).
+
+    `of_list`: what the rows say, by place; `held`: what records have; `joined`: what two rows of one record say, the
+    upper one first; `together`: what a record has after a row, from what it had, what the row says, and its columns.
+    `settled`: the entity's rule looks at it, so it is read even where the list says nothing of it.
+    """
+
+    of_list: Callable[[Columns, Extras], Mapping[int, Any]]
+    held: Callable[[Work, str, Sequence[int]], Mapping[int, Any]]
+    joined: Callable[[Any, Any], Any]
+    together: Callable[[Any, Any, Mapping[str, Any]], Any]
+    settled: bool = False
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """What a row of one entity needs.
+
+    `needed` is the column it cannot be without, `stand_ins` those that may stand in for it, in order; without any the
+    row fails for the reason `missing`. `complete` adds what follows from a row's own values. `settle` is made once a
+    plan and says what a change of a record comes to. `shared`: nobody owns such records.
+    """
+
+    needed: str = "name"
+    stand_ins: tuple[str, ...] = ()
+    missing: str = NO_NAME
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    complete: Callable[[Work, Values], None] | None = None
+    settle: Callable[[Work], Settle] | None = None
+    shared: bool = False
+
+
+# Tags: added to those that are there
+
+
+def _tags_of_list(values: Columns, _extras: Extras) -> Mapping[int, Any]:
+    return {place: parts.sorted_tags(tags) for place, tags in enumerate(values.get("tags", ())) if tags}
+
+
+def _both_tags(one: list[str], two: list[str]) -> list[str]:
+    return parts.sorted_tags([*one, *two])
+
+
+TAGS = Part(_tags_of_list, parts.tags_of, _both_tags, lambda held, given, _record: _both_tags(held, given))
+
+
+# A deal's product: one that is there already stays
+
+
+def _lines_of_list(values: Columns, _extras: Extras) -> Mapping[int, Any]:
+    products = enumerate(values.get("product", ()))
+    return {place: [{"product_id": one, "quantity": 1.0}] for place, one in products if one is not None}
+
+
+def _lines_together(held: parts.Lines, given: parts.Lines, _record: Mapping[str, Any]) -> parts.Lines:
+    there = [line["product_id"] for line in held]
+    return held if all(line["product_id"] in there for line in given) else given
+
+
+LINES = Part(
+    _lines_of_list,
+    parts.lines_of,
+    lambda _upper, lower: lower,
+    _lines_together,
+    settled=True,
+)
+
+
+def _settle_deals(w: Work) -> Settle:
+    book = book_of(w)
+    return lambda deal, changes: settled(deal, changes, book, strict=False) if changes else {}
+
+
+# Further phones, e-mails and addresses: added where the record does not have them
+
+
+def _points_of_list(_values: Columns, extras: Extras) -> Mapping[int, Any]:
+    found: dict[int, parts.Points] = {}
+    for key, some in extras.items():
+        for place, more in some.items():
+            points = found.setdefault(place, [])
+            points += [{"kind": key[:10], "label": None, "value": str(value)} for value in more]
+    return found
+
+
+def _more_points(held: parts.Points, given: parts.Points) -> parts.Points:
+    known = {(point["kind"], point["value"]) for point in held}
+    return [*held, *(point for point in given if (point["kind"], point["value"]) not in known)]
+
+
+def _points_together(held: parts.Points, given: parts.Points, record: Mapping[str, Any]) -> parts.Points:
+    own = {record.get("email"), record.get("phone"), record.get("mobile")}
+    return _more_points(held, [point for point in given if point["value"] not in own])
+
+
+POINTS = Part(_points_of_list, parts.points_of, _more_points, _points_together)
+
+
+ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
+    {
+        "customer": RowKind(parts={"tags": TAGS, "points": POINTS}),
+        "contact": RowKind(stand_ins=("email",), parts={"tags": TAGS, "points": POINTS}),
+        "product": RowKind(stand_ins=("code",), parts={"tags": TAGS}, shared=True),
+        "deal": RowKind(
+            needed="title",
+            stand_ins=("external_id",),
+            missing=NO_TITLE,
+            parts={"tags": TAGS, "lines": LINES},
+            settle=_settle_deals,
+        ),
+    }
+)
