@@ -21,6 +21,7 @@ from ..trust.access import SYSTEM, Actor
 from ..trust.bulk import creating_many
 from ..trust.undo import Undone, undo
 from ._planned import Plan
+from ._process import is_gone, this_process
 from ._saying import Saying
 from ._standing import data_versions
 from ._writing import add_points, create_records, ids_made, make_new, update_records
@@ -30,13 +31,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[str, int, int], None]
-"""Told the step, the rows done and all rows."""
-
+CANCELLED = N_("The import was cancelled. Nothing was changed.")
 OUR_FAULT = N_("It did not work, and it is our fault ({error}). Nothing was changed.")
 
 Cells = Mapping[int, Sequence[str]]
 """Rows as they stood, by number."""
+
+
+class Cancelled(DaftarError):
+    """A person stopped the import before it was done; nothing of it is there."""
 
 
 class PlanMoved(DaftarError):
@@ -66,8 +69,18 @@ class Source:
     sheet: str = ""
 
 
-def _silent(_step: str, _done: int, _all: int) -> None:
-    return None
+class Watch:
+    """Whoever looks on while a list is written, and may stop it. This one only looks away."""
+
+    def begun(self, run_id: int) -> None:
+        """The run has its row in the history."""
+
+    def at(self, step: str, done: int, total: int) -> None:
+        """So many rows are written."""
+
+    def cancelled(self) -> bool:
+        """Whether it shall stop; asked between batches and last before the commit."""
+        return False
 
 
 def apply(
@@ -80,28 +93,37 @@ def apply(
     as_seen: bool = False,
     cells: Callable[[Plan], Cells] | None = None,
     token: str | None = None,
-    progress: Progress = _silent,
+    watch: Watch | None = None,
 ) -> Receipt:
     """Import a list: all of it or nothing.
 
     `make_plan` is asked again inside the transaction when the data moved since `planned`; where that comes to other
     deeds, an import that is to be done `as_seen` raises PlanMoved. `cells` gives the rows in trouble as they stood,
-    by number, for the sheet of problems. A `token` that was used before gives that run's receipt.
+    by number, for the sheet of problems. A `token` that was used before gives that run's receipt. Raises Cancelled
+    where `watch` says so before all is written.
     """
     started = time.perf_counter()
     run_id, known = _begin(office, actor, source, planned.kind if planned else "", token)
     if known is not None:
         return known
+    watch = watch or Watch()
+    watch.begun(run_id)
     try:
         with office.work(actor) as w:
             plan = planned if planned is not None and planned.versions == data_versions(w) else make_plan(w)
             if as_seen and planned is not None:
                 _require_the_same(planned, plan)
-            receipt = _write(w, plan, run_id, cells(plan) if cells else {}, progress, started)
+            receipt = _write(w, plan, run_id, cells(plan) if cells else {}, watch, started)
+            _go_on(watch)
     except BaseException as error:
         _fail(office, run_id, error)
         raise
     return receipt
+
+
+def _go_on(watch: Watch) -> None:
+    if watch.cancelled():
+        raise Cancelled(CANCELLED)
 
 
 def _require_the_same(planned: Plan, plan: Plan) -> None:
@@ -114,12 +136,14 @@ def _begin(office: Office, actor: Actor, source: Source, kind: str, token: str |
     with office.work(SYSTEM) as w:
         if token is not None:
             run = w.scalar(select(ImportRun).where(ImportRun.token == token).with_for_update())
-            if run is not None and run.status == "running":
+            if run is not None and run.status == "running" and not is_gone(run.process):
                 raise Invalid(N_("This list is being imported already."))
-            if run is not None and run.status != "failed":
+            if run is not None and run.status in {"done", "undone"}:
                 return run.id, receipt_of(w, run)
-            if run is not None:
+            if run is not None:  # it failed, was cancelled, or died: this one takes its place
                 run.token = None
+                if run.status == "running":
+                    run.status = "broken"
                 w.session.flush()
         run = ImportRun(
             actor_id=actor.user_id,
@@ -130,6 +154,7 @@ def _begin(office: Office, actor: Actor, source: Source, kind: str, token: str |
             file_hash=source.file_hash,
             sheet=source.sheet[:120],
             token=token or secrets.token_urlsafe(16),
+            process=this_process(),
         )
         w.session.add(run)
         w.touch("import")
@@ -150,21 +175,27 @@ def _fail(office: Office, run_id: int, error: BaseException) -> None:
     with office.work(SYSTEM) as w:
         run = w.session.get(ImportRun, run_id)
         assert run is not None
-        run.status, run.finished_at = "failed", w.clock.now()
+        run.status = "cancelled" if isinstance(error, Cancelled) else "failed"
+        run.finished_at = w.clock.now()
         run.error = json.dumps({"message": said.message, "params": dict(said.params)}, ensure_ascii=False)
         w.touch("import")
 
 
-def _write(w: Work, plan: Plan, run_id: int, cells: Cells, progress: Progress, started: float) -> Receipt:
+def _write(w: Work, plan: Plan, run_id: int, cells: Cells, watch: Watch, started: float) -> Receipt:
     with w.changing("import", run=run_id) as change_set:
         made = make_new(w, plan)
         creates = [row for row in plan.rows if row.is_new]
         updates = [row for row in plan.rows if row.is_edit]
         total = len(creates) + len(updates)
+
+        def told(done: int) -> None:
+            watch.at("write", done, total)
+            _go_on(watch)
+
         with creating_many(w, ENTITIES[plan.entity], len(creates)):
-            new_ids = create_records(w, plan, creates, made, lambda done: progress("create", done, total))
+            new_ids = create_records(w, plan, creates, made, told)
         add_points(w, plan, creates, new_ids)
-        update_records(w, plan, updates, made, lambda done: progress("update", len(creates) + done, total))
+        update_records(w, plan, updates, made, lambda done: told(len(creates) + done))
         wrote = w.noted > 0
         w.session.flush()
         number = change_set.id

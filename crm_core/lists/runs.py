@@ -16,20 +16,22 @@ from ..base.i18n import N_
 from ..models import ChangeSet, ImportRun, User
 from ..trust.undo import may_undo
 from ._planned import STATUSES
+from ._process import is_gone
 from ._saying import Saying
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-Outcome = Literal["running", "broken", "done", "failed", "undone"]
+Outcome = Literal["running", "broken", "done", "failed", "cancelled", "undone"]
 
 FORSAKEN = dt.timedelta(hours=1)
-"""A run that has not ended after so long died with its process; nothing of it was written."""
+"""A run of another machine that has not ended after so long died with its process; nothing of it was written."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One import. `who` is None for the system; `error` says why a failed one wrote nothing.
+    """One import. `who` is None for the system; `error` says why a failed one wrote nothing, as a `broken` one (its
+    process died) and a `cancelled` one did. `rest_of`: the run whose troubled rows, mended, this one brought in.
 
     `made` has the ids of what the list named and was made with it, by entity; `undoable`: by this actor, now.
     """
@@ -50,6 +52,7 @@ class Run:
     error: Saying | None = None
     change_set_id: int | None = None
     undoable: bool = False
+    rest_of: int | None = None
 
 
 def history(w: Work, limit: int = 20) -> list[Run]:
@@ -94,7 +97,7 @@ def _undoable(w: Work, change_sets: Collection[int]) -> set[int]:
 
 def _run(run: ImportRun, who: str | None, now: dt.datetime, undoable: bool) -> Run:
     outcome: Any = run.status
-    if outcome == "running" and now - run.started_at > FORSAKEN:
+    if outcome == "running" and (is_gone(run.process) or now - run.started_at > FORSAKEN):
         outcome = "broken"
     options = run.options or {}
     return Run(
@@ -114,6 +117,7 @@ def _run(run: ImportRun, who: str | None, now: dt.datetime, undoable: bool) -> R
         _error(run.error),
         run.change_set_id,
         undoable and outcome == "done",
+        run.rest_of_id,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import secrets
+import socket
+import subprocess
 import threading
 
 import pytest
@@ -13,7 +15,8 @@ from sqlalchemy import select
 
 from crm_core.base.errors import Invalid, NotFound, Refused
 from crm_core.lists import _writing, preview, running
-from crm_core.lists.apply import PlanMoved, undo_run
+from crm_core.lists._process import this_process
+from crm_core.lists.apply import Cancelled, PlanMoved, Watch, undo_run
 from crm_core.lists.importing import carry_out
 from crm_core.lists.plan import Plan
 from crm_core.lists.problems import problems_to_excel, troubled_of_run
@@ -342,17 +345,56 @@ def test_a_failure_in_the_middle_leaves_nothing_but_a_failed_run(
     before = everything(office)
     prepared = planned(office, people.mina, DEALS)
 
-    def stop(_step: str, _done: int, _all: int) -> None:
-        raise OSError("the disk is full")
+    class FullDisk(Watch):
+        def at(self, step: str, done: int, total: int) -> None:
+            raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):
-        carry_out(office, people.mina, prepared, token="once", progress=stop)
+        carry_out(office, people.mina, prepared, token="once", watch=FullDisk())
     assert everything(office) == before
     with office.read(people.mina) as w:
         (run,) = history(w)
     assert (run.outcome, run.undoable, str(run.error)) == (
         "failed", False, "It did not work, and it is our fault (OSError). Nothing was changed.",
     )  # fmt: skip
+    assert counts(carry_out(office, people.mina, prepared, token="once")) == {"created": 3}
+
+
+def test_a_cancelled_import_leaves_nothing_and_can_be_begun_again(office: Office, people: People) -> None:
+    before = everything(office)
+    prepared = planned(office, people.mina, DEALS)
+
+    class SecondThoughts(Watch):
+        def cancelled(self) -> bool:
+            return True
+
+    with pytest.raises(Cancelled, match="Nothing was changed"):
+        carry_out(office, people.mina, prepared, token="once", watch=SecondThoughts())
+    assert everything(office) == before
+    with office.read(people.mina) as w:
+        (run,) = history(w)
+    assert (run.outcome, run.undoable, run.change_set_id) == ("cancelled", False, None)
+    assert counts(carry_out(office, people.mina, prepared, token="once")) == {"created": 3}
+
+
+def test_the_run_of_a_process_that_died_is_broken_at_once_and_does_not_stand_in_the_way(
+    office: Office, people: People
+) -> None:
+    prepared = planned(office, people.mina, DEALS)
+    with subprocess.Popen(["true"]) as other:
+        dead = f"{other.pid} 1.00 {socket.gethostname()}"
+    for process, outcome in ((this_process(), "running"), (dead, "broken")):
+        with office.work(SYSTEM) as w:
+            kept = w.scalar(select(ImportRun))
+            if kept is None:
+                kept = ImportRun(started_at=w.clock.now(), kind="deals", file_name="d.csv", file_hash="", token="once")
+                w.session.add(kept)
+            kept.process = process
+        with office.read(SYSTEM) as w:
+            assert [run.outcome for run in history(w)] == [outcome]
+        if outcome == "running":
+            with pytest.raises(Invalid, match="being imported already"):
+                carry_out(office, people.mina, prepared, token="once")
     assert counts(carry_out(office, people.mina, prepared, token="once")) == {"created": 3}
 
 
@@ -398,7 +440,7 @@ def test_an_import_goes_on_behind_the_screen_and_is_begun_once(
     assert first.over
     assert first.receipt is not None, first.error
     assert counts(first.receipt) == {"created": 3}
-    assert first.share == pytest.approx(0.97)
+    assert first.share == pytest.approx(0.9)
 
 
 def test_the_same_file_is_known_again_while_it_is_in(office: Office, people: People) -> None:
