@@ -46,6 +46,7 @@ class Company:
     list_rows: int = 1_048_576
     choices: dict[str, list[str]] = field(default_factory=dict)
     secret: str = ""
+    list_key: str = ""
     set_up: bool = False
     demo: bool = False
 

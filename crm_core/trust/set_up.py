@@ -49,9 +49,10 @@ def prepare(office: Office) -> None:
     """Create or upgrade the database, and lay the ground that everything needs: calendar days and a pipeline."""
     upgrade(office.database)
     with office.work(SYSTEM) as w:
-        if not w.company.secret:
-            store_company(w.session, {"secret": secrets.token_urlsafe(32)})
-            w.touch("setting")
+        for key in ("secret", "list_key"):
+            if not getattr(w.company, key):
+                store_company(w.session, {key: secrets.token_hex(32)})
+                w.touch("setting")
         if not w.scalar(select(func.count()).select_from(CalendarDay)):
             rebuild_calendar(w, w.company)
         if not w.scalar(select(func.count()).select_from(Pipeline)):
