@@ -11,6 +11,7 @@ from sqlalchemy import String
 from ..base.database import label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
+from ..base.text import fold
 from ..deals.rules import book_of
 from ..fields import Field
 from ..fields.choices import is_fixed
@@ -33,6 +34,14 @@ NO_CHOICE = N_("“{value}” is not one of the choices.")
 NO_STAGE = N_("“{value}” is not a stage here. Ask an admin to add it.")
 
 
+STAND_INS = {
+    "roles": N_("Words that name no role; new people with them became sales reps: {names}"),
+    "order_statuses": N_("Words that name no state of an order; orders with them are open, or done if shipped: {names}"),
+}
+"""Choices whose unknown words are no trouble: something stands in for them, and a note says so."""
+_LONGEST_NAME = 200
+
+
 @dataclass
 class Clean:
     """A list as values by field key (links as ids or `New`), what is in trouble, and what the names mean."""
@@ -40,6 +49,7 @@ class Clean:
     values: dict[str, list[Any]]
     problems: list[ListProblem]
     links: dict[str, Links] = field(default_factory=dict)
+    notes: list[Saying] = field(default_factory=list)
 
 
 def clean(w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, options: Options) -> Clean:
@@ -50,7 +60,7 @@ def clean(w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, op
 class _Cleaner:
     def __init__(self, w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, options: Options) -> None:
         self.w, self.found, self.parsed, self.options = w, found, parsed, options
-        self.entity, self.fields = kind.entity or "", kind.fields
+        self.entity, self.fields, self.makes = kind.entity or "", kind.fields, kind.makes
         self.result = Clean(dict(parsed.values), list(parsed.problems))
         self.values = self.result.values
 
@@ -90,7 +100,11 @@ class _Cleaner:
         column = self.values[key]
         meaning = {text: recognise_choice(choices, str(text), self.w.company) for text in set(column) - {None}}
         fixed = is_fixed(choices)
-        if fixed:
+        strange = {str(text) for text, value in meaning.items() if value is None}
+        if choices in STAND_INS:
+            if strange:
+                self.result.notes.append(Saying(STAND_INS[choices], {"names": ", ".join(sorted(strange))}))
+        elif fixed:
             self._trouble(key, {text for text, value in meaning.items() if value is None}, NO_CHOICE)
         self.values[key] = [None if text is None else meaning[text] or (None if fixed else text) for text in column]
         self._cut_off(key, self.fields[key])
@@ -113,6 +127,8 @@ class _Cleaner:
         links = self.result.links[key] = resolve(self.w, known.kind, column, mapped[0].header if mapped else "")
         if known.kind == "product":
             _join_products(links, self.options.same_products)
+        if known.kind in self.makes:
+            links.meaning |= {text: _made(known.kind, text) for text, link in links.meaning.items() if link is None}
         reason = NOT_FOUND
         if known.kind == "stage" and not self.w.actor.sees_all:
             links.meaning = {text: None if isinstance(link, New) else link for text, link in links.meaning.items()}
@@ -131,6 +147,12 @@ class _Cleaner:
             if text in texts:
                 said = Saying(reason, {"value": str(text)[:200], **params})
                 self.result.problems.append(ListProblem(place, rows[place], header, key, str(text)[:200], said))
+
+
+def _made(kind: str, text: str) -> Link:
+    """A record that is made because a list names it; None for what cannot be a name."""
+    key = fold(text)
+    return New(kind, key, text.strip()) if key and len(text) <= _LONGEST_NAME else None
 
 
 def _join_products(links: Links, same: Mapping[str, int | str]) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from crm_core.base.i18n import N_
-from crm_core.fields import CATALOGUE, LIST_PARTS, Field, Kind, header_key
+from crm_core.fields import CATALOGUE, LIST_PARTS, Field, header_key
+from crm_core.lists._list_fields import HISTORY, INTERACTION_MORE, TASK_MORE, USER_MORE
+from crm_core.trust.access import Action
 
 
 @dataclass(frozen=True)
 class ListKind:
     """One kind of list. `needs`: at least one field of each group must have a column.
 
-    `names` are parts of file and sheet names that speak for the kind. `entity` is what a row becomes; None
-    while the import cannot take the kind yet.
+    `names` are parts of file and sheet names that speak for the kind. `entity` is what a row becomes or belongs to;
+    None while the import cannot take the kind yet. `right` is what a person must be allowed to besides importing.
+    Without a column for each of the first `musts` groups of `needs` nothing can be done. `makes`: links that are made
+    where nothing bears the name, besides those that every list makes.
     """
 
     key: str
@@ -25,6 +29,9 @@ class ListKind:
     fields: Mapping[str, Field]
     needs: tuple[frozenset[str], ...]
     names: tuple[str, ...]
+    right: Action = "import"
+    musts: int = 1
+    makes: frozenset[str] = frozenset()
 
 
 def _of(entity: str, *leave_out: str) -> Mapping[str, Field]:
@@ -36,101 +43,6 @@ def _of(entity: str, *leave_out: str) -> Mapping[str, Field]:
 def _any(keys: str) -> frozenset[str]:
     return frozenset(keys.split())
 
-
-def _field(key: str, label: str, kind: Kind, *headers: str) -> Field:
-    return Field(key, label, kind, synonyms=tuple(word for group in headers for word in group.split(", ")))
-
-
-def _by_key(*fields: Field) -> Mapping[str, Field]:
-    return {found.key: found for found in fields}
-
-
-_EMPLOYEE_ID = "employee id"
-
-_ORDER_FIELDS = _by_key(
-    _field(
-        "number",
-        N_("Order number"),
-        "text",
-        "order id, order no, order number, invoice number, invoice no, sales order, quote id, quoteextid",
-        "شماره سفارش, کد سفارش, شماره فاکتور, شماره پیش فاکتور, shomare sefaresh, shomare faktor",
-    ),
-    _field(
-        "ordered_on",
-        N_("Ordered on"),
-        "date",
-        "order date, ordered on, invoice date, purchase date, date",
-        "تاریخ سفارش, تاریخ فاکتور, تاریخ خرید, تاریخ, tarikh sefaresh, tarikh faktor, tarikh",
-    ),
-    CATALOGUE["deal"]["customer"],
-    replace(CATALOGUE["deal"]["owner"], synonyms=(*CATALOGUE["deal"]["owner"].synonyms, _EMPLOYEE_ID)),
-    CATALOGUE["deal"]["product"],
-    _field(
-        "quantity",
-        N_("Quantity"),
-        "number",
-        "quantity, qty, count, units, pieces, تعداد, مقدار, تعداد مقدار, tedad, meghdar",
-    ),
-    _field(
-        "price",
-        N_("Unit price"),
-        "money",
-        "unit price, price, sales price, قیمت واحد, فی, قیمت, مبلغ واحد, fi, gheymat vahed",
-    ),
-    _field(
-        "discount",
-        N_("Discount"),
-        "number",
-        "discount, discount percent, rebate, تخفیف, درصد تخفیف, takhfif",
-    ),
-    _field(
-        "shipped_on",
-        N_("Shipped on"),
-        "date",
-        "shipped date, ship date, shipped on, تاریخ ارسال, tarikh ersal",
-    ),
-    _field("freight", N_("Freight"), "money", "freight, shipping cost, delivery cost, کرایه, هزینه ارسال"),
-    _field("line_id", N_("Line number"), "text", "line id, line item id, quotelineitemextid, line no"),
-    _field(
-        "valid_until",
-        N_("Valid until"),
-        "date",
-        "expiration date, expiry date, valid until, valid to, تاریخ اعتبار, اعتبار تا, مهلت اعتبار",
-    ),
-    _field("deal", N_("Deal"), "deal", "deal, opportunity, opportunityextid, opportunity id, معامله"),
-    _field("status", N_("Status"), "text", "status, order status, quote status, وضعیت, وضعیت سفارش"),
-    _field("terms", N_("Terms of payment"), "text", "payment terms, terms, شرایط پرداخت, نحوه پرداخت"),
-    CATALOGUE["deal"]["note"],
-)
-_USER_MORE = _by_key(
-    _field(
-        "manager",
-        N_("Manager"),
-        "user",
-        "manager, reports to, supervisor, team lead, line manager, مدیر, سرپرست, مدیر مستقیم, modir, sarparast",
-    ),
-)
-_HISTORY_FIELDS = _by_key(
-    _field(
-        "deal",
-        N_("Deal"),
-        "deal",
-        "opportunityextid, opportunity id, opportunity, deal id, deal, deal number",
-        "شماره معامله, کد معامله, معامله, moamele",
-    ),
-    CATALOGUE["deal"]["stage"],
-    _field(
-        "changed_at",
-        N_("Changed"),
-        "datetime",
-        "created date, changed on, changed at, stage date, entered on, date, timestamp, modified date",
-        "تاریخ تغییر, تاریخ, tarikh",
-    ),
-    CATALOGUE["deal"]["probability"],
-    CATALOGUE["deal"]["amount"],
-    CATALOGUE["deal"]["expected_close"],
-    CATALOGUE["deal"]["note"],
-)
 
 _NAME = _any("name first_name last_name")
 
@@ -157,27 +69,28 @@ KINDS: Mapping[str, ListKind] = MappingProxyType(
                 ("product", "item", "catalog", "محصول", "کالا"),
             ),
             ListKind(
-                "users", N_("Users"), None, {**_of("user"), **_USER_MORE},
-                (_NAME, _any("unit role email external_id active")),
+                "users", N_("Users"), "user", {**_of("user"), **USER_MORE},
+                (_NAME | {"email"}, _any("unit role email external_id active")),
                 ("user", "team", "employee", "staff", "agent", "کاربر", "پرسنل", "کارشناس"),
+                right="users", makes=frozenset({"unit"}),
             ),
             ListKind(
-                "tasks", N_("Tasks"), None, _of("task"),
-                (_any("title"), _any("due_on priority done_on")), ("task", "todo", "کار", "وظیفه", "پیگیری"),
+                "tasks", N_("Tasks"), "task", {**_of("task"), **TASK_MORE},
+                (_any("title"), _any("due_on priority done_on status")), ("task", "todo", "کار", "وظیفه", "پیگیری"),
             ),
             ListKind(
-                "interactions", N_("Interactions"), None, _of("interaction"),
-                (_any("subject note kind"), _any("happened_at happened_on"), _any("customer contact deal")),
+                "interactions", N_("Interactions"), "interaction", {**_of("interaction"), **INTERACTION_MORE},
+                (_any("happened_at happened_on"), _any("subject note kind"), _any("customer contact deal about")),
                 ("interaction", "call", "activit", "meeting", "تماس", "تعامل", "جلسه"),
             ),
             ListKind(
-                "orders", N_("Orders"), None, _ORDER_FIELDS,
+                "orders", N_("Orders"), "order", _of("order"),
                 (_any("number"), _any("product ordered_on quantity valid_until")),
                 ("order", "invoice", "quote", "سفارش", "فاکتور"),
             ),
             ListKind(
-                "deal_history", N_("Deal history"), None, _HISTORY_FIELDS,
-                (_any("deal"), _any("stage"), _any("changed_at")), ("history", "تاریخچه", "سابقه"),
+                "deal_history", N_("Deal history"), "deal", HISTORY,
+                (_any("deal"), _any("stage"), _any("changed_at")), ("history", "تاریخچه", "سابقه"), musts=3,
             ),
         )
     }

@@ -90,6 +90,7 @@ class RowPlan:
     `place` is where the row stands in the list, `row` its number in Excel. A row that is the same record as one
     above it has that row's place in `into`; what it says is then part of that row. `derived`: the keys of a new
     record, as far as they are known. `parts` are what lies in tables of its own (tags, lines, further phones).
+    `assumed` are columns that the list does not say: they never replace a value that is there.
     `conflicts`: cells that somebody else changed too: label of the field, before, mine, theirs.
     """
 
@@ -106,11 +107,12 @@ class RowPlan:
     derived: dict[str, Any] | None = None
     reason: Saying | None = None
     conflicts: list[tuple[str, Any, Any, Any]] = field(default_factory=list)
+    assumed: frozenset[str] = frozenset()
 
     @property
     def is_new(self) -> bool:
         """Whether the row makes a record."""
-        return self.status == "created"
+        return self.status == "created" and self.into is None
 
     @property
     def is_edit(self) -> bool:

@@ -12,14 +12,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..base.i18n import N_
+from ..deals.orders import settled as settled_order
 from ..deals.rules import book_of, settled
 from ..trust import parts
+from . import _order_lines
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 NO_TITLE = N_("The row has neither a title nor a number.")
 NO_NAME = N_("The row has no name.")
+NO_NUMBER = N_("The row has no order number.")
+NO_TASK = N_("The row has no title.")
+NO_DAY = N_("The row does not say when it took place.")
 
 Columns = Mapping[str, Sequence[Any]]
 """The values of a list by field key, as long as the list."""
@@ -46,22 +51,31 @@ class Part:
     settled: bool = False
 
 
+def _has(record: Mapping[str, Any], name: str) -> bool:
+    return record.get(name) is not None
+
+
 @dataclass(frozen=True)
 class RowKind:
     """What a row of one entity needs.
 
     `needed` is the column it cannot be without, `stand_ins` those that may stand in for it, in order; without any the
     row fails for the reason `missing`. `complete` adds what follows from a row's own values. `settle` is made once a
-    plan and says what a change of a record comes to. `shared`: nobody owns such records.
+    plan and says what a change of a record comes to. `shared`: nobody owns such records. `label` is the column that
+    names the row to a person, where `needed` does not. `stands`: whether what a record has in a column outweighs what
+    is only assumed of it.
     """
 
     needed: str = "name"
+    label: str | None = None
     stand_ins: tuple[str, ...] = ()
     missing: str = NO_NAME
     parts: Mapping[str, Part] = field(default_factory=dict)
     complete: Callable[[Work, Values], None] | None = None
     settle: Callable[[Work], Settle] | None = None
+    settles_at_once: bool = False
     shared: bool = False
+    stands: Callable[[Mapping[str, Any], str], bool] = _has
 
 
 # Tags: added to those that are there
@@ -105,6 +119,42 @@ def _settle_deals(w: Work) -> Settle:
     return lambda deal, changes: settled(deal, changes, book, strict=False) if changes else {}
 
 
+def _user_has(user: Mapping[str, Any], name: str) -> bool:
+    """Somebody whom only a list knew counts as active once a list of users names them."""
+    if name == "active":
+        return user["active"] or user["password_hash"] is not None
+    return _has(user, name)
+
+
+# The lines of an order: gathered beforehand (see `_orders`), a line that is there already is changed
+
+
+def _gathered_lines(values: Columns, _extras: Extras) -> Mapping[int, Any]:
+    return {place: lines for place, lines in enumerate(values.get("lines", ())) if lines}
+
+
+ORDER_LINES = Part(
+    _gathered_lines,
+    parts.lines_of,
+    lambda upper, lower: [*upper, *lower],
+    lambda held, given, _record: _order_lines.together(held, given),
+    settled=True,
+)
+
+
+def _settle_orders(w: Work) -> Settle:
+    """Notes are added to, line by line: several lists tell of one order."""
+    currency = w.company.currency
+
+    def settle(order: Mapping[str, Any], changes: Values) -> Values:
+        if changes.get("note") and order["note"]:
+            lines = dict.fromkeys([*order["note"].split("\n"), *changes["note"].split("\n")])
+            changes["note"] = "\n".join(lines)
+        return settled_order(order, changes, currency) if changes else {}
+
+    return settle
+
+
 # Further phones, e-mails and addresses: added where the record does not have them
 
 
@@ -142,5 +192,15 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
             parts={"tags": TAGS, "lines": LINES},
             settle=_settle_deals,
         ),
+        "order": RowKind(
+            needed="number",
+            missing=NO_NUMBER,
+            parts={"tags": TAGS, "lines": ORDER_LINES},
+            settle=_settle_orders,
+            settles_at_once=True,
+        ),
+        "task": RowKind(needed="title", missing=NO_TASK, parts={"tags": TAGS}),
+        "interaction": RowKind(needed="happened_at", label="subject", missing=NO_DAY, parts={"tags": TAGS}),
+        "user": RowKind(shared=True, stand_ins=("email",), stands=_user_has),
     }
 )

@@ -26,7 +26,10 @@ SAME_AS = N_("The same record as in row {row}.")
 
 
 class Rows:
-    """The rows of a list of one entity: `values` by field key, `numbers` as Excel has them, `extras` by place."""
+    """The rows of a list of one entity: `values` by field key, `numbers` as Excel has them, `extras` by place.
+
+    `assumed`: by column, what is taken where a row says nothing; it never replaces a value that is there.
+    """
 
     def __init__(
         self,
@@ -37,11 +40,13 @@ class Rows:
         numbers: Sequence[int],
         extras: Extras,
         options: Options,
+        assumed: Columns | None = None,
     ) -> None:
         self.w, self.entity, self.options = w, entity, options
         self.kind, self.model = ROW_KINDS[entity], ENTITIES[entity]
         self.numbers = numbers
         self.named = [(column, name) for key, column in values.items() if (name := fields[key].column)]
+        self.assumed = assumed or {}
         self.parts = {name: said for name, part in self.kind.parts.items() if (said := part.of_list(values, extras))}
         self.fills = _fills(fields, options)
         self.rules = w.company.key_rules
@@ -64,7 +69,10 @@ class Rows:
                 if values.get(other):
                     values[kind.needed] = values[other]
                     break
-        label = str(values.get(kind.needed) or values.get("external_id") or "")
+        assumed = {name: value for name, column in self.assumed.items() if (value := column[place]) is not None}
+        if assumed:
+            values = {**assumed, **values}
+        label = str(values.get(kind.label or kind.needed) or values.get("external_id") or "")
         row = RowPlan(place, self.numbers[place], "created", label, values=values)
         if kind.needed not in values:
             row.status, row.reason = "failed", Saying(kind.missing)
@@ -73,6 +81,7 @@ class Rows:
             kind.complete(self.w, values)
         if self.parts:
             row.parts = {name: said[place] for name, said in self.parts.items() if place in said}
+        row.assumed = frozenset(name for name in assumed if values[name] is assumed[name])
         row.derived = self.model.derive(values, self.rules)
         return row
 
@@ -109,9 +118,14 @@ class Rows:
             if row.into is None:
                 continue
             first = rows[row.into]
-            changed = {name: value for name, value in row.values.items() if not _alike(first.values.get(name), value)}
+            changed = {
+                name: value
+                for name, value in row.values.items()
+                if not _alike(first.values.get(name), value) and not (name in row.assumed and name in first.values)
+            }
             row.before = {name: first.values.get(name) for name in changed}
             first.values.update(changed)
+            first.assumed -= row.values.keys() - row.assumed
             more = False
             for name, said in row.parts.items():
                 upper = first.parts.get(name)
@@ -157,12 +171,15 @@ class Rows:
         kind = self.kind
         if any(row.values.get(kind.needed) == record[other] != record[kind.needed] for other in kind.stand_ins):
             del row.values[kind.needed]
+        for name in row.assumed & row.values.keys():
+            if kind.stands(record, name):
+                del row.values[name]
         changes: Values = _differing(record, self._filling(record, row.values))
         for name, said in row.parts.items():
             changes[name] = kind.parts[name].together(held[name], said, record)
             if changes[name] == held[name]:
                 del changes[name]
-        if settle is not None and not names_new(changes):
+        if settle is not None and (kind.settles_at_once or not names_new(changes)):
             changes = settle({**record, **held}, changes)
         row.parts = {name: changes.pop(name) for name in held if name in changes}
         row.parts = {name: value for name, value in row.parts.items() if value != held[name]}

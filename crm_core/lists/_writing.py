@@ -22,7 +22,7 @@ from .links import New
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-MADE_FIRST = ("user", "customer", "product", "stage")
+MADE_FIRST = ("unit", "user", "customer", "product", "stage")
 BATCH = 2_000
 
 Made = dict[tuple[str, str], int]
@@ -129,9 +129,9 @@ def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, pro
         for row in some:
             number = row.id or 0
             new = _linked(row.values, made)
-            wanted = dict(row.parts)
+            wanted = {**row.parts, "lines": _lines(row, made)} if "lines" in row.parts else dict(row.parts)
             if number in late:
-                given = {"lines": _lines(row, made)} if "lines" in row.parts else {}
+                given = {"lines": wanted["lines"]} if "lines" in wanted else {}
                 deal = {**deals[number], "lines": lines.get(number, [])}
                 new = settled(deal, {**new, **given}, book, strict=False)
                 if "lines" in new:

@@ -15,7 +15,9 @@ from rapidfuzz import fuzz
 from sqlalchemy import FromClause, func, select
 
 from ..base.database import AnySelect, label_of
+from ..base.text import fold
 from ..models import ENTITIES
+from ._order_lines import same_order
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -78,6 +80,7 @@ def _company(row: Keys, known: Keys) -> bool:
 
 
 _REACH = ("email_key", "mobile_key", "phone_key")
+_ABOUT = ("customer_id", "contact_id", "deal_id", "owner_id")
 _BY_ID = Rule("external_id", _always)
 _BY_ID_OF_PERSON = Rule("external_id", _not_somebody_else)
 
@@ -103,6 +106,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _BY_ID,
         Rule("title_and_customer", _agree("opened_on"), within_list=False, once=True),
     ),
+    "order": (Rule("number_key", same_order, within_list=False, once=True),),
+    "user": (_BY_ID_OF_PERSON, Rule("email_key", _always), Rule("name_key", _agree("email_key"))),
+    "task": (_BY_ID, Rule("title_and_day", _agree(*_ABOUT), within_list=False, once=True)),
+    "interaction": (_BY_ID, Rule("subject_and_time", _agree("kind", *_ABOUT), within_list=False, once=True)),
 }
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -110,10 +117,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "contact": ("external_id", "national_id", "name_key", "customer_id", *_REACH),
     "product": ("external_id", "code", "name_key"),
     "deal": ("external_id", "sort_key", "customer_id", "opened_on"),
+    "order": ("number_key", "customer_id", "ordered_on"),
+    "user": ("external_id", "email_key", "name_key"),
+    "task": ("external_id", "title", "due_on", *_ABOUT),
+    "interaction": ("external_id", "subject", "happened_at", "happened_on", "kind", *_ABOUT),
 }
 """The columns that rules compare."""
 
-_STORED = {"name_and_customer": "name_key", "title_and_customer": "sort_key"}
+_STORED = {
+    "name_and_customer": "name_key",
+    "title_and_customer": "sort_key",
+    "title_and_day": "title",
+    "subject_and_time": "happened_on",
+}
+"""The column by which the database finds what has a key made of several."""
 
 
 def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +140,10 @@ def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
         keys["name_and_customer"] = (keys.get("name_key"), customer)
     if entity == "deal":
         keys["title_and_customer"] = (keys.get("sort_key"), customer)
+    if entity == "task":
+        keys["title_and_day"] = (fold(keys["title"] or ""), keys["due_on"])
+    if entity == "interaction":
+        keys["subject_and_time"] = (fold(keys["subject"] or ""), keys["happened_at"])
     return keys
 
 

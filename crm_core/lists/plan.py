@@ -10,9 +10,10 @@ from ..trust.access import require
 from ._cleaning import clean
 from ._kinds import KINDS, ListKind
 from ._planned import STATUSES, Candidate, Missing, OnMatch, Options, Plan, RowPlan, Status, new_records
-from ._rows import Rows
+from ._listed import Listed
 from ._saying import Saying
 from ._standing import data_versions
+from ._ways import planned_rows
 from .recognise import RecognisedList
 from .table import ParsedList
 
@@ -36,6 +37,7 @@ _MADE = {
     "customer": N_("New customers that the list names ({count}): {names}"),
     "product": N_("New products that the list names ({count}): {names}"),
     "stage": N_("New stages ({count}): {names}"),
+    "unit": N_("New units ({count}): {names}"),
 }
 NEARLY = N_("The product “{name}” is nearly “{like}”; it is kept apart.")
 JOINED = N_("Rows that are the same record as a row above them: {count}.")
@@ -53,7 +55,7 @@ def supported(found: RecognisedList) -> ListKind:
     if not found.rows and not found.damaged:
         raise Invalid(NO_ROWS)
     mapped = {column.field for column in found.columns}
-    for group in kind.needs[:1]:
+    for group in kind.needs[: kind.musts]:
         if not group & mapped:
             wanted = kind.fields[sorted(group & kind.fields.keys())[0]]
             raise Invalid(NO_NAME, field="columns", name=N_(wanted.label))
@@ -64,9 +66,10 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
     """Plan the import of a parsed list. Raises Refused, or Invalid for options that cannot be."""
     require(w, "import")
     kind = supported(found)
+    require(w, kind.right)
     ready = clean(w, kind, found, parsed, options)
     entity = kind.entity or ""
-    rows = Rows(w, entity, kind.fields, ready.values, parsed.rows, parsed.extras, options).plan()
+    rows = planned_rows(Listed(w, kind, found, parsed, ready, options))
     rows += [
         RowPlan(len(parsed.rows) + n, one.row, "failed", "", reason=one.reason) for n, one in enumerate(found.damaged)
     ]
@@ -77,7 +80,7 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
         {column.header: column.field for column in found.columns},
         rows,
         sorted(ready.problems, key=lambda problem: problem.row),
-        [*parsed.notes, *_notes(rows, ready.links)],
+        [*parsed.notes, *ready.notes, *_notes(rows, ready.links)],
         ready.links,
         data_versions(w),
     )
@@ -99,7 +102,7 @@ def _notes(rows: list[RowPlan], links: Mapping[str, Links]) -> list[Saying]:
         for text, near in one.near.items()
         if text in kept_apart
     ]
-    joined = sum(1 for row in rows if row.into is not None)
+    joined = sum(1 for row in rows if row.into is not None and row.reason is not None)
     if joined:
         notes.append(Saying(JOINED, {"count": joined}))
     return notes
