@@ -106,7 +106,6 @@ def parse_date(
             found[3],
             found[4],
             found[2] == "." if day_first is None else day_first,
-            day_first,
             two_digit,
         )
     if found := _COMPACT.fullmatch(written):
@@ -134,7 +133,6 @@ def _from_numbers(
     middle: str,
     last: str,
     day_leads: bool,
-    day_first: bool | None,
     two_digit: TwoDigitYear | None,
 ) -> date | None:
     if len(first) == 4:
@@ -144,7 +142,7 @@ def _from_numbers(
     if len(last) == 2:
         return _with_short_year(int(first), int(middle), int(last), day_leads, two_digit)
     year = int(last)
-    if year < 1700 and day_first is None:
+    if year < 1700:
         day_leads = True  # Jalali dates are never written with the month first
     return _ordered(year, int(first), int(middle), day_leads)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from crm_core.base.digits import INVISIBLE
+from crm_core.lists._asking import Cleaned, Question
 from crm_core.lists._saying import Saying
 from crm_core.lists.read import Cell
 
@@ -42,7 +43,8 @@ class ParsedColumn:
     """A column as values of its field's kind, None where it is empty or in trouble.
 
     `extras` holds further values of a cell (a second number, a second address) by position. `units` holds
-    the currency that a cell of money names, where any does. `notes` say what was decided for the column.
+    the currency that a cell of money names, where any does. `notes` say what was decided for the column,
+    `questions` what it leaves open, `cleaned` what was changed in it.
     """
 
     values: list[Any]
@@ -50,6 +52,8 @@ class ParsedColumn:
     notes: list[Saying] = field(default_factory=list)
     extras: dict[int, list[Any]] = field(default_factory=dict)
     units: list[str | None] | None = None
+    questions: list[Question] = field(default_factory=list)
+    cleaned: Cleaned | None = None
 
 
 def is_empty(cell: Cell) -> bool:

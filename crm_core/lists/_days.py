@@ -19,6 +19,7 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = range(1, 73_051)  # up to the end of 2099
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)")
 _SHORT = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{2})(?!\d)")
+_SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
 _JALALI_YEAR = re.compile(r"(?<!\d)1[34]\d\d(?!\d)")
 _YEARS = range(1800, 2201)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -28,40 +29,81 @@ Order = Literal["day_first", "month_first", "mixed", "open", "none"]
 
 @dataclass(frozen=True)
 class DateRules:
-    """How a column writes its dates. `order` tells how that was decided: "open" where nothing decides it."""
+    """How a column writes its dates. `order` tells how that was decided: "open" where nothing decides it.
+
+    `short`: some years have two digits, of the calendar `two_digit`. `years`: its numbers are years, not days.
+    """
 
     day_first: bool
     order: Order
     two_digit: TwoDigitYear
     zone: ZoneInfo
+    short: bool = False
+    years: bool = False
 
 
-def rules_of(cells: Iterable[Cell], *, day_first: bool, jalali: bool, zone: ZoneInfo) -> DateRules:
-    """Decide by the whole column; `day_first` and `jalali` are the company's habits, for where it is open."""
+def rules_of(
+    cells: Iterable[Cell], *, day_first: bool, jalali: bool, zone: ZoneInfo, answered: bool | None = None
+) -> DateRules:
+    """Decide by the whole column; `day_first` and `jalali` are the company's habits, for where it is open.
+
+    `answered` is what a person said of the order; it holds wherever the column does not say otherwise throughout.
+    """
+    cells = list(cells)
     texts = [plain(cell) for cell in cells if isinstance(cell, str)]
-    ordered = [found for text in texts if (found := _DAY_MONTH_YEAR.match(text))]
+    short: TwoDigitYear = "jalali" if _short_years_are_jalali(texts, jalali) else "gregorian"
+    ordered = [found for text in texts if (found := _DAY_MONTH_YEAR.match(text)) and _has_order(found, short)]
     first = sum(1 for found in ordered if int(found[1]) > 12)
     second = sum(1 for found in ordered if int(found[3]) > 12)
-    dots = any(found[2] == "." for found in ordered)
     order: Order = "none"
     if ordered:
         order = "mixed" if first and second else "day_first" if first else "month_first" if second else "open"
-    leads = {"day_first": True, "month_first": False}.get(order, first > second if first or second else day_first)
-    short: TwoDigitYear = "jalali" if _short_years_are_jalali(texts, jalali) else "gregorian"
-    return DateRules(leads or (dots and order == "open"), order, short, zone)
+    if order == "open" and answered is None and all(found[2] == "." for found in ordered):
+        order = "day_first"  # nobody writes the month first with dots
+    habit = day_first if answered is None else answered
+    by_most = first > second if answered is None else answered
+    leads = {"day_first": True, "month_first": False, "mixed": by_most}.get(order, habit)
+    in_short = any(_SHORT.match(text) for text in texts)
+    return DateRules(leads, order, short, zone, in_short, _all_years(cells))
+
+
+def _has_order(found: re.Match[str], short: TwoDigitYear) -> bool:
+    """Whether day and month may be told apart at all: Jalali dates never have the month first."""
+    return int(found[4]) >= 1700 if len(found[4]) == 4 else short == "gregorian"
+
+
+def is_open(text: str) -> bool:
+    """Whether a text is a date that the order of day and month changes."""
+    found = _DAY_MONTH_YEAR.match(plain(text))
+    return found is not None and int(found[1]) <= 12 and int(found[3]) <= 12 and int(found[1]) != int(found[3])
+
+
+def _all_years(cells: list[Cell]) -> bool:
+    """Whether the numbers of a column are all years such as 1402 or 2019."""
+    numbers = [whole for cell in cells if (whole := _whole(cell)) is not None]
+    return bool(numbers) and all(1300 <= n < 1500 or 1900 <= n <= 2100 for n in numbers)
+
+
+def _whole(cell: Cell) -> int | None:
+    if isinstance(cell, str):
+        bare = plain(cell)
+        return int(bare) if len(bare) < 6 and bare.isdigit() else None
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or cell % 1:
+        return None
+    return int(cell)
 
 
 def _short_years_are_jalali(texts: list[str], jalali: bool) -> bool:
     short = [found for text in texts if (found := _SHORT.match(text))]
     if not short:
-        return False
+        return jalali
     if any(int(found[1]) > 31 for found in short):
         return True
     return jalali or any(_JALALI_YEAR.search(text) for text in texts)
 
 
 def day(cell: Cell, rules: DateRules) -> date | None:
-    """The day that a cell names: a true date, a serial number, 14050830, or text in either calendar."""
+    """The day that a cell names: a true date, a serial number, 14050830, a year of many, or text in either calendar."""
     if isinstance(cell, datetime):
         return _plausible(cell.date())
     if isinstance(cell, date):
@@ -69,9 +111,10 @@ def day(cell: Cell, rules: DateRules) -> date | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
-        return _of_number(cell)
+        return _of_number(cell, rules)
     if isinstance(cell, str):
-        return _of_number(int(cell)) if len(cell) < 8 and cell.isdigit() else _of_text(cell, rules)
+        bare = plain(cell)
+        return _of_digits(bare, rules) if len(bare) < 8 and bare.isdigit() else _of_text(cell, rules)
     return None
 
 
@@ -83,13 +126,32 @@ def _of_text(text: str, rules: DateRules) -> date | None:
     return _plausible(found)
 
 
-def _of_number(number: float) -> date | None:
+def _of_digits(text: str, rules: DateRules) -> date | None:
+    """050830 as text is a date of two-digit year; other digits are what they are as a number."""
+    if text[0] == "0" and _SIX_DIGITS.fullmatch(text):
+        return _of_six(text, rules)
+    return _of_number(int(text), rules)
+
+
+def _of_number(number: float, rules: DateRules) -> date | None:
     if not math.isfinite(number):
         return None
     whole = int(number)
+    if rules.years and whole < 10_000:
+        return day_of(whole, 1, 1, "jalali" if whole < 1700 else "gregorian")
     if len(str(whole)) == 8:
         return _plausible(parse_date(str(whole)))
+    if len(str(whole)) == 6 and whole not in _SERIALS:
+        return _of_six(str(whole), rules)
     return _EPOCH + timedelta(days=whole) if whole in _SERIALS else None
+
+
+def _of_six(digits: str, rules: DateRules) -> date | None:
+    """Year, month and day of two digits each."""
+    year, month, day_ = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    if rules.two_digit == "jalali":
+        return day_of(year + (1400 if year < 30 else 1300), month, day_, "jalali")
+    return day_of(year + (2000 if year < 69 else 1900), month, day_, "gregorian")
 
 
 def _plausible(found: date | None) -> date | None:

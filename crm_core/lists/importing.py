@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..base.errors import Invalid, ReadError
 from ..base.i18n import N_
 from ..trust.access import Actor, require
 from ._cells import written
+from ._reading import answered
 from .apply import Receipt, Source, Watch, apply
 from .parse import ParseRules
 from .plan import Options, Plan, plan, supported
@@ -112,16 +113,21 @@ def chosen_sheet(workbook: Workbook, name: str | None) -> Sheet:
 def rules_of(w: Work, choices: Choices) -> ParseRules:
     """How the company writes dates, amounts and phones, and what was decided for this list."""
     company = w.company
-    return ParseRules(
+    unit: Literal["IRR", "IRT"] | None = None if choices.toman is None else "IRT" if choices.toman else "IRR"
+    rules = ParseRules(
         currency=company.currency,
         country=company.country,
         area_code=company.area_code or None,
         zone=company.zone,
         jalali=company.calendar == "jalali",
         persian=company.language == "fa",
-        toman=company.toman if choices.toman is None else choices.toman,
+        toman=company.toman,
         day_first=choices.day_first,
+        unit=unit,
+        today=w.clock.today(),
+        locale=w.locale,
     )
+    return answered(rules, choices.answers)
 
 
 def look(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:

@@ -9,7 +9,7 @@ from functools import cached_property
 from crm_core.base.errors import Invalid
 from crm_core.base.i18n import N_
 from crm_core.base.text import fold
-from crm_core.fields import header_key
+from crm_core.fields import Field, header_key
 from crm_core.lists._cells import written
 from crm_core.lists._columns import MANY, Content, Match, match_columns
 from crm_core.lists._kinds import KINDS, ListKind, kinds_that_know
@@ -18,11 +18,14 @@ from crm_core.lists._saying import Saying
 from crm_core.lists.parse import ParseRules
 from crm_core.lists.read import Cell, Sheet
 
-__all__ = ["KINDS", "DamagedRow", "KindGuess", "ListColumn", "ListKind", "RecognisedList", "recognise"]
+__all__ = ["KEEP", "KEPT", "KINDS", "DamagedRow", "KindGuess", "ListColumn", "ListKind", "RecognisedList", "recognise"]
 
 
 _COMPANY_NAMES = frozenset(map(header_key, ("company", "company name", "organization", "account", "شرکت", "نام شرکت")))
 GIVEN = N_("chosen")
+KEEP = "+note"
+"""In a mapping: the column is kept, as lines "header: value" of each record's note."""
+KEPT = Field(KEEP, N_("Kept in the note"), part_of="note")
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,9 @@ def recognise(
 ) -> RecognisedList:
     """Find the list on the sheet and say what it is.
 
-    What a person decided holds: `kind`, `mapping` (header or column letter → field, None to leave it out)
-    and `header_row` (as Excel numbers it, 0: there is none). Raises Invalid for a header or field that is
-    not there.
+    What a person decided holds: `kind`, `mapping` (header or column letter → field, KEEP to keep the column in the
+    note, None to leave it out) and `header_row` (as Excel numbers it, 0: there is none). Raises Invalid for a
+    header or field that is not there.
     """
     if kind is not None and kind not in KINDS:
         raise Invalid(N_("There is no kind of list called “{value}”."), field="kind", value=kind)
@@ -107,7 +110,7 @@ def recognise(
         (_guess(KINDS[key], found, layout, content, f"{file_name} {sheet.name}") for key, found in matches.items()),
         key=lambda guess: -guess.score,
     )
-    best = kind or (kinds[0].kind if kinds[0].score >= _enough(layout) else None)
+    best = kind or sheet.means or (kinds[0].kind if kinds[0].score >= _enough(layout) else None)
     columns = _columns(sheet, layout, content, matches[best] if best else {})
     if mapping:
         columns = _as_mapped(columns, mapping, best)
@@ -149,10 +152,10 @@ def _as_mapped(columns: list[ListColumn], mapping: Mapping[str, str | None], kin
     """The columns with a person's choices; a field chosen for one column is taken from the others."""
     chosen: dict[int, str | None] = {}
     for header, key in mapping.items():
-        if kind is not None and key is not None and key not in KINDS[kind].fields:
+        if kind is not None and key is not None and ("note" if key == KEEP else key) not in KINDS[kind].fields:
             raise Invalid(N_("{kind} have no field “{value}”."), field=header, value=key, kind=N_(KINDS[kind].label))
         chosen[_column_called(columns, header).index] = key
-    given = {key for key in chosen.values() if key not in MANY}
+    given = {key for key in chosen.values() if key not in MANY and key != KEEP}
     return [
         replace(
             column,

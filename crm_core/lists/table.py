@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from crm_core.base.days import day_of
 from crm_core.fields import Field
+from crm_core.lists._asking import Cleaned, Question, together
 from crm_core.lists._columns import MANY
 from crm_core.lists._kinds import KINDS
 from crm_core.lists._saying import Saying
 from crm_core.lists.parse import NO_DATE, ParsedColumn, ParseRules, parse_column
-from crm_core.lists.recognise import ListColumn, RecognisedList
+from crm_core.lists.recognise import KEEP, KEPT, ListColumn, RecognisedList
 
 __all__ = ["ListProblem", "ParsedList", "parse_list"]
 
@@ -45,6 +46,9 @@ class ParsedList:
     units: dict[str, list[str | None]] = field(default_factory=dict)
     problems: list[ListProblem] = field(default_factory=list)
     notes: list[Saying] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    cleaned: dict[str, Cleaned] = field(default_factory=dict)
+    warnings: list[Saying] = field(default_factory=list)
 
 
 @dataclass
@@ -63,23 +67,35 @@ def parse_list(found: RecognisedList, rules: ParseRules) -> ParsedList:
     known = KINDS[found.kind].fields
     rows = found.rows
     result = ParsedList(found.kind, rows, notes=list(found.notes))
+    rules = replace(rules, own_currency="currency" in known)
     parts: list[_Part] = []
     for column in found.columns:
         if column.field is None:
             continue
-        parsed = parse_column(found.cells(column), known[column.field], column.header, rules)
-        parts.append(_Part(column, known[column.field], parsed))
-        result.notes += parsed.notes
-        result.problems += [
-            ListProblem(p.position, rows[p.position], column.header, column.field, p.value, p.reason)
-            for p in parsed.problems
-        ]
+        to = KEPT if column.field == KEEP else known[column.field]
+        part = _Part(column, to, parse_column(found.cells(column), to, column.header, rules))
+        parts.append(part)
+        _note(result, part)
     for part in parts:
         if part.field.part_of is None:
             _add(result, part)
     _join_parts(result, [part for part in parts if part.field.part_of is not None])
+    result.questions = together(result.questions)
     result.problems.sort(key=lambda problem: problem.position)
     return result
+
+
+def _note(result: ParsedList, part: _Part) -> None:
+    """What the parsing of a column says beside its values."""
+    column, parsed = part.column, part.parsed
+    result.notes += parsed.notes
+    result.questions += parsed.questions
+    if parsed.cleaned is not None:
+        result.cleaned[column.header] = parsed.cleaned
+    result.problems += [
+        ListProblem(p.position, result.rows[p.position], column.header, part.field.key, p.value, p.reason)
+        for p in parsed.problems
+    ]
 
 
 def _add(result: ParsedList, part: _Part) -> None:
