@@ -9,7 +9,7 @@ from typing import Literal
 
 from crm_core.lists._encoding import wide
 
-Format = Literal["xlsx", "xlsb", "ods", "xls", "html", "text"]
+Format = Literal["xlsx", "xlsb", "ods", "xls", "html", "cards", "text"]
 
 UNPACKED_LIMIT = 4 << 30
 """Bytes that the members of a workbook may unpack to."""
@@ -54,8 +54,8 @@ def sniff(data: bytes) -> Format:
         return _in_ole(data)
     if not data.startswith(_TEXT_BOMS) and wide(data) is None:
         _refuse_other_kinds(data)
-    if data.lstrip(b"\xef\xbb\xbf \r\n")[:11].upper() == b"BEGIN:VCARD":
-        raise Unreadable("cards")
+    if data[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")[:11].upper() == b"BEGIN:VCARD":
+        return "cards"
     if _HTML.search(data[:4096].replace(b"\x00", b"")):
         return "html"
     return "text"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 
 from crm_core.base.i18n import N_
 from crm_core.base.text import fold
 from crm_core.fields import header_key
-from crm_core.lists._cells import is_empty, is_error, tidy, written
+from crm_core.lists._cells import is_empty, is_error
+from crm_core.lists._header import header_lines, header_texts, names_things
 from crm_core.lists._kinds import kinds_that_know
 from crm_core.lists._saying import Saying
 from crm_core.lists._totals import total_rows
@@ -23,7 +22,6 @@ _BODY = 60
 
 TOO_MANY = N_("Too many fields: this row has {found}, the list has {expected} columns.")
 OPEN_QUOTE = N_("A quotation mark is opened in this row and not closed.")
-_VALUE = re.compile(r"[\d\s.,:/%$€£+()٬٫-]*\d[\d\s.,:/%$€£+()٬٫-]*|\S+@\S+\.\S+|https?://\S+|true|false", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class DamagedRow:
 
 @dataclass
 class Layout:
-    """The list on a sheet. `header` is the position of the header row, None where there is none.
+    """The list on a sheet. `header` is the position of the header row (of two, the lower), None where there is none.
 
     `positions` are the rows of data (positions in the sheet's columns), `columns` the used columns by
     index with their names, all distinct; a column without a name is called by its letter.
@@ -54,16 +52,19 @@ class Layout:
 def lay_out(sheet: Sheet, header_row: int | None = None) -> Layout:
     """Find the list; `header_row` (as Excel numbers it, 0: there is none) is a person's word on its header."""
     header = _header_of(sheet) if header_row is None else _position_of(sheet, header_row)
+    above, header = header_lines(sheet, header, LOOKED_AT)
     first = 0 if header is None else header + 1
     width = _fields_of(sheet, header)
     damaged = _damaged(sheet, first, width)
     used = [i for i in range(min(sheet.width, width)) if _is_used(sheet, i, header, first)]
-    names, named = _names(sheet, header, used)
+    names, named = _names(sheet, header_texts(sheet, above, header, used), used)
     notes = []
     if header is None:
         notes.append(Saying(N_("The list has no header; its columns are called by their letters.")))
-    elif header:
-        notes.append(Saying(N_("Rows above the header that were left out: {count}."), {"count": header}))
+    elif titles := header if above is None else above:
+        notes.append(Saying(N_("Rows above the header that were left out: {count}."), {"count": titles}))
+    if above is not None:
+        notes.append(Saying(N_("The header has two lines, which were joined.")))
     notes += _hidden_parts(sheet)
     keep = _without_repeats(sheet, header, range(first, sheet.height), used, notes)
     totals = total_rows(sheet, [at for at in keep if at not in damaged], used)
@@ -108,7 +109,7 @@ def _header_of(sheet: Sheet) -> int | None:
         return best
     usual = _usual_width(sheet)
     full = next((at for at, row in enumerate(rows) if 10 * _filled(row) >= 6 * usual), None)
-    if full is None or not _names_things(rows[full]):
+    if full is None or not names_things(rows[full]):
         return None
     return full
 
@@ -128,15 +129,6 @@ def _usual_width(sheet: Sheet) -> int:
 
 def _filled(row: Sequence[Cell]) -> int:
     return sum(1 for cell in row if not is_empty(cell))
-
-
-def _names_things(row: Sequence[Cell]) -> bool:
-    """Whether the cells of a row are names of columns: texts, short, no values, and no word for nothing."""
-    cells = [cell for cell in row if cell != ""]
-    if not cells or any(isinstance(cell, int | float | date | datetime | time | timedelta) for cell in cells):
-        return False
-    texts = [cell.strip() for cell in cells if isinstance(cell, str)]
-    return not any(len(text) > 80 or is_empty(text) or is_error(text) or _VALUE.fullmatch(text) for text in texts)
 
 
 def _fields_of(sheet: Sheet, header: int | None) -> int:
@@ -169,21 +161,16 @@ def _is_used(sheet: Sheet, index: int, header: int | None, first: int) -> bool:
     return any(cell != "" for cell in column[first:])
 
 
-def _names(sheet: Sheet, header: int | None, used: list[int]) -> tuple[dict[int, str], frozenset[int]]:
+def _names(sheet: Sheet, texts: dict[int, str], used: list[int]) -> tuple[dict[int, str], frozenset[int]]:
     """The columns' names, made distinct; and which of them the header really names."""
     names: dict[int, str] = {}
-    named = set()
     taken: Counter[str] = Counter()
     for index in used:
-        text = "" if header is None else tidy(written(sheet.columns[index][header]), persian=False)
-        text = text.removeprefix("#").strip()
-        if text:
-            named.add(index)
-        name = text or letter(sheet.first_column + index)
+        name = texts.get(index) or letter(sheet.first_column + index)
         taken[fold(name) or name] += 1
         count = taken[fold(name) or name]
         names[index] = name if count == 1 else f"{name} ({count})"
-    return names, frozenset(named)
+    return names, frozenset(index for index in used if texts.get(index))
 
 
 def _without_repeats(

@@ -3,7 +3,7 @@
 A reader of spreadsheets that meets a hostile file may take the whole process with it, so it gets one
 of its own. It takes a line of JSON (the request) and the file on standard input, unless the request names
 a path, and writes pickled frames to standard output:
-("sheet", name, hidden, first_column, hidden_rows, hidden_columns), then ("rows", numbers, columns,
+("sheet", what it is called and what it hides), then ("rows", numbers, columns,
 widths, damage) in blocks, then ("end", format, encoding, delimiter, notes), or ("refused", code, params)
 in their place.
 """
@@ -21,12 +21,16 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+from crm_core.lists._cards import cards
 from crm_core.lists._delimited import decode, delimiter_of, pasted, records
+from crm_core.lists._details import Details, DetailsReader
 from crm_core.lists._formats import Unreadable, sniff
 from crm_core.lists._html_table import largest_table
+from crm_core.lists._ods_details import ods_details
 from crm_core.lists._protected import unlocked
-from crm_core.lists._spreadsheet import cells, open_workbook, with_errors, worksheets
-from crm_core.lists._xlsx_details import Details, DetailsReader
+from crm_core.lists._spreadsheet import SheetCells, cells, open_workbook, with_errors, worksheets
+from crm_core.lists._xls_details import xls_details
+from crm_core.lists._xlsx_details import xlsx_details
 
 Record = tuple[list[Any], str | None]
 _Row = TypeVar("_Row")
@@ -38,6 +42,7 @@ HEAD = 100
 MAX_COLUMNS = 16_384
 TOO_MANY = "too_many"
 _EXACT = 2.0**53
+_DETAILS = {"xlsx": xlsx_details, "xls": xls_details, "ods": ods_details}
 
 
 def main() -> None:
@@ -84,10 +89,13 @@ def _read(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
 
 def _read_open(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
     kind = sniff(data)
+    if kind == "cards":
+        _read_cards(data, request, out)
+        return
     if kind in {"text", "html"}:
         _read_text(data, kind, request, out)
         return
-    details = DetailsReader(data) if kind == "xlsx" else None
+    details = DetailsReader(_DETAILS[kind], data) if kind in _DETAILS else None
     workbook = open_workbook(data)
     wanted = request["sheet"]
     found = worksheets(workbook)
@@ -95,11 +103,22 @@ def _read_open(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
         raise Unreadable("no_sheet", sheet=wanted, sheets=", ".join(name for name, _ in found))
     for name, hidden in found:
         taken = name == wanted if wanted is not None else not hidden
-        first_column, rows = cells(workbook, name) if taken else (1, iter(()))
+        sheet = cells(workbook, name) if taken else SheetCells()
         more = details.of(name) if details and taken else Details()
-        pickle.dump(("sheet", name, hidden, first_column, more.hidden_rows, more.hidden_columns), out)
-        _write_cells(with_errors(rows, first_column, more.errors), request["rows"], out)
+        about = {"name": name, "hidden": hidden, "first_column": sheet.first_column, "merged": sheet.merged}
+        hides = {"hidden_rows": more.hidden_rows, "hidden_columns": more.hidden_columns}
+        pickle.dump(("sheet", about | hides), out)
+        _write_cells(with_errors(sheet.rows, sheet.first_column, more.errors), request["rows"], out)
     pickle.dump(("end", kind, None, None, []), out)
+
+
+def _read_cards(data: bytes, request: dict[str, Any], out: BinaryIO) -> None:
+    rows, encoding = cards(data)
+    if not rows:
+        raise Unreadable("no_cards")
+    pickle.dump(("sheet", {"name": "", "means": "contacts"}), out)
+    _write_cells(iter(rows), request["rows"], out)
+    pickle.dump(("end", "cards", encoding, None, []), out)
 
 
 def _read_pasted(text: str, request: dict[str, Any], out: BinaryIO) -> None:
@@ -107,7 +126,7 @@ def _read_pasted(text: str, request: dict[str, Any], out: BinaryIO) -> None:
         raise Unreadable("empty")
     delimiter = "\t" if "\t" in text else delimiter_of(text)
     rows = pasted(text) if delimiter == "\t" else records(text, delimiter)
-    pickle.dump(("sheet", "", False, 1, [], []), out)
+    pickle.dump(("sheet", {"name": ""}), out)
     _write_records(rows, request["rows"], out)
     pickle.dump(("end", "text", "utf-8", delimiter, []), out)
 
@@ -125,7 +144,7 @@ def _read_text(data: bytes, kind: str, request: dict[str, Any], out: BinaryIO) -
     else:
         delimiter = delimiter_of(text)
         rows = records(text, delimiter)
-    pickle.dump(("sheet", "", False, 1, [], []), out)
+    pickle.dump(("sheet", {"name": ""}), out)
     _write_records(rows, request["rows"], out)
     pickle.dump(("end", kind, encoding, delimiter, notes), out)
 

@@ -1,8 +1,4 @@
-"""What calamine does not tell of an .xlsx file: error cells, hidden rows and hidden columns.
-
-Read from the XML by pattern, block by block, while calamine (which lets other threads run) reads the
-cells. Where the XML is odd, nothing is found and nothing is lost: the cells come from calamine.
-"""
+"""Error cells, hidden rows and hidden columns of an .xlsx file, from its XML by pattern, block by block."""
 
 from __future__ import annotations
 
@@ -10,14 +6,11 @@ import html
 import io
 import re
 import zipfile
-import zlib
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from threading import Thread
+
+from crm_core.lists._details import Details
 
 BLOCK = 1 << 20
-MAX_MARKS = 100_000
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
@@ -28,35 +21,11 @@ _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b([^>]*\bhidden="(?:1|true)"[^>]*)>
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
-@dataclass
-class Details:
-    """Of one sheet: {row: {column: error value}} and what is hidden, all counted from 1 as Excel does."""
-
-    errors: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-
-
-class DetailsReader(Thread):
-    """Reads the details of all sheets beside the main thread; `of(sheet)` waits for them."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(daemon=True)
-        self._data = data
-        self._found: dict[str, Details] = {}
-        self.start()
-
-    def run(self) -> None:
-        try:
-            with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
-                for name, part in _parts(archive):
-                    self._found[name] = _details(archive, part)
-        except (KeyError, ValueError, OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError):
-            return
-
-    def of(self, sheet: str) -> Details:
-        self.join()
-        return self._found.get(sheet, Details())
+def xlsx_details(data: bytes) -> Iterator[tuple[str, Details]]:
+    """Each sheet's name and its details."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name, part in _parts(archive):
+            yield name, _details(archive, part)
 
 
 def column_number(letters: str) -> int:
@@ -98,15 +67,16 @@ def _details(archive: zipfile.ZipFile, part: str) -> Details:
 
 
 def _note(text: bytes, details: Details) -> None:
-    if b't="e"' in text and len(details.errors) < MAX_MARKS:
+    if b't="e"' in text:
         for attributes, value in _ERROR_CELL.findall(text):
             place = _REFERENCE.fullmatch(_attributes(attributes).get("r", ""))
             if place:
-                details.errors[int(place[2])][column_number(place[1])] = html.unescape(value.decode())
+                details.error(int(place[2]), column_number(place[1]), html.unescape(value.decode()))
     if b'hidden="' in text:
-        if len(details.hidden_rows) < MAX_MARKS:
-            rows = (_attributes(found).get("r", "") for found in _HIDDEN_ROW.findall(text))
-            details.hidden_rows += [int(row) for row in rows if row.isdigit()]
+        for found in _HIDDEN_ROW.findall(text):
+            row = _attributes(found).get("r", "")
+            if row.isdigit():
+                details.hide_rows(int(row), int(row))
         for found in map(_attributes, _HIDDEN_COLUMN.findall(text)):
             first, last = int(found.get("min", 0)), int(found.get("max", 0))
-            details.hidden_columns += range(first, min(last, first + 1000) + 1)
+            details.hide_columns(first, last)

@@ -75,15 +75,19 @@ class Sheet:
     """The cells of one sheet. `numbers[i]` is the row, as Excel numbers it, of the i-th cell of each column.
 
     `first_column` (1 = A) is where the used area begins; hidden rows and columns are numbered as Excel
-    numbers them, and their cells are there like all others. Of a text file, `widths` holds the number of
-    fields of each row and `damaged` the rows that are broken, by position.
+    numbers them, and their cells are there like all others. `merged` has the merged cells near the top:
+    first row and column, last row and column. `means` is the kind of list that the format itself says.
+    Of a text file, `widths` holds the number of fields of each row and `damaged` the rows that are broken,
+    by position.
     """
 
     name: str
-    hidden: bool
+    hidden: bool = False
     first_column: int = 1
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    means: str | None = None
     numbers: array[int] = field(default_factory=lambda: array("I"))
     columns: list[list[Cell]] = field(default_factory=list)
     widths: array[int] | None = None
@@ -141,7 +145,7 @@ _REFUSALS: Mapping[str, str] = {
     "picture": N_("This is a picture, not a list."),
     "pdf": N_("This is a PDF, not a list. Ask for the list as Excel or CSV."),
     "document": N_("This is a text document, not a list. Copy its table into Excel and save that."),
-    "cards": N_("This is a file of contact cards. Save the contacts as CSV and bring in that."),
+    "no_cards": N_("This file of contact cards has no contact in it."),
     "program": N_("This is a program, not a list."),
     "binary": N_("This is not a list: it is neither a workbook nor text."),
     "web_page": N_("This is a web page without a table, not a list."),
@@ -298,7 +302,7 @@ def _assemble(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
             code, params = rest
             raise _refused(code, **params)
         if kind == "sheet":
-            sheets.append(Sheet(*rest))
+            sheets.append(Sheet(**rest[0]))
         elif kind == "rows":
             _add_block(sheets[-1], *rest)
         else:
