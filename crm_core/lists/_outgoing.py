@@ -25,7 +25,7 @@ Row = Mapping[str, Any]
 Labels = Mapping[Kind, Mapping[int, str]]
 CellKind = Literal["text", "phone", "number", "date", "datetime"]
 
-DATE, DATE_AND_TIME, SHARE, COUNT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0%", "#,##0.##"
+DATE, DATE_AND_TIME, SHARE, TEXT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0%", "@"
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Column:
     value: Callable[[Row, Labels], Any]
     format: str = "General"
     width: int = 16
+    hidden: bool = False
 
 
 def outgoing(w: Work, entity: str, query: Query) -> list[Column]:
@@ -104,10 +105,12 @@ def _columns(one: Field, locale: Locale, money: _Money) -> list[Column]:
     if one.kind == "percent":
         return [Column(label, "number", lambda row, _: _of_hundred(row[one.key]), SHARE, width)]
     if one.kind == "number":
-        return [Column(label, "number", lambda row, _: row[one.key], COUNT, width)]
+        return [Column(label, "number", lambda row, _: row[one.key], width=width)]
     if one.kind in ("date", "datetime"):
         return _days(one, label, locale, width)
-    return [Column(label, "phone" if one.kind == "phone" else "text", _text(one, locale), width=width)]
+    # What is typed into a cell of this format keeps its zeros; a long text would show as a row of #.
+    format_ = "General" if one.kind == "long_text" else TEXT
+    return [Column(label, "phone" if one.kind == "phone" else "text", _text(one, locale), format_, width)]
 
 
 def _of_hundred(percent: int | None) -> Decimal | None:

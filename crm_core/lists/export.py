@@ -1,4 +1,7 @@
-"""Records of any kind as an Excel sheet or a CSV file: what the actor sees, in the actor's language and calendar."""
+"""Records of any kind as an Excel sheet or a CSV file: what the actor sees, in the actor's language and calendar.
+
+A sheet carries a hidden column (see `_marks`) by which its rows are known again when it comes back as a list.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from crm_core.base.errors import Invalid
 from crm_core.base.files import replacing
 from crm_core.base.i18n import N_
-from crm_core.base.sheets import cell_text, csv_text, looks_like_formula
+from crm_core.base.sheets import csv_text
+from crm_core.base.xlsx import HEADER, Book, Pen, SheetColumn, Style, sheet_name
 from crm_core.fields.find import Query, count, every
 from crm_core.trust.access import require
 
+from . import _marks
 from ._outgoing import Column, fetched, outgoing
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ ENTITY_OF: Mapping[str, str] = MappingProxyType(
     }
 )
 """The kinds of export and the entity of each."""
+_KIND_OF = {entity: kind for kind, entity in ENTITY_OF.items()}
 
 _TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -54,26 +55,33 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "note": N_("Notes"),
     }
 )
+RETURNING = frozenset({"customer", "contact", "deal", "product", "user", "interaction", "task"})
+"""The entities whose exports can be mended and sent back: a row of their lists is one record."""
 
 SHEET_ROWS = 1_048_575
 """Rows that fit below the header of an Excel sheet."""
 _WIDEST = 60
-_HEADER_FONT = Font(bold=True)
-_HEADER_FILL = PatternFill("solid", fgColor="E8ECEC")
 _PHONE = re.compile(r"\+\d[\d\s().-]*")
+
+Progress = Callable[[int, int], None]
+"""Told the rows written and all rows."""
+
+
+def _silent(_done: int, _all: int) -> None:
+    return None
 
 
 def to_excel(w: Work, entity: str, query: Query | None = None) -> bytes:
     """The records that the query finds (all of them without one) as an .xlsx file. Raises Refused."""
     file = io.BytesIO()
-    _excel(w, entity, query or Query(), file)
+    _excel(w, entity, query or Query(), file, _silent)
     return file.getvalue()
 
 
 def to_csv(w: Work, entity: str, query: Query | None = None) -> bytes:
     """As `to_excel`, but CSV: UTF-8 with its mark, commas, ISO dates, plain numbers."""
     file = io.BytesIO()
-    _csv(w, entity, query or Query(), file)
+    _csv(w, entity, query or Query(), file, _silent)
     return file.getvalue()
 
 
@@ -83,82 +91,74 @@ def write(w: Work, entity: str, query: Query, path: Path) -> int:
     if how is None:
         raise Invalid(N_("{name} must end in .xlsx or .csv."), name=path.name)
     with replacing(path) as file:
-        return how(w, entity, query, file)
+        return how(w, entity, query, file, _silent)
 
 
-def _pages(w: Work, entity: str, query: Query, columns: Sequence[Column]) -> Iterator[list[Any]]:
+def write_to(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progress) -> int:
+    """Write the records as an .xlsx file into an open one, and tell how far it is; how many. Raises Refused."""
+    return _excel(w, entity, query, file, progress)
+
+
+def _pages(w: Work, entity: str, query: Query, columns: Sequence[Column], progress: Progress) -> Iterator[list[Any]]:
     """The values of all rows, column by column."""
+    done = 0
     for page in every(w, entity, replace(query, columns=fetched(entity, query))):
         for row in page.rows:
             yield [column.value(row, page.labels) for column in columns]
+        done += len(page.rows)
+        progress(done, page.total)
 
 
 # Excel
 
 
-def _excel(w: Work, entity: str, query: Query, file: IO[bytes]) -> int:
+def _excel(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progress) -> int:
     require(w, "export")
     if (found := count(w, entity, query)) > SHEET_ROWS:
         raise Invalid(N_("{n} rows do not fit into an Excel sheet. Export to .csv, or filter first."), n=found)
-    columns = outgoing(w, entity, query)
-    book = Workbook(write_only=True)
-    book.properties.creator = w.company.name or "Daftar"
-    book.properties.created = book.properties.modified = w.clock.now().replace(tzinfo=None)
-    sheet = book.create_sheet(w.locale.t(_TITLES[entity]))
-    sheet.sheet_view.rightToLeft = w.locale.rtl
-    sheet.freeze_panes = "B2"
-    for place, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(column.width, _WIDEST)
-    sheet.append([_header(sheet, column.header) for column in columns])
-    pens = [_Pen(sheet, column) for column in columns]
-    rows = 0
-    for rows, values in enumerate(_pages(w, entity, query, columns), 1):  # noqa: B007
-        sheet.append([pen.cell(value) for pen, value in zip(pens, values, strict=True)])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows + 1}"
-    book.save(file)
-    return rows
+    columns = [*outgoing(w, entity, query), *_mark(w, entity)]
+    title = sheet_name(w.locale.t(_TITLES[entity]))
+    with Book(file, [title], creator=w.company.name or "Daftar", at=w.clock.now()) as book:
+        lead, pens = book.text(HEADER), [_pen(book, column) for column in columns]
+
+        def rows() -> Iterator[list[tuple[Pen, Any]]]:
+            yield [(lead, column.header) for column in columns]
+            for values in _pages(w, entity, query, columns, progress):
+                yield list(zip(pens, values, strict=True))
+
+        widths = [
+            SheetColumn(min(column.width, _WIDEST), Style(column.format), hidden=column.hidden) for column in columns
+        ]
+        return book.sheet(widths, rows(), rtl=w.locale.rtl) - 1
 
 
-def _header(sheet: Any, text: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, text)
-    cell.font, cell.fill, cell.alignment = _HEADER_FONT, _HEADER_FILL, Alignment(vertical="center")
-    return cell
+def _mark(w: Work, entity: str) -> list[Column]:
+    """The hidden column, where such a list can come back."""
+    if entity not in RETURNING or not w.company.list_key:
+        return []
+    mark = _marks.marker(w.company)
+    header = _marks.header_of(w.company, _KIND_OF[entity], w.locale.language)
+    return [Column(header, "text", lambda row, _: mark(entity, row["id"], row["version"]), hidden=True)]
 
 
-class _Pen:
-    """Writes a column's cells: one cell object for all rows, since its style is what costs time."""
-
-    def __init__(self, sheet: Any, column: Column) -> None:
-        self.is_text = column.kind in ("text", "phone")
-        self.plain: Cell = WriteOnlyCell(sheet)
-        self.plain.number_format = column.format
-        # Excel shows this one as text also after somebody has edited it.
-        self.guarded: Cell = WriteOnlyCell(sheet)
-        self.guarded.quotePrefix = True
-
-    def cell(self, value: Any) -> Cell | None:
-        if value is None:
-            return None
-        if not self.is_text:
-            self.plain.value = value
-            return self.plain
-        cell = self.guarded if looks_like_formula(value) else self.plain
-        cell.value = cell_text(value)
-        cell.data_type = "s"  # also what begins like a formula
-        return cell
+def _pen(book: Book, column: Column) -> Pen:
+    style = Style(column.format)
+    if column.kind == "number":
+        return book.number(style)
+    return book.day(style) if column.kind in ("date", "datetime") else book.text(style)
 
 
 # CSV
 
 
-def _csv(w: Work, entity: str, query: Query, file: IO[bytes]) -> int:
+def _csv(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progress) -> int:
     require(w, "export")
     columns = outgoing(w, entity, query)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     rows = csv.writer(text)
     rows.writerow([column.header for column in columns])
     written = 0
-    for written, values in enumerate(_pages(w, entity, query, columns), 1):  # noqa: B007
+    for written, values in enumerate(_pages(w, entity, query, columns, progress), 1):  # noqa: B007
         rows.writerow([_plain(column, value) for column, value in zip(columns, values, strict=True)])
     text.flush()
     text.detach()
@@ -178,4 +178,5 @@ def _plain(column: Column, value: Any) -> str:
     return csv_text(text)
 
 
-_WRITERS: Mapping[str, Callable[[Work, str, Query, IO[bytes]], int]] = MappingProxyType({".xlsx": _excel, ".csv": _csv})
+_Writer = Callable[["Work", str, Query, IO[bytes], Progress], int]
+_WRITERS: Mapping[str, _Writer] = MappingProxyType({".xlsx": _excel, ".csv": _csv})
