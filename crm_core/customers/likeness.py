@@ -25,6 +25,8 @@ _FORMS = frozenset(_FORM_WORDS.split())
 """Words of a name that say what it is, not who."""
 
 _PHRASES = re.compile(r"\b(?:با مس[یئ]?ولیت محدود|س خ|س ع|و شرکا|and (?:co|company|sons))\b")
+_TELLING = _FORMS | {"شرکا", "sons"}
+"""Without one of these words or a letter by itself, a name has nothing to leave out."""
 _SPELLED = re.compile(r"\b(?:[a-z] )+[a-z]\b")
 """Letters one by one: "l l c" is "llc"."""
 
@@ -56,10 +58,16 @@ _SPELLING = 82
 @lru_cache(maxsize=65_536)
 def bare_name(name: str) -> str:
     """A name folded, without legal form (شرکت، سهامی خاص، Ltd, Inc), titles and articles; never emptied."""
-    folded = fold(name)
+    return bare_key(fold(name))
+
+
+def bare_key(folded: str) -> str:
+    """`bare_name` of a name that is folded already; most names are bare, so those are told at once."""
+    words = folded.split()
+    if _TELLING.isdisjoint(words) and _INITIAL not in map(len, words):
+        return folded
     told = _SPELLED.sub(lambda found: found[0].replace(" ", ""), _PHRASES.sub(" ", folded))
-    words = [word for word in told.split() if word not in _FORMS]
-    return " ".join(words) or folded
+    return " ".join(word for word in told.split() if word not in _FORMS) or folded
 
 
 def likeness(one: str, two: str) -> int:
@@ -74,7 +82,7 @@ def likeness(one: str, two: str) -> int:
         return min(50, round(fuzz.ratio(a, b)))
     spelling = max(fuzz.token_sort_ratio(a, b), fuzz.ratio(a.replace(" ", ""), b.replace(" ", "")))
     if a.isascii() != b.isascii():
-        spelling = max(spelling, 0.95 * fuzz.token_sort_ratio(_sound(a), _sound(b)))
+        spelling = max(spelling, 0.95 * fuzz.token_sort_ratio(sound(a), sound(b)))
     return min(99, round(spelling))
 
 
@@ -90,7 +98,7 @@ def names_fit(one: str | None, two: str | None) -> bool:
     if a == b or fuzz.ratio(a.replace(" ", ""), b.replace(" ", "")) >= ALIKE:
         return sorted(_FIGURES.findall(a)) == sorted(_FIGURES.findall(b))
     if a.isascii() != b.isascii():
-        a, b = _sound(a), _sound(b)
+        a, b = sound(a), sound(b)
     short, long = sorted((a.split(), b.split()), key=len)
     return bool(short) and _all_found(short, long)
 
@@ -116,7 +124,7 @@ def _one_word(one: str, two: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _sound(bare: str) -> str:
+def sound(bare: str) -> str:
     """The consonants of a name in Latin letters, which both scripts write: «رضایی» and "Rezaei" are both "rz"."""
     heard = [_TWICE.sub(r"\1", _VOWELS.sub("", _plain(word.translate(_SOUNDS)))) for word in bare.split()]
     return " ".join(word for word in heard if word)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -23,6 +24,7 @@ from ..models import (
     ImportRun,
     Interaction,
     Model,
+    OrderLine,
     Stage,
     Tagging,
     Tracked,
@@ -30,8 +32,9 @@ from ..models import (
 from . import parts, states
 from .access import Role
 from .bulk import read_rows
-from .changes import change_row, from_json, refresh_last_contact, to_json, write_changes
+from .changes import change_row, from_json, refresh_last_contact, to_json, tracked_deal_change, write_changes
 from .company import store_company
+from .merged import MERGE, MERGED_SINCE, label_seen, merged_since
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
@@ -45,6 +48,7 @@ _REMOVAL_ORDER = (
     "note",
     "interaction",
     "task",
+    "order",
     "deal",
     "contact",
     "customer",
@@ -104,7 +108,12 @@ def undo(w: Work, change_set_id: int) -> Undone:
     with w.changing("undo", undoes=change_set.id) as inverse:
         inverse.undoes_id = change_set.id
         done = Undone(change_set.id, inverse.id)
-        _revert_edits(w, change_set, done)
+        with w.as_system() if change_set.kind == MERGE else nullcontext():
+            _revert_edits(w, change_set, done)
+        if change_set.kind == MERGE and not w.actor.sees_all:
+            done.conflicts = [
+                replace(one, label=label_seen(w, one.entity, one.record_id, one.label)) for one in done.conflicts
+            ]
         _remove_created(w, change_set, done)
         change_set.undone_at = w.clock.now()
         statement = update(table_of(ImportRun)).where(table_of(ImportRun).c.change_set_id == change_set.id)
@@ -119,7 +128,7 @@ def undo(w: Work, change_set_id: int) -> Undone:
 
 def label_column(model: type[Tracked]) -> Any:
     """The column that names a record to a person."""
-    for name in ("name", "title", "subject", "body", "measure"):
+    for name in ("name", "title", "number", "subject", "body", "measure"):
         if hasattr(model, name) and name in table_of(model).c:
             return getattr(model, name)
     raise LookupError(model)
@@ -154,12 +163,8 @@ def _revert_edits(w: Work, change_set: ChangeSet, done: Undone) -> None:
 
 def _as_system(w: Work, statement: Any) -> Sequence[Any]:
     """Read the history itself whole: whoever may undo a change set takes all of it back."""
-    seen = w.session.info["criteria"]
-    w.session.info["criteria"] = ()
-    try:
+    with w.as_system():
         return w.session.execute(statement, execution_options={"with_bin": True}).scalars().all()
-    finally:
-        w.session.info["criteria"] = seen
 
 
 def _revert_settings(w: Work, changes: Sequence[Change], done: Undone) -> None:
@@ -183,7 +188,8 @@ def _revert_entity(
     inverse_of = {record_id: _merged(some) for record_id, some in changes.items()}
     names = parts.PARTS & {name for before, _after in inverse_of.values() for name in before}
     held = {name: parts.part_of(w, model.entity, name, list(rows)) for name in names}
-    stuck = states.later_states(w, list(rows), change_set.id) if model is Deal else set()
+    stuck = states.later_states(w, _with_states(inverse_of), change_set.id) if model is Deal else set()
+    merged = merged_since(w, model, list(rows), change_set.id)
     writes: list[dict[str, Any]] = []
     settled: list[dict[str, Any]] = []
     history: list[dict[str, Any]] = []
@@ -195,8 +201,10 @@ def _revert_entity(
         current = {
             name: held[name].get(record_id, []) if name in names else to_json((row or {}).get(name)) for name in after
         }
-        if row is None or current != after or record_id in stuck:
-            done.conflicts.append(_conflict(w, model, record_id, row, CHANGED_SINCE))
+        gone = row is not None and record_id in merged and row["deleted_at"] is not None
+        if row is None or current != after or record_id in stuck or gone:
+            reason = MERGED_SINCE if record_id in merged else CHANGED_SINCE
+            done.conflicts.append(_conflict(w, model, record_id, row, reason))
             continue
         version = row["version"] + 1
         untouched = row["version"] == changes[record_id][-1].version
@@ -228,6 +236,11 @@ def _revert_entity(
     w.touch(model.entity)
     if writes:
         done.reverted[model.entity] = done.reverted.get(model.entity, 0) + len(writes)
+
+
+def _with_states(inverse_of: Mapping[int, tuple[dict[str, Any], dict[str, Any]]]) -> list[int]:
+    """The deals whose states a change set wrote too: it touched what states follow, or the bin."""
+    return [number for number, (_, after) in inverse_of.items() if tracked_deal_change(after) or "deleted_at" in after]
 
 
 def _history_row(
@@ -290,11 +303,13 @@ def _remove_entity(w: Work, model: type[Tracked], change_set: int, made: Sequenc
         )
     }
     changed = _differ(w, model, {number: last[number] for number, row in now.items() if row.version != last[number]})
-    used = _used(w, model, [number for number in now if number not in changed])
-    for number in sorted(changed | used):
-        reason = CHANGED_SINCE if number in changed else USED_SINCE
+    merged = merged_since(w, model, list(now), change_set)
+    kept = changed | merged
+    used = _used(w, model, [number for number in now if number not in kept])
+    for number in sorted(kept | used):
+        reason = MERGED_SINCE if number in merged else CHANGED_SINCE if number in changed else USED_SINCE
         done.conflicts.append(UndoConflict(model.entity, number, str(now[number].label), reason))
-    going = [number for number in now if number not in changed and number not in used]
+    going = [number for number in now if number not in kept and number not in used]
     _destroy(w, model, going)
     write_changes(w, [change_row(model.entity, number, "destroy", last[number], {}, {}) for number in going])
     if going:
@@ -335,6 +350,7 @@ def _differ(w: Work, model: type[Tracked], made: Mapping[int, int]) -> set[int]:
 
 OWNED: dict[str, tuple[tuple[type[Model], str], ...]] = {
     "deal": ((DealState, "deal_id"), (DealLine, "deal_id")),
+    "order": ((OrderLine, "order_id"),),
 }
 """Tables whose rows are part of a record and go with it."""
 
