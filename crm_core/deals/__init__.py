@@ -1,8 +1,9 @@
-"""Deals: what keeps them consistent, the board, the pipeline of any day, what moved between two, targets."""
+"""Deals and orders: what keeps them consistent, the board, the pipeline of any day, what moved between two, targets."""
 
 from __future__ import annotations
 
-from . import rules as _rules  # declares the rule of deals
+from . import orders as _orders
+from . import rules as _rules  # both declare the rules of what they are about
 
 __all__: list[str] = []
-_ = _rules
+_ = _orders, _rules

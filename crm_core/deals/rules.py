@@ -109,7 +109,7 @@ def _with_lines(w: Work, before: Before, changes: Values) -> Before:
     """The deal with its lines where its amount changes and they have to follow."""
     if before is None or "lines" in changes or changes.get("amount", before["amount"]) == before["amount"]:
         return before
-    return {**before, "lines": lines_of(w, [before["id"]]).get(before["id"], [])}
+    return {**before, "lines": lines_of(w, "deal", [before["id"]]).get(before["id"], [])}
 
 
 def settled(before: Before, changes: Values, book: Book, *, strict: bool = True) -> Values:

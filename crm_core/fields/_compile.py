@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, f
 from crm_core.base.database import escape_like, label_of, matches
 from crm_core.base.periods import named
 from crm_core.base.text import digits_only, email_key, fold, latin_digits, phone_key, sort_key
-from crm_core.models import ENTITIES, Customer, DealLine, Tag, Tagging, Unit
+from crm_core.models import ENTITIES, Customer, Tag, Tagging, Unit
+from crm_core.trust.parts import LINES
 
 from . import choices, links
 from ._conditions import ME, SEARCH, AllOf, AnyOf, Condition, Filter, Not, filter_field
@@ -256,9 +257,10 @@ class _Compiler:
         return self.w.actor.unit_id if field.kind == "unit" else self.w.actor.user_id
 
     def product(self, field: Field, condition: Condition) -> ColumnElement[bool]:
-        # The lines are part of the deal: who sees it sees them, so they are not asked for access again.
-        line = label_of(DealLine)
-        own = line.c.deal_id == self.named("id")
+        # The lines are part of the record: who sees it sees them, so they are not asked for access again.
+        lines = LINES[self.entity]
+        line = label_of(lines.model)
+        own = line.c[lines.owner] == self.named("id")
         if condition.op == "empty":
             return not_(exists(select(1).where(own)))
         return exists(select(1).where(own, self.link(line.c.product_id, field, condition)))

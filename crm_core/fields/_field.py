@@ -42,7 +42,8 @@ class Field:
     column itself, or the stored key that puts text in alphabetical order; None where sorting means nothing.
     A link is sorted by the label it shows (see `fields.links`).
     `choices` names a list of `fields.choices`. `synonyms` are headers that lists use, the most telling first.
-    `part_of` names the field that a column of lists is joined into. `width` is a hint for grids, in pixels.
+    `part_of` names the field that a column of lists is joined into. `decimals`: how many places of a percentage
+    are kept. `width` is a hint for grids, in pixels.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Field:
     synonyms: tuple[str, ...] = ()
     choices: str | None = None
     part_of: str | None = None
+    decimals: int = 0
     width: int = 140
     in_grid: bool = False
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from crm_core.base.i18n import N_, Locale
 from crm_core.base.messages import catalogue
-from crm_core.base.text import compact
-from crm_core.trust.access import ROLE_LABELS
+from crm_core.base.text import compact, fold
+from crm_core.trust.access import ROLE_LABELS, Role
 from crm_core.trust.company import Company
 
 from ._field import words
@@ -18,12 +18,34 @@ from ._field import words
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice the product knows: the stored value, its label (msgid), and what else lists call it."""
+    """A choice the product knows: the stored value, its label (msgid), and what else lists call it.
+
+    `begins`: a text that begins with one of these words means it too ("cancelled by the customer").
+    """
 
     value: str
     label: str
     synonyms: tuple[str, ...] = ()
+    begins: bool = False
 
+
+_ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
+    Role.ADMIN: words("administrator, system administrator, superuser, ادمین, مدیر سیستم, راهبر, راهبر سامانه"),
+    Role.MANAGER: words(
+        "sales manager, general manager, head of sales, sales director, director, vp sales, vice president sales, "
+        "sales vice president, مدیر فروش, مدیر, مدیر عامل, معاون فروش, رئیس فروش"
+    ),
+    Role.LEAD: words(
+        "lead, team leader, sales lead, supervisor, sales supervisor, unit head, سرپرست, سرپرست فروش, سرپرست تیم, "
+        "مسئول تیم, رئیس واحد"
+    ),
+    Role.REP: words(
+        "rep, sales representative, representative, sales person, salesperson, salesman, seller, sales agent, agent, "
+        "sales expert, sales executive, account executive, user, کارشناس فروش, کارشناس, کارشناس ارشد فروش, فروشنده, "
+        "ویزیتور, بازاریاب, کاربر"
+    ),
+    Role.VIEWER: words("read only, readonly, guest, observer, مشاهده گر, بیننده, ناظر, مهمان"),
+}
 
 FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
     {
@@ -63,6 +85,47 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
                 words("closed lost, loss, failed, false, بازنده, باخت, ناموفق, از دست رفته"),
             ),
         ),
+        "order_statuses": (
+            Option(
+                "open",
+                N_("Open"),
+                words(
+                    "new, draft, pending, processing, in progress, confirmed, placed, booked, sent, presented, "
+                    "needs review, in review, awaiting payment, unpaid, on hold, backorder, partially shipped, "
+                    "باز, جدید, پیش نویس, پیشنویس, در انتظار, در حال انجام, در حال پردازش, در دست اقدام, ثبت شده, "
+                    "تایید شده, در انتظار پرداخت, پرداخت نشده, ارسال نشده, معلق"
+                ),
+            ),
+            Option(
+                "done",
+                N_("Done"),
+                words(
+                    "complete, completed, closed, shipped, sent out, delivered, fulfilled, paid, invoiced, billed, "
+                    "settled, accepted, approved, received, finished, انجام شده, تکمیل شده, تکمیل, بسته, بسته شده, "
+                    "ارسال شده, ارسال شد, تحویل شده, تحویل داده شده, تحویل شد, پرداخت شده, پرداخت شد, تسویه, "
+                    "تسویه شده, فاکتور شده, نهایی, نهایی شده, قطعی, خاتمه یافته, پذیرفته شده"
+                ),
+            ),
+            Option(
+                "cancelled",
+                N_("Cancelled"),
+                words(
+                    "canceled, cancel, void, voided, rejected, denied, declined, expired, withdrawn, deleted, failed, "
+                    "لغو شده, لغو, لغو شد, کنسل, کنسل شده, کنسلی, ابطال, ابطال شده, باطل, باطل شده, رد شده, منقضی, "
+                    "منقضی شده, منتفی, انصراف, لغو سفارش"
+                ),
+                begins=True,
+            ),
+            Option(
+                "returned",
+                N_("Returned"),
+                words(
+                    "return, refunded, refund, returned goods, credit note, credited, rma, برگشتی, برگشت, برگشت خورده, "
+                    "برگشت از فروش, مرجوعی, مرجوع, عودت, عودت داده شده, بازگشتی, برگشت داده شده"
+                ),
+                begins=True,
+            ),
+        ),
         "task_kinds": (
             Option("task", N_("Task"), words("to do, todo, other, action, وظیفه, اقدام, سایر")),
             Option("call", N_("Call"), words("phone call, telephone, phone, تلفن, تماس تلفنی")),
@@ -87,7 +150,7 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option("normal", N_("Normal"), words("medium, middle, standard, متوسط, عادی")),
             Option("low", N_("Low"), words("minor, کم, پایین")),
         ),
-        "roles": tuple(Option(role.value, label) for role, label in ROLE_LABELS.items()),
+        "roles": tuple(Option(role.value, label, _ROLE_WORDS[role]) for role, label in ROLE_LABELS.items()),
     }
 )
 """The choices the product itself works with: what is stored is the value, the label is translated."""
@@ -181,8 +244,26 @@ def recognise(name: str, text: str, company: Company) -> str | None:
     """The stored value of the choice that a text means, in either language and any spelling; else None."""
     key = compact(text)
     if name in FIXED:
-        return _fixed_spellings(name).get(key)
+        return _fixed_spellings(name).get(key) or _begun_with(name, text)
     return next((value for value in _own(name, company) if compact(value) == key), None)
+
+
+def mentioned(name: str, text: str) -> str | None:
+    """The stored value of the first fixed choice that a text speaks of in any of its words ("Date of the call")."""
+    said = f" {fold(text)} "
+    for option in FIXED[name]:
+        if any(f" {fold(word)} " in said for word in _spellings(option)):
+            return option.value
+    return None
+
+
+def _begun_with(name: str, text: str) -> str | None:
+    said = f"{fold(text)} "
+    for option in FIXED[name]:
+        words = (option.label, *option.synonyms) if option.begins else ()
+        if any(said.startswith(f"{fold(word)} ") for word in words):
+            return option.value
+    return None
 
 
 def _own(name: str, company: Company) -> list[str]:
@@ -193,10 +274,13 @@ def _own(name: str, company: Company) -> list[str]:
 
 @cache
 def _fixed_spellings(name: str) -> Mapping[str, str]:
-    persian = catalogue("fa").single
     found: dict[str, str] = {}
     for option in FIXED[name]:
-        spellings = (option.value, option.label, persian.get(option.label, option.label), *option.synonyms)
-        for word in spellings:
+        for word in _spellings(option):
             found.setdefault(compact(word), option.value)
     return MappingProxyType(found)
+
+
+def _spellings(option: Option) -> tuple[str, ...]:
+    persian = catalogue("fa").single
+    return option.value, option.label, persian.get(option.label, option.label), *option.synonyms

@@ -11,7 +11,7 @@ from sqlalchemy import func, literal, select
 from ..base.database import AnySelect
 from ..base.errors import Invalid
 from ..base.i18n import N_
-from ..models import ENTITIES, DealLine
+from ..models import ENTITIES
 from ..trust import parts
 from ._field import Field, Kind
 from .catalogue import CATALOGUE, field
@@ -145,7 +145,7 @@ def read(w: Work, entity: str, record_id: int) -> Page:
 
 
 def _completed(w: Work, entity: str, query: Query, found: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows with what lies in other tables: tags, and the products of deals."""
+    """Rows with what lies in other tables: tags, and the products of deals and orders."""
     rows = [dict(row._mapping) for row in found]
     keys = {one.key for one in _asked(entity, query)}
     ids = [row["id"] for row in rows]
@@ -153,19 +153,23 @@ def _completed(w: Work, entity: str, query: Query, found: Sequence[Any]) -> list
         tags = parts.tags_of(w, entity, ids)
         for row in rows:
             row["tags"] = tags.get(row["id"], [])
-    if entity == "deal" and "product" in keys and ids:
-        products = _products_of(w, ids)
+    if entity in parts.LINES and "product" in keys and ids:
+        products = _products_of(w, entity, ids)
         for row in rows:
             row["product"] = products.get(row["id"], [])
     return rows
 
 
-def _products_of(w: Work, deal_ids: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    statement = select(DealLine.deal_id, DealLine.product_id).where(DealLine.deal_id.in_(deal_ids))
-    for row in w.rows(statement.order_by(DealLine.deal_id, DealLine.position)):
-        found.setdefault(row.deal_id, []).append(row.product_id)
-    return found
+def _products_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, list[int]]:
+    """The products in the lines of each record, each once, in the order of the lines."""
+    lines = parts.LINES[entity]
+    table: Any = lines.model
+    owner = getattr(table, lines.owner)
+    statement = select(owner.label("owner"), table.product_id).where(owner.in_(ids), table.product_id.is_not(None))
+    found: dict[int, dict[int, None]] = {}
+    for row in w.rows(statement.order_by(owner, table.position)):
+        found.setdefault(row.owner, {})[row.product_id] = None
+    return {number: list(products) for number, products in found.items()}
 
 
 def _linked(entity: str, rows: Sequence[dict[str, Any]]) -> dict[Kind, set[int]]:

@@ -31,6 +31,8 @@ from ..models import (
     Model,
     Note,
     OneTimeLink,
+    Order,
+    OrderLine,
     SavedView,
     Target,
     Task,
@@ -125,7 +127,7 @@ SYSTEM = Actor(None, "Daftar", Role.SYSTEM)
 
 
 def _work_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    """Deals, their states, tasks and interactions: own unit's or own."""
+    """Deals, their states, orders, tasks and interactions: own unit's or own."""
     own: ColumnElement[bool] = entity.owner_id == actor.user_id
     units = actor.seen_units
     return or_(entity.unit_id.in_(units), own) if units else own
@@ -135,6 +137,11 @@ def _deals_seen(actor: Actor, deal_column: str, outer: Any) -> ColumnElement[boo
     """Whether a deal the actor sees holds the value of `outer` in this column."""
     deal = label_of(Deal)
     return exists(select(1).where(deal.c[deal_column] == outer, _work_seen(actor, deal.c), deal.c.deleted_at.is_(None)))
+
+
+def _order_seen(actor: Actor, number: Any) -> ColumnElement[bool]:
+    order = label_of(Order)
+    return exists(select(1).where(order.c.id == number, _work_seen(actor, order.c), order.c.deleted_at.is_(None)))
 
 
 def _customers_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
@@ -212,7 +219,9 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     DealState: _work_seen,
     Task: _work_seen,
     Interaction: _work_seen,
+    Order: _work_seen,
     DealLine: lambda actor, line: _deals_seen(actor, "id", line.deal_id),
+    OrderLine: lambda actor, line: _order_seen(actor, line.order_id),
     Customer: _customers_seen,
     Contact: _contacts_seen,
     Note: _notes_seen,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ..base.database import allot_ids, chunks, indexes_later, insert_many, table_of, update_many
 from ..base.errors import Conflict
 from ..base.i18n import N_
-from ..models import Change, Deal, DealLine, DealState, Interaction, Model, Stage, Tracked
+from ..models import Change, Deal, DealLine, DealState, Interaction, Model, Order, OrderLine, Stage, Tracked
 from . import parts, states
 from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes
 
@@ -67,7 +67,7 @@ def bulk_create(
     if tags:
         parts.put_tags(w, model.entity, {ids[place]: names for place, names in tags.items()}, fresh=True)
     if lines:
-        parts.put_lines(w, {ids[place]: some for place, some in lines.items()}, fresh=True)
+        parts.put_lines(w, model.entity, {ids[place]: some for place, some in lines.items()}, fresh=True)
     if model is Deal and with_states:
         states.begin_states(w, full)
     if model is Interaction:
@@ -81,6 +81,8 @@ def creating_many(w: Work, model: type[Tracked], count: int) -> Iterator[None]:
     tables: tuple[type[Model], ...] = (model,)
     if model is Deal:
         tables = (Deal, DealState, DealLine)
+    elif model is Order:
+        tables = (Order, OrderLine)
     elif model is Interaction:  # a customer's last contact is looked up by index after each batch
         tables = ()
     with indexes_later(w.session, *tables, Change, rows=count):
@@ -118,6 +120,9 @@ class _Update:
         names = {name for edit in edits for name in edit.parts}
         self.old_parts = {name: parts.part_of(w, model.entity, name, [edit.id for edit in edits]) for name in names}
         self.new_parts: dict[str, dict[int, Any]] = {name: {} for name in names}
+        lined = [edit for edit in edits if "lines" in edit.parts]
+        whole = parts.whole_lines(w, model.entity, [edit.parts["lines"] for edit in lined]) if lined else []
+        self.whole_lines = {edit.id: lines for edit, lines in zip(lined, whole, strict=True)}
         self.writes: list[dict[str, Any]] = []
         self.history: list[dict[str, Any]] = []
         self.moved_deals: list[dict[str, Any]] = []
@@ -139,7 +144,8 @@ class _Update:
         new = {name: value for name, value in edit.values.items() if row[name] != value}
         before = {name: row[name] for name in new}
         after = dict(new)
-        for name, value in edit.parts.items():
+        for name, given in edit.parts.items():
+            value = self.whole_lines[edit.id] if name == "lines" else given
             old = self.old_parts[name].get(edit.id, [])
             if old != value:
                 before[name], after[name] = old, value

@@ -107,23 +107,32 @@ def lines_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, Lines]:
     return found
 
 
+def whole_lines(w: Work, entity: str, lines: Sequence[Lines]) -> list[Lines]:
+    """Lines with all their values, as they will be read; new ones get their numbers, which nobody else gets."""
+    known = LINES[entity]
+    whole = [
+        [
+            {name: usual if line.get(name) is None else line[name] for name, usual in known.fields.items()}
+            for line in some
+        ]
+        for some in lines
+    ]
+    new = [line for some in whole for line in some if line["id"] is None]
+    for line, number in zip(new, allot_ids(w.session, known.model, len(new)), strict=True):
+        line["id"] = number
+    return whole
+
+
 def put_lines(w: Work, entity: str, lines: Mapping[int, Lines], *, fresh: bool = False) -> None:
     """Replace the lines of records. Writes no history of its own."""
     known = LINES[entity]
     if not fresh:
         delete_many(w.session, known.model, known.owner, lines)
     rows = [
-        {
-            known.owner: record_id,
-            "position": position,
-            **{name: usual if line.get(name) is None else line[name] for name, usual in known.fields.items()},
-        }
-        for record_id, some in lines.items()
+        {known.owner: record_id, "position": position, **line}
+        for record_id, some in zip(lines, whole_lines(w, entity, list(lines.values())), strict=True)
         for position, line in enumerate(some)
     ]
-    new = [row for row in rows if row["id"] is None]
-    for row, number in zip(new, allot_ids(w.session, known.model, len(new)), strict=True):
-        row["id"] = number
     insert_many(w.session, known.model, rows)
     w.touch(entity)
 
