@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crm_core.base.i18n import N_
 from crm_core.base.text import fold
 from crm_core.fields import header_key
-from crm_core.lists._cells import is_empty, is_error
+from crm_core.lists._cells import is_empty
 from crm_core.lists._header import header_lines, header_texts, names_things
 from crm_core.lists._kinds import kinds_that_know
 from crm_core.lists._saying import Saying

@@ -163,7 +163,7 @@ _REFUSALS: Mapping[str, str] = {
     "time": N_("Reading this file takes too long. Copy the list to a new file and try again."),
 }
 _NOTES: Mapping[str, str] = {
-    "nul": N_("The file holds zero bytes; they were left out."),
+    "control": N_("Control characters, which nobody sees, were left out."),
     "undecodable": N_("Some letters could not be read and show as �."),
 }
 _HIDDEN = N_("Hidden sheets that were left out: {sheets}.")

@@ -182,7 +182,7 @@ def test_an_open_quote_before_megabytes_of_rows() -> None:
 def test_zero_bytes_are_left_out_and_said() -> None:
     book = read(b"name,city\nA\x00li,Bonn\nSara,Ulm\n")
     assert book.sheets[0].row(1) == ["Ali", "Bonn"]
-    assert [str(note) for note in book.notes] == ["The file holds zero bytes; they were left out."]
+    assert [str(note) for note in book.notes] == ["Control characters, which nobody sees, were left out."]
 
 
 def test_the_name_of_a_file_may_lie(tmp_path: Path, book: Workbook) -> None:
