@@ -1,4 +1,4 @@
-"""Lists of tasks and interactions: what they are about, when it was, and what is made up where a row does not say it."""
+"""Lists of tasks and interactions: what they are about, when it was, and what is assumed where a row does not say."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ _DONE = frozenset(
         compact,
         (
             "done", "completed", "complete", "closed", "finished", "yes", "true", "1", "x", "✓", "✔", "resolved",
-            "انجام شد", "انجام شده", "انجام‌شده", "تکمیل", "تکمیل شده", "پایان یافته", "بسته", "بسته شده", "بله", "خاتمه یافته",
+            "انجام شد", "انجام شده", "انجام‌شده", "تکمیل", "تکمیل شده", "پایان یافته",
+            "بسته", "بسته شده", "بله", "خاتمه یافته",
         ),
     )
 )  # fmt: skip
@@ -41,7 +42,8 @@ _OPEN = frozenset(
         (
             "open", "not started", "in progress", "to do", "todo", "new", "pending", "planned", "active", "started",
             "no", "false", "0", "overdue",
-            "باز", "انجام نشده", "شروع نشده", "در حال انجام", "در دست اقدام", "جدید", "در انتظار", "خیر", "معوق", "جاری",
+            "باز", "انجام نشده", "شروع نشده", "در حال انجام", "در دست اقدام", "جدید",
+            "در انتظار", "خیر", "معوق", "جاری",
         ),
     )
 )  # fmt: skip
@@ -115,9 +117,7 @@ def _done(listed: Listed) -> None:
     days, due, words = listed.peek("done_on"), listed.peek("due_on"), listed.peek("status")
     over = [word is not None and compact(str(word)) in _DONE | _DROPPED for word in words]
     without = [over[place] and days[place] is None for place in listed.places]
-    listed.assumed["done_on"] = [
-        min(due[place] or today, today) if without[place] else None for place in listed.places
-    ]
+    listed.assumed["done_on"] = [min(due[place] or today, today) if without[place] else None for place in listed.places]
     if any(without):
         listed.note(DONE_WITHOUT_DAY, count=sum(without))
     _keep_statuses(listed, words)

@@ -14,8 +14,8 @@ _ABOUT = (
         "about",
         N_("About"),
         synonyms=words(
-            "whatextid, what id, related to, related record, related id, regarding, about, parent id, مرتبط با, مربوط به, "
-            "در مورد, درباره, marbut be"
+            "whatextid, what id, related to, related record, related id, regarding, about, parent id, مرتبط با, "
+            "مربوط به, در مورد, درباره, marbut be"
         ),
     ),
     Field(

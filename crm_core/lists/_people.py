@@ -7,19 +7,20 @@ a password, so nobody can sign in until invited.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select, true
 
 from ..base.database import chunks, label_of, table_of
 from ..base.i18n import N_
 from ..base.text import compact, email_key
-from ..models import Contact, Customer, Deal, Interaction, Task, Tracked, User
+from ..models import Customer, Deal, Interaction, Order, Task, Tracked, User
 from ..trust.access import Role
 from ..trust.bulk import BulkEdit, bulk_update
-from ._planned import RowPlan
-from ._standing import stored
+from ._planned import Plan, RowPlan
+from ._standing import stored, units_by_user
+from ._writing import Made, write_rows
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -129,34 +130,28 @@ def _one_address_each(listed: Listed, rows: Sequence[RowPlan]) -> None:
 # What goes with a person
 
 
-def move_work(w: Work, rows: Sequence[RowPlan], units: Mapping[int, int | None]) -> None:
-    """What belongs to people goes with them to the unit that a list gave them; `units`: what they have now.
-
-    What is closed stays where it was won, unless it belonged to no unit at all: then it was only waiting for one.
-    """
-    moved = {row.id: row.before.get("unit_id") for row in rows if row.id and "unit_id" in row.values}
-    for model, open_only in ((Customer, None), (Contact, None), (Deal, "outcome"), (Task, "done_on"), (Interaction, "")):
-        edits = [
-            BulkEdit(found.id, found.version, {"unit_id": units[found.owner_id]})
-            for found in _owned(w, model, list(moved), open_only)
-            if found.unit_id in (None, moved[found.owner_id]) and found.unit_id != units[found.owner_id]
-        ]
-        bulk_update(w, model, edits)
+_MOVING: Mapping[type[Tracked], Callable[[Any], Any]] = {
+    Customer: lambda _table: true(),
+    Deal: lambda table: table.c.outcome == "open",
+    Task: lambda table: table.c.done_on.is_(None),
+    Interaction: lambda _table: false(),
+    Order: lambda _table: false(),
+}
+"""Which records go with their owner to another unit; those that belong to no unit at all only wait for one."""
 
 
-def _owned(w: Work, model: type[Tracked], people: Sequence[int], open_only: str | None) -> Iterator[Any]:
-    """The records of these people that may move: those that are open, and those without a unit."""
-    table = label_of(model)
-    if "unit_id" not in table.c:
-        return
-    for some in chunks(people):
-        statement = select(table.c.id, table.c.version, table.c.owner_id, table.c.unit_id).where(
-            table.c.owner_id.in_(some), table.c.deleted_at.is_(None)
-        )
-        if open_only == "outcome":
-            statement = statement.where(or_(table.c.outcome == "open", table.c.unit_id.is_(None)))
-        elif open_only == "done_on":
-            statement = statement.where(or_(table.c.done_on.is_(None), table.c.unit_id.is_(None)))
-        elif open_only == "":
-            statement = statement.where(table.c.unit_id.is_(None))
-        yield from w.rows(statement)
+def write(w: Work, plan: Plan, made: Made, progress: Callable[[int], None]) -> None:
+    """Write the people, and move what is theirs to the unit that they were given."""
+    write_rows(w, plan, made, progress)
+    moved = [row.id for row in plan.rows if row.is_edit and row.id and "unit_id" in row.values]
+    units = units_by_user(w)
+    for model, condition in _MOVING.items():
+        table = label_of(model)
+        for some in chunks(moved):
+            statement = select(table.c.id, table.c.version, table.c.owner_id, table.c.unit_id).where(
+                table.c.owner_id.in_(some),
+                table.c.deleted_at.is_(None),
+                or_(condition(table), table.c.unit_id.is_(None)),
+            )
+            found = w.rows(statement)
+            bulk_update(w, model, [BulkEdit(one.id, one.version, {"unit_id": units[one.owner_id]}) for one in found])

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from . import _doings, _orders, _people, _stage_history
 from ._listed import Listed
-from ._planned import RowPlan
+from ._planned import Plan, RowPlan
+from ._writing import Made, write_rows
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
 
 PLANNERS: Mapping[str, Callable[[Listed], list[RowPlan]]] = MappingProxyType(
     {
@@ -20,6 +25,16 @@ PLANNERS: Mapping[str, Callable[[Listed], list[RowPlan]]] = MappingProxyType(
 )
 
 
+WRITERS: Mapping[str, Callable[[Work, Plan, Made, Callable[[int], None]], None]] = MappingProxyType(
+    {"users": _people.write, "deal_history": _stage_history.write}
+)
+
+
 def planned_rows(listed: Listed) -> list[RowPlan]:
     """What becomes of each row of a list."""
     return PLANNERS.get(listed.kind.key, Listed.rows)(listed)
+
+
+def write_plan(w: Work, plan: Plan, made: Made, progress: Callable[[int], None]) -> None:
+    """Write what a plan says; `made` are the records that it names and that were made first."""
+    WRITERS.get(plan.kind, write_rows)(w, plan, made, progress)

@@ -77,15 +77,25 @@ def _place_stages(w: Work, rows: list[dict[str, Any]]) -> None:
         row["position"] = last.get(row["pipeline_id"], 0) if open_stage else 100
 
 
-def _linked(values: Mapping[str, Any], made: Made) -> dict[str, Any]:
+def linked(values: Mapping[str, Any], made: Made) -> dict[str, Any]:
     return {name: made[value.entity, value.key] if isinstance(value, New) else value for name, value in values.items()}
 
 
 def _lines(row: RowPlan, made: Made) -> list[dict[str, Any]]:
-    return [_linked(line, made) for line in row.parts.get("lines", ())]
+    return [linked(line, made) for line in row.parts.get("lines", ())]
 
 
 # Rows
+
+
+def write_rows(w: Work, plan: Plan, made: Made, progress: Callable[[int], None]) -> None:
+    """Write what the rows of a plan become: new records, then changed ones."""
+    creates = [row for row in plan.rows if row.is_new]
+    with creating_many(w, ENTITIES[plan.entity], len(creates)):
+        new_ids = create_records(w, plan, creates, made, progress)
+    add_points(w, plan, creates, new_ids)
+    updates = [row for row in plan.rows if row.is_edit]
+    update_records(w, plan, updates, made, lambda done: progress(len(creates) + done))
 
 
 def create_records(
@@ -98,7 +108,7 @@ def create_records(
         some = rows[place : place + BATCH]
         values, derived, lines, tags = [], [], {}, {}
         for at, row in enumerate(some):
-            new = _linked(row.values, made)
+            new = linked(row.values, made)
             if "owner_id" in new and "unit_id" in columns:
                 new.setdefault("unit_id", units.get(new["owner_id"]))
             wanted = _lines(row, made)
@@ -128,7 +138,7 @@ def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, pro
         edits = []
         for row in some:
             number = row.id or 0
-            new = _linked(row.values, made)
+            new = linked(row.values, made)
             wanted = {**row.parts, "lines": _lines(row, made)} if "lines" in row.parts else dict(row.parts)
             if number in late:
                 given = {"lines": wanted["lines"]} if "lines" in wanted else {}

@@ -16,15 +16,15 @@ from sqlalchemy.exc import IntegrityError
 from ..base.database import allot_ids, insert_many
 from ..base.errors import DaftarError, Invalid, NotFound
 from ..base.i18n import N_
-from ..models import ENTITIES, ImportProblem, ImportRun
+from ..models import ImportProblem, ImportRun
 from ..trust.access import SYSTEM, Actor
-from ..trust.bulk import creating_many
 from ..trust.undo import Undone, undo
 from ._planned import Plan
 from ._process import is_gone, this_process
 from ._saying import Saying
 from ._standing import data_versions
-from ._writing import add_points, create_records, ids_made, make_new, update_records
+from ._ways import write_plan
+from ._writing import ids_made, make_new
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Office, Work
@@ -184,18 +184,13 @@ def _fail(office: Office, run_id: int, error: BaseException) -> None:
 def _write(w: Work, plan: Plan, run_id: int, cells: Cells, watch: Watch, started: float) -> Receipt:
     with w.changing("import", run=run_id) as change_set:
         made = make_new(w, plan)
-        creates = [row for row in plan.rows if row.is_new]
-        updates = [row for row in plan.rows if row.is_edit]
-        total = len(creates) + len(updates)
+        total = sum(1 for row in plan.rows if row.is_new or row.is_edit)
 
         def told(done: int) -> None:
             watch.at("write", done, total)
             _go_on(watch)
 
-        with creating_many(w, ENTITIES[plan.entity], len(creates)):
-            new_ids = create_records(w, plan, creates, made, told)
-        add_points(w, plan, creates, new_ids)
-        update_records(w, plan, updates, made, lambda done: told(len(creates) + done))
+        write_plan(w, plan, made, told)
         wrote = w.noted > 0
         w.session.flush()
         number = change_set.id

@@ -9,8 +9,8 @@ from ..base.i18n import N_
 from ..trust.access import require
 from ._cleaning import clean
 from ._kinds import KINDS, ListKind
-from ._planned import STATUSES, Candidate, Missing, OnMatch, Options, Plan, RowPlan, Status, new_records
 from ._listed import Listed
+from ._planned import STATUSES, Candidate, Missing, OnMatch, Options, Plan, RowPlan, Status, new_records
 from ._saying import Saying
 from ._standing import data_versions
 from ._ways import planned_rows
@@ -83,6 +83,9 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
         [*parsed.notes, *ready.notes, *_notes(rows, ready.links)],
         ready.links,
         data_versions(w),
+        questions=parsed.questions,
+        cleaned=parsed.cleaned,
+        warnings=parsed.warnings,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from ..base.database import allot_ids, chunks, delete_many, insert_many
 from ..base.text import email_key, fold, phone_key
 from ..models import ContactPoint, DealLine, Model, OrderLine, Tag, Tagging
+from . import states
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
@@ -187,6 +188,8 @@ def part_of(w: Work, entity: str, name: str, ids: Sequence[int]) -> dict[int, An
     """The value of a part (one of `PARTS`) for each record; records without are left out."""
     if name == "points":
         return points_of(w, entity, ids)
+    if name == "states":
+        return states.states_of(w, ids)
     return tags_of(w, entity, ids) if name == "tags" else lines_of(w, entity, ids)
 
 
@@ -196,8 +199,10 @@ def put_part(w: Work, entity: str, name: str, values: Mapping[int, Any]) -> None
         put_tags(w, entity, values)
     elif name == "points":
         put_points(w, entity, values)
+    elif name == "states":
+        states.put_states(w, values)
     else:
         put_lines(w, entity, values)
 
 
-PARTS = frozenset({"tags", "lines", "points"})
+PARTS = frozenset({"tags", "lines", "points", "states"})

@@ -97,6 +97,32 @@ def write_states(w: Work, states: Sequence[dict[str, Any]]) -> None:
         )
 
 
+def states_of(w: Work, deal_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The states of each deal in their order, as the history keeps them: all values that are told, days as text."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for state in _read(w, deal_ids):
+        told = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in state.items()}
+        found.setdefault(told.pop("deal_id"), []).append(told)
+    return found
+
+
+def put_states(w: Work, states: Mapping[int, Sequence[Values]]) -> None:
+    """Replace the states of deals by these (as `states_of` gives them). Writes no history of its own."""
+    delete_many(w.session, DealState, "deal_id", list(states))
+    rows = [
+        {
+            **one,
+            "deal_id": deal_id,
+            **_over(dt.datetime.fromisoformat(one["valid_from"]), dt.datetime.fromisoformat(one["valid_to"])),
+            "expected_close": dt.date.fromisoformat(one["expected_close"]) if one["expected_close"] else None,
+        }
+        for deal_id, some in states.items()
+        for one in some
+    ]
+    insert_many(w.session, DealState, rows)
+    w.touch("deal")
+
+
 def begin_states(w: Work, deals: Iterable[Values]) -> None:
     """Write the first states of new deals."""
     book = StageBook(w)
