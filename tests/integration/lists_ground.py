@@ -20,6 +20,8 @@ from crm_core.trust.unit_of_work import Office
 
 KEPT_BY_UNDO = {"import_runs", "import_problems", "change_sets", "changes", "data_versions"}
 """What an undo leaves: the history of runs and changes, and how often the data was written."""
+NO_LIST_WRITES = {"calendar_days"}
+"""Large, and made from the company's settings alone."""
 
 
 def opened(text: str, name: str = "list.csv") -> OpenedList:
@@ -54,11 +56,11 @@ def rows(office: Office, model: Any, *names: str) -> list[tuple[Any, ...]]:
 
 
 def everything(office: Office) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables but the history, without their versions."""
+    """All rows of all tables but the history and the calendar, without their versions."""
     with office.database.engine.connect() as connection:
         found = {}
         for table in Model.metadata.sorted_tables:
-            if table.name not in KEPT_BY_UNDO:
+            if table.name not in KEPT_BY_UNDO | NO_LIST_WRITES:
                 columns = [column for column in table.columns if column.name != "version"]
                 order = list(table.primary_key.columns)
                 found[table.name] = [tuple(row) for row in connection.execute(select(*columns).order_by(*order))]
