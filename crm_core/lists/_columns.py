@@ -11,6 +11,7 @@ from crm_core.base.i18n import N_
 from crm_core.base.text import fold
 from crm_core.fields import Field, header_key
 from crm_core.lists._cells import is_empty, written
+from crm_core.lists._header import JOINT
 from crm_core.lists._kinds import KINDS, headers_of
 from crm_core.lists.parse import ParseRules, parse_column
 from crm_core.lists.read import Cell
@@ -107,6 +108,8 @@ def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], co
 def _by_header(kind: str, name: str, index: int, content: Content) -> dict[str, Match]:
     known = headers_of(kind)
     key = header_key(name)
+    if key not in known and JOINT in name:
+        key = header_key(name.rpartition(JOINT)[2])
     like, sureness, why = key, 1.0, BY_HEADER
     if key not in known:
         found = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE) if len(key) > 4 else None
