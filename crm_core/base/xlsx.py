@@ -12,19 +12,24 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from .sheets import cell_text, looks_like_formula
+from .sheets import LONGEST, cell_text, looks_like_formula
 
-Pen = Callable[[object, str], str]
-"""Writes a value, which is not None, as the cell of this reference ("B7")."""
+Pen = Callable[[Any], str]
+"""Writes a value, which is not None, as a cell without its place."""
+Block = Sequence[Sequence[str | None]]
+"""Some rows of a sheet, column by column, each cell as a pen wrote it; None: empty."""
 
 _DAY_ZERO = dt.date(1899, 12, 30).toordinal()
-_FIRST_DAY = dt.date(1900, 3, 1)
-"""Before it Excel counts a day that never was; such days are written as text."""
-_BLOCK = 1 << 18
+_FIRST_DAY = 61
+"""The first of March 1900: before it Excel counts a day that never was, so earlier days are written as text."""
 _LEVEL = 3
+_REMEMBERED = 4_000
+"""So many texts of a column are written once only."""
+_ODD = re.compile("[&<>\x00-\x1f\ufffe\uffff]|^[ =+@-]|[ ]$|_x")
+"""Texts that need a closer look than most."""
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NAME_LENGTH = 31
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -103,12 +108,19 @@ class Book:
         plain = self._style(style)
         guarded = self._style(Style(style.format, style.bold, style.fill, style.wrapped, guarded=True))
 
-        def write(value: object, place: str) -> str:
-            text = cell_text(str(value))
-            which = guarded if looks_like_formula(text) else plain
-            space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-            safe = escape(_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
-            return f'<c r="{place}" s="{which}" t="inlineStr"><is><t{space}>{safe}</t></is></c>'
+        known: dict[str, str] = {}
+
+        def write(text: str) -> str:
+            cell = known.get(text)
+            if cell is None:
+                if len(text) > LONGEST or _ODD.search(text):
+                    text = cell_text(text)
+                    cell = _odd_text(text, guarded if looks_like_formula(text) else plain)
+                else:
+                    cell = f' s="{plain}" t="inlineStr"><is><t>{text}</t></is></c>'
+                if len(known) < _REMEMBERED:
+                    known[text] = cell
+            return cell
 
         return write
 
@@ -116,9 +128,9 @@ class Book:
         """Numbers: int, float or Decimal."""
         which = self._style(style)
 
-        def write(value: object, place: str) -> str:
+        def write(value: float | Decimal) -> str:
             plain = f"{value:f}" if isinstance(value, Decimal) else value
-            return f'<c r="{place}" s="{which}"><v>{plain}</v></c>'
+            return f' s="{which}"><v>{plain}</v></c>'
 
         return write
 
@@ -126,49 +138,37 @@ class Book:
         """Days, and local times without a zone."""
         which, text = self._style(style), self.text()
 
-        def write(value: object, place: str) -> str:
-            assert isinstance(value, dt.date)
+        def write(value: dt.date) -> str:
             number: float = value.toordinal() - _DAY_ZERO
+            if number < _FIRST_DAY:
+                return text(value.isoformat())
             if isinstance(value, dt.datetime):
                 number += round((value.hour * 3600 + value.minute * 60 + value.second) / 86_400, 10)
-                value = value.date()
-            if value < _FIRST_DAY:
-                return text(value.isoformat(), place)
-            return f'<c r="{place}" s="{which}"><v>{number}</v></c>'
+            return f' s="{which}"><v>{number}</v></c>'
 
         return write
 
     def sheet(
-        self,
-        columns: Sequence[SheetColumn],
-        rows: Iterable[Sequence[tuple[Pen, object]]],
-        *,
-        rtl: bool,
-        frozen: str = "B2",
+        self, columns: Sequence[SheetColumn], blocks: Iterable[Block], *, rtl: bool, frozen: tuple[int, int] = (1, 1)
     ) -> int:
-        """Write the next sheet: rows of pens and values (None: empty), the first of them the header. How many rows."""
+        """Write the next sheet, the first row of its first block being the header. How many rows it has.
+
+        So many rows and columns stay in sight (`frozen`).
+        """
         number = len(self._filters) + 1
         names = [letters(place) for place in range(1, len(columns) + 1)]
         count = 0
         with self._archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as out:
             out.write(self._sheet_head(columns, rtl, frozen).encode())
-            block: list[str] = []
-            size = 0
-            for count, row in enumerate(rows, 1):
-                cells = "".join(
-                    [
-                        pen(value, f"{name}{count}")
-                        for name, (pen, value) in zip(names, row, strict=False)
-                        if value is not None
-                    ]
-                )
-                block.append(f'<row r="{count}">{cells}</row>')
-                size += len(cells)
-                if size > _BLOCK:
-                    out.write("".join(block).encode())
-                    block, size = [], 0
+            for block in blocks:
+                written = []
+                for cells in zip(*block, strict=True):
+                    count += 1
+                    row = [f'<c r="{name}{count}"{cell}' for name, cell in zip(names, cells, strict=True) if cell]
+                    written.append(f'<row r="{count}">{"".join(row)}</row>')
+                out.write("".join(written).encode())
             used = f"A1:{names[-1]}{max(count, 1)}"
-            out.write(f'{"".join(block)}</sheetData><autoFilter ref="{used}"/></worksheet>'.encode())
+            out.write(f'</sheetData><autoFilter ref="{used}"/></worksheet>'.encode())
         self._filters.append(used)
         return count
 
@@ -178,19 +178,19 @@ class Book:
     def _put(self, name: str, text: str) -> None:
         self._archive.writestr(name, _HEAD + text)
 
-    def _sheet_head(self, columns: Sequence[SheetColumn], rtl: bool, frozen: str) -> str:
-        column, row = frozen.rstrip("0123456789"), int(frozen.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        across = sum((ord(letter) - 64) * 26**at for at, letter in enumerate(reversed(column))) - 1
+    def _sheet_head(self, columns: Sequence[SheetColumn], rtl: bool, frozen: tuple[int, int]) -> str:
+        rows, across = frozen
+        first = f"{letters(across + 1)}{rows + 1}"
         widths = "".join(
             f'<col min="{place}" max="{place}" width="{one.width:g}" customWidth="1" style="{self._style(one.style)}"'
             f"{_HIDDEN if one.hidden else ''}/>"
             for place, one in enumerate(columns, 1)
         )
-        pane = f'<pane xSplit="{across}" ySplit="{row - 1}" topLeftCell="{frozen}" activePane="bottomRight"/>'
+        pane = f'<pane xSplit="{across}" ySplit="{rows}" topLeftCell="{first}" activePane="bottomRight"/>'
         right = ' rightToLeft="1"' if rtl else ""
         return (
             f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView{right} workbookViewId="0">{pane}'
-            f'<selection pane="bottomRight" activeCell="{frozen}" sqref="{frozen}"/></sheetView></sheetViews>'
+            f'<selection pane="bottomRight" activeCell="{first}" sqref="{first}"/></sheetView></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>'
         )
 
@@ -207,6 +207,18 @@ class Book:
             f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}/relationships"><bookViews><workbookView/></bookViews>'
             f"<sheets>{sheets}</sheets><definedNames>{filters}</definedNames></workbook>"
         )
+
+
+def column_of(pen: Pen, values: Iterable[Any]) -> list[str | None]:
+    """The cells of a column of values."""
+    return [None if value is None else pen(value) for value in values]
+
+
+def _odd_text(text: str, style: int) -> str:
+    """A cell of a text with signs that mean something in XML, or with blanks that would be lost."""
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    safe = escape(_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
+    return f' s="{style}" t="inlineStr"><is><t{space}>{safe}</t></is></c>'
 
 
 def _absolute(name: str, used: str) -> str:

@@ -21,8 +21,9 @@ from crm_core.models import ENTITIES
 if TYPE_CHECKING:
     from crm_core.trust.unit_of_work import Work
 
-Row = Mapping[str, Any]
+Rows = Sequence[Mapping[str, Any]]
 Labels = Mapping[Kind, Mapping[int, str]]
+Values = Sequence[Any]
 CellKind = Literal["text", "phone", "number", "date", "datetime"]
 
 DATE, DATE_AND_TIME, SHARE, TEXT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0%", "@"
@@ -30,14 +31,14 @@ DATE, DATE_AND_TIME, SHARE, TEXT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0%", "@"
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an export. `value` gives a text, a Decimal, a date or a naive local time; None for nothing.
+    """One column of an export. `values` gives a text, a Decimal, a date or a naive local time a row; None for nothing.
 
     `format` is Excel's number format; `width` is in characters.
     """
 
     header: str
     kind: CellKind
-    value: Callable[[Row, Labels], Any]
+    values: Callable[[Rows, Labels], Values]
     format: str = "General"
     width: int = 16
     hidden: bool = False
@@ -83,16 +84,19 @@ class _Money:
             return f"{label} ({self.locale.unit(self.one)})"
         return f"{label} ({self.one})"
 
-    def value(self, key: str) -> Callable[[Row, Labels], Any]:
-        def amount(row: Row, _labels: Labels) -> Decimal | None:
-            minor = row[key]
+    def values(self, key: str) -> Callable[[Rows, Labels], Values]:
+        def amount(minor: int | None, currency: str | None) -> Decimal | None:
             if minor is None:
                 return None
-            currency = row["currency"] if self.own else self.one
             major = to_major(minor, currency or self.locale.currency)
             return major / 10 if self.toman else major
 
-        return amount
+        def amounts(rows: Rows, _labels: Labels) -> Values:
+            if self.own:
+                return [amount(row[key], row["currency"]) for row in rows]
+            return [amount(row[key], self.one) for row in rows]
+
+        return amounts
 
 
 def _columns(one: Field, locale: Locale, money: _Money) -> list[Column]:
@@ -101,16 +105,16 @@ def _columns(one: Field, locale: Locale, money: _Money) -> list[Column]:
     width = max(one.width // 7, len(label) + 4)
     if one.kind == "money":
         header = money.header(label)
-        return [Column(header, "number", money.value(one.key), money.format, max(width, len(header) + 4))]
+        return [Column(header, "number", money.values(one.key), money.format, max(width, len(header) + 4))]
     if one.kind == "percent":
-        return [Column(label, "number", lambda row, _: _of_hundred(row[one.key]), SHARE, width)]
+        return [Column(label, "number", lambda rows, _: [_of_hundred(row[one.key]) for row in rows], SHARE, width)]
     if one.kind == "number":
-        return [Column(label, "number", lambda row, _: row[one.key], width=width)]
+        return [Column(label, "number", lambda rows, _: [row[one.key] for row in rows], width=width)]
     if one.kind in ("date", "datetime"):
         return _days(one, label, locale, width)
     # What is typed into a cell of this format keeps its zeros; a long text would show as a row of #.
     format_ = "General" if one.kind == "long_text" else TEXT
-    return [Column(label, "phone" if one.kind == "phone" else "text", _text(one, locale), format_, width)]
+    return [Column(label, "phone" if one.kind == "phone" else "text", _texts(one, locale), format_, width)]
 
 
 def _of_hundred(percent: int | None) -> Decimal | None:
@@ -120,46 +124,47 @@ def _of_hundred(percent: int | None) -> Decimal | None:
 def _days(one: Field, label: str, locale: Locale, width: int) -> list[Column]:
     with_time = one.kind == "datetime"
 
-    def day(row: Row, _labels: Labels) -> Any:
-        value = row[one.key]
-        if value is None or not with_time:
-            return value
-        return value.astimezone(locale.zone).replace(tzinfo=None, second=0, microsecond=0)
+    def local(value: dt.datetime | None) -> dt.datetime | None:
+        return value and value.astimezone(locale.zone).replace(tzinfo=None, second=0, microsecond=0)
 
-    def said(row: Row, _labels: Labels) -> str | None:
-        value = row[one.key]
+    def days(rows: Rows, _labels: Labels) -> Values:
+        return [local(row[one.key]) for row in rows] if with_time else [row[one.key] for row in rows]
+
+    def say(value: Any) -> str | None:
         if value is None:
             return None
         return locale.datetime(value) if isinstance(value, dt.datetime) else locale.date(value)
 
     kind: CellKind = "datetime" if with_time else "date"
-    columns = [Column(label, kind, day, DATE_AND_TIME if with_time else DATE, max(width, 18 if with_time else 12))]
+    columns = [Column(label, kind, days, DATE_AND_TIME if with_time else DATE, max(width, 18 if with_time else 12))]
     if locale.calendar == "jalali":
         header = locale.t(N_("{name} (Jalali)"), name=label)
-        columns.append(Column(header, "text", said, width=len(header) + 4))
+        columns.append(
+            Column(header, "text", lambda rows, _: [say(row[one.key]) for row in rows], width=len(header) + 4)
+        )
     return columns
 
 
-def _text(one: Field, locale: Locale) -> Callable[[Row, Labels], str | None]:
-    """What a person reads in a cell, in plain characters: nothing isolated, digits as stored."""
+def _texts(one: Field, locale: Locale) -> Callable[[Rows, Labels], Values]:
+    """What a person reads in the cells, in plain characters: nothing isolated, digits as stored."""
     comma = "، " if locale.rtl else ", "
-    yes, no = locale.t(N_("yes")), locale.t(N_("no"))
+    words = {True: locale.t(N_("yes")), False: locale.t(N_("no"))}
+    key, choices = one.key, one.choices or ""
 
-    def text(row: Row, labels: Labels) -> str | None:
-        value = row[one.key]
-        if value is None or value == "" or value == []:
-            return None
+    def texts(rows: Rows, labels: Labels) -> Values:
+        found = [row[key] for row in rows]
         if one.is_link:
-            return comma.join(_names(one.kind, value, labels, locale))
+            return [None if not value else comma.join(_names(one.kind, value, labels, locale)) for value in found]
         if one.kind == "tags":
-            return comma.join(value)
+            return [comma.join(value) if value else None for value in found]
         if one.kind == "choice":
-            return label_of_choice(one.choices or "", value, locale)
+            said = {value: label_of_choice(choices, value, locale) if value else None for value in set(found)}
+            return [said[value] for value in found]
         if one.kind == "yes_no":
-            return yes if value else no
-        return str(value)
+            return [words.get(value) for value in found]
+        return [value or None for value in found]
 
-    return text
+    return texts
 
 
 def _names(kind: Kind, value: int | Sequence[int], labels: Labels, locale: Locale) -> list[str]:

@@ -18,12 +18,12 @@ from crm_core.base.errors import Invalid
 from crm_core.base.files import replacing
 from crm_core.base.i18n import N_
 from crm_core.base.sheets import csv_text
-from crm_core.base.xlsx import HEADER, Book, Pen, SheetColumn, Style, sheet_name
+from crm_core.base.xlsx import HEADER, Block, Book, Pen, SheetColumn, Style, column_of, sheet_name
 from crm_core.fields.find import Query, count, every
 from crm_core.trust.access import require
 
 from . import _marks
-from ._outgoing import Column, fetched, outgoing
+from ._outgoing import Column, Values, fetched, outgoing
 
 if TYPE_CHECKING:
     from crm_core.trust.unit_of_work import Work
@@ -99,12 +99,13 @@ def write_to(w: Work, entity: str, query: Query, file: IO[bytes], progress: Prog
     return _excel(w, entity, query, file, progress)
 
 
-def _pages(w: Work, entity: str, query: Query, columns: Sequence[Column], progress: Progress) -> Iterator[list[Any]]:
-    """The values of all rows, column by column."""
+def _blocks(
+    w: Work, entity: str, query: Query, columns: Sequence[Column], progress: Progress
+) -> Iterator[list[Values]]:
+    """The values of all rows, some rows at a time, column by column."""
     done = 0
     for page in every(w, entity, replace(query, columns=fetched(entity, query))):
-        for row in page.rows:
-            yield [column.value(row, page.labels) for column in columns]
+        yield [column.values(page.rows, page.labels) for column in columns]
         done += len(page.rows)
         progress(done, page.total)
 
@@ -121,15 +122,15 @@ def _excel(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progre
     with Book(file, [title], creator=w.company.name or "Daftar", at=w.clock.now()) as book:
         lead, pens = book.text(HEADER), [_pen(book, column) for column in columns]
 
-        def rows() -> Iterator[list[tuple[Pen, Any]]]:
-            yield [(lead, column.header) for column in columns]
-            for values in _pages(w, entity, query, columns, progress):
-                yield list(zip(pens, values, strict=True))
+        def blocks() -> Iterator[Block]:
+            yield [[lead(column.header)] for column in columns]
+            for block in _blocks(w, entity, query, columns, progress):
+                yield [column_of(pen, values) for pen, values in zip(pens, block, strict=True)]
 
         widths = [
             SheetColumn(min(column.width, _WIDEST), Style(column.format), hidden=column.hidden) for column in columns
         ]
-        return book.sheet(widths, rows(), rtl=w.locale.rtl) - 1
+        return book.sheet(widths, blocks(), rtl=w.locale.rtl) - 1
 
 
 def _mark(w: Work, entity: str) -> list[Column]:
@@ -138,7 +139,9 @@ def _mark(w: Work, entity: str) -> list[Column]:
         return []
     mark = _marks.marker(w.company)
     header = _marks.header_of(w.company, _KIND_OF[entity], w.locale.language)
-    return [Column(header, "text", lambda row, _: mark(entity, row["id"], row["version"]), hidden=True)]
+    return [
+        Column(header, "text", lambda rows, _: [mark(entity, row["id"], row["version"]) for row in rows], hidden=True)
+    ]
 
 
 def _pen(book: Book, column: Column) -> Pen:
@@ -158,8 +161,10 @@ def _csv(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progress
     rows = csv.writer(text)
     rows.writerow([column.header for column in columns])
     written = 0
-    for written, values in enumerate(_pages(w, entity, query, columns, progress), 1):  # noqa: B007
-        rows.writerow([_plain(column, value) for column, value in zip(columns, values, strict=True)])
+    for block in _blocks(w, entity, query, columns, progress):
+        plain = [[_plain(column, value) for value in values] for column, values in zip(columns, block, strict=True)]
+        rows.writerows(zip(*plain, strict=True))
+        written += len(plain[0])
     text.flush()
     text.detach()
     return written
