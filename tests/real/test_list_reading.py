@@ -71,6 +71,9 @@ def hostile(real_data: Path, number: str) -> Workbook:
         ("contacts/google.csv", "contacts", 1, 0),
         ("contacts/thunderbird.csv", "contacts", 1, 0),
         ("contacts/email.csv", "contacts", 4, 0),
+        ("contacts/google.vcf", "contacts", 1, 0),
+        ("contacts/thunderbird.vcf", "contacts", 1, 0),
+        ("contacts/email.vcf", "contacts", 4, 0),
         ("contacts/crm_500.csv", "contacts", 500, 0),
         ("contacts/people_1000.csv", "contacts", 1000, 0),
         ("persian/contacts_500.csv", "customers", 500, 0),
@@ -142,6 +145,29 @@ def test_four_mails_of_one_contact(real_data: Path) -> None:
     assert it.extras["email"] == {0: ["work@email.pl", "unknown@email.com", "other@email.com"]}
     assert str(it.values["birthday"][0]) == "1975-12-12"
     assert it.values["customer"] == ["company"]
+
+
+def test_the_same_contacts_as_cards(real_data: Path) -> None:
+    it = table(real_data / "contacts" / "google.vcf")
+    assert it.values["name"] == ["Firstname Middle Lastname"]
+    assert it.values["email"] == ["home@aaa.pl"]
+    assert it.extras["email"] == {0: ["work@email.pl", "unknown@email.com", "other@email.com"]}
+    assert str(it.values["birthday"][0]) == "1975-12-12"
+    assert it.values["customer"] == ["company"]
+    assert {column.header for column in found(real_data / "contacts" / "google.vcf").columns} >= {
+        *("Mobile", "Work phone", "Main phone", "Home phone", "Work fax", "Home fax", "Pager")
+    }
+    for name in ("thunderbird", "email"):
+        card, row = (table(real_data / "contacts" / f"{name}.{kind}").values for kind in ("vcf", "csv"))
+        for key in card.keys() & {"name", "email", "customer", "city", "birthday", "job_title"}:
+            assert card[key] == row.get(key, card[key])
+
+
+def test_the_protected_workbook_opens_with_its_password(real_data: Path) -> None:
+    (path,) = (real_data / "hostile").glob("n15_*")
+    assert read(path, password="password").sheets[0].row(0) == ["Password: password"]
+    with pytest.raises(ReadError, match="does not open"):
+        read(path, password="other")
 
 
 def test_persian_people(real_data: Path) -> None:
