@@ -1,4 +1,4 @@
-"""Customer: all about one, and what to do next. `customer?id=…`, or `?contact=…` for the customer of a contact."""
+"""Customer: all about one, and what to do next. `customer?id=…`; `?contact=…` or `?order=…`: whose that is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from _session import can, read, t
-from _ui import conflict, customer_file, customer_forms, entries, page, switch, task_list, url
+from _ui import conflict, customer_file, customer_forms, entries, order, page, switch, task_list, url
 from crm_core.fields import find
+from crm_core.file.orders import customer_of_order
 from crm_core.file.overview import CustomerFile, customer_of, reach_of
 from crm_core.file.overview import customer_file as file_of
 from crm_core.file.timeline import timeline
@@ -19,9 +20,11 @@ STEP = 30
 
 
 def whose() -> int | None:
-    """The customer whom the address names, by their own number or by a contact's."""
+    """The customer whom the address names, by their own number, a contact's or an order's."""
     if contact := url.number("contact", 0):
         return read(customer_of, contact)
+    if (number := url.number("order", 0)) and not url.number("id", 0):
+        url.put(id=read(customer_of_order, number))
     return url.number("id", 0) or None
 
 
@@ -81,12 +84,17 @@ def main() -> None:
     if customer_id is None and url.number("contact", 0):
         person(url.number("contact", 0))
         return
+    if customer_id is None and url.number("order", 0):
+        page.empty(t("This order belongs to no customer."))
+        order.ask_if_any()
+        return
     if customer_id is None:
         page.empty(t("No customer is chosen."), t("Look for one with Ctrl+K, or open one from the list of customers."))
         return
     for event in map(entries.take, (LISTS, LINE)):
         task_list.tick(event)
         customer_forms.follow(event)
+    order.ask_if_any()
     conflict.ask_if_any()
 
     file = read(file_of, customer_id)

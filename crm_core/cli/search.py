@@ -20,7 +20,12 @@ def _search(desk: Desk, given: Namespace) -> Answer:
     with desk.office.read(desk.actor) as w:
         hits = search(w, " ".join(given.text))
         t = w.locale.t
-        kinds = {"customer": t(N_("Customer")), "contact": t(N_("Contact")), "deal": t(N_("Deal"))}
+        kinds = {
+            "customer": t(N_("Customer")),
+            "contact": t(N_("Contact")),
+            "deal": t(N_("Deal")),
+            "order": t(N_("Order")),
+        }
         rows = [[kinds[hit.kind], str(hit.id), hit.label, hit.detail] for hit in hits]
         found = table([t(N_("Kind")), t(N_("Number")), t(N_("Name")), t(N_("Detail"))], rows, {1})
         return Answer({"results": [asdict(hit) for hit in hits]}, found or [t(N_("Nothing found."))])

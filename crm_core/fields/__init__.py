@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from ._field import LINKS, Field, Kind
+from ._order import ORDER_LINE
 from .catalogue import CATALOGUE, LIST_PARTS, by_header, field, header_key, labels
 
-__all__ = ["CATALOGUE", "LINKS", "LIST_PARTS", "Field", "Kind", "by_header", "field", "header_key", "labels"]
+__all__ = [
+    "CATALOGUE",
+    "LINKS",
+    "LIST_PARTS",
+    "ORDER_LINE",
+    "Field",
+    "Kind",
+    "by_header",
+    "field",
+    "header_key",
+    "labels",
+]

@@ -262,7 +262,9 @@ class _Compiler:
         line = label_of(lines.model)
         own = line.c[lines.owner] == self.named("id")
         if condition.op == "empty":
-            return not_(exists(select(1).where(own)))
+            without = not_(exists(select(1).where(own)))
+            nameless = line.c.product_id.is_(None)
+            return or_(without, exists(select(1).where(own, nameless))) if line.c.product_id.nullable else without
         return exists(select(1).where(own, self.link(line.c.product_id, field, condition)))
 
     # Tags

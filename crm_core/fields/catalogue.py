@@ -15,7 +15,7 @@ from ._contact import ADDRESS_PARTS, BIRTHDAY_PARTS, CONTACT, NAME_PARTS
 from ._customer import CUSTOMER
 from ._deal import DEAL
 from ._field import Field, by_key, words
-from ._order import ORDER, ORDER_LINE
+from ._order import ORDER
 from ._product import PRODUCT
 from ._work import INTERACTION, NOTE_FIELDS, TASK, USER
 
@@ -52,15 +52,13 @@ LIST_PARTS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
         "customer": by_key(*NAME_PARTS, *BIRTHDAY_PARTS, *ADDRESS_PARTS, FOUNDED, PARENT),
         "contact": by_key(*NAME_PARTS, *BIRTHDAY_PARTS, *ADDRESS_PARTS),
-        "order": ORDER_LINE,
         "user": by_key(*NAME_PARTS),
     }
 )
 """Columns of lists that no record keeps as such: each is joined into the field `part_of`.
 
 Parts of a name are joined with blanks in the order given here, parts of a birthday make one date, a part of
-an address follows it, and a part of a note becomes a line "label: value" of it. What an order's line consists of is
-part of nothing: the rows of a list are gathered into orders.
+an address follows it, and a part of a note becomes a line "label: value" of it.
 """
 
 

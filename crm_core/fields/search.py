@@ -1,4 +1,4 @@
-"""Quick search over customers, contacts and deals: by name, phone, e-mail or number, in any spelling."""
+"""Quick search over customers, contacts, deals and orders: by name, phone, e-mail or number, in any spelling."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import case, literal, select
 
 from ..base.database import label_of
 from ..base.text import fold
-from ..models import Contact, Customer, Deal, Tracked
+from ..models import Contact, Customer, Deal, Order, Tracked
 from .filters import SEARCH, compile_filter, condition
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def search(w: Work, text: str, *, limit: int = 20) -> list[Hit]:
     found: list[tuple[int, str, Hit]] = []
     for model, key, detail in _WHERE:
         found += _hits(w, model, key, detail, text[:LONGEST], wanted, limit)
+    found += _orders(w, wanted, limit)
     found.sort(key=lambda one: one[:2])
     return [hit for *_order, hit in found[:limit]]
 
@@ -62,6 +63,19 @@ def _hits(
     return [
         (row.rank, fold(row.label), Hit(model.entity, row.id, row.label, row.detail or "")) for row in w.rows(statement)
     ]
+
+
+def _orders(w: Work, wanted: str, limit: int) -> list[tuple[int, str, Hit]]:
+    """Orders whose number is this or begins with it; of more than one, the newest first."""
+    same, begins = Order.number_key == wanted, Order.number_key.startswith(wanted, autoescape=True)
+    statement = (
+        select(Order.id, Order.number, _customer_of(Order).label("detail"), case((same, 0), else_=1).label("rank"))
+        .where(begins)
+        .order_by("rank", Order.ordered_on.desc(), Order.id.desc())
+        .limit(limit)
+    )
+    rows = w.rows(statement)
+    return [(row.rank, fold(row.number), Hit("order", row.id, row.number, row.detail or "")) for row in rows]
 
 
 def _customer_of(model: Any) -> Any:

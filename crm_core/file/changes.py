@@ -1,9 +1,9 @@
-"""What was changed in a customer's file, said in words: the customer, its contacts, its deals."""
+"""What was changed in a customer's file, said in words: the customer, its contacts, its deals, its orders."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from ..base.database import label_of
 from ..fields import CATALOGUE, Field, Kind
 from ..fields.links import TARGETS, labels_of
 from ..fields.values import format_value
-from ..models import ENTITIES, Change, ChangeSet, Contact, Deal, User
+from ..models import ENTITIES, Change, ChangeSet, Contact, Deal, Order, User
 from ..trust.changes import from_json
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def changes_of(w: Work, customer_id: int, *, before: dt.datetime | None = None, 
         "customer": [customer_id],
         "contact": w.scalars(select(Contact.id).where(Contact.customer_id == customer_id)),
         "deal": w.scalars(select(Deal.id).where(Deal.customer_id == customer_id)),
+        "order": w.scalars(select(Order.id).where(Order.customer_id == customer_id)),
     }
     rows = [row for entity, ids in of_customer.items() for row in _rows(w, entity, ids, before, 2 * limit)]
     rows.sort(key=lambda row: row.id, reverse=True)
@@ -76,7 +77,9 @@ def _rows(w: Work, entity: str, ids: Sequence[int], before: dt.datetime | None, 
 
 
 def _told_elsewhere(row: Any) -> bool:
-    """Whether the time line tells it by itself: a deal that was opened, or only moved on."""
+    """Whether the time line tells it by itself: an order or a deal that was made, a deal that only moved on."""
+    if row.entity == "order":
+        return bool(row.action == "create")
     return row.entity == "deal" and (row.action == "create" or set(row.after or {}) <= MOVES)
 
 
@@ -90,10 +93,17 @@ def said(w: Work, rows: Sequence[Any]) -> list[FileChange]:
             if field.is_link:
                 ids.setdefault(field.kind, set()).update(one for one in (old, new) if isinstance(one, int))
     labels = labels_of(w, ids)
-    return [_change(w, row, labels) for row in rows]
+    numbers = _numbers(w, {row.record_id for row in rows if row.entity == "order"})
+    return [_change(w, row, labels, numbers) for row in rows]
 
 
-def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]]) -> FileChange:
+def _numbers(w: Work, ids: Collection[int]) -> dict[int, str]:
+    """What orders are called."""
+    order = label_of(Order)
+    return dict(w.rows(select(order.c.id, order.c.number).where(order.c.id.in_(ids)))) if ids else {}  # type: ignore[arg-type]
+
+
+def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], numbers: Mapping[int, str]) -> FileChange:
     currency = (row.after or {}).get("currency")
     fields = tuple(
         FieldChange(
@@ -111,7 +121,7 @@ def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]]) -> File
         action=row.action,
         entity=row.entity,
         record_id=row.record_id,
-        name=labels.get(row.entity, {}).get(row.record_id, ""),
+        name=(numbers if row.entity == "order" else labels.get(row.entity, {})).get(row.record_id, ""),
         fields=fields,
         undone=row.undone_at is not None,
     )

@@ -22,6 +22,8 @@ MOST = 200
 CONTACT_COLUMNS = ("name", "job_title", "department", "mobile", "phone", "email")
 DEAL_COLUMNS = ("title", "amount", "currency", "stage", "outcome", "expected_close", "closed_on", "owner")
 
+ORDER_COLUMNS = ("number", "ordered_on", "status", "amount", "currency", "product")
+
 ReachKind = Literal["phone", "email", "url"]
 
 
@@ -37,7 +39,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class CustomerFile:
-    """One customer with its contacts and deals as pages of rows, and its figures in minor units of the currency.
+    """One customer with its contacts, deals and orders as pages of rows; its figures in minor units of the currency.
 
     Amounts are those of the deals that the actor sees; deals in other currencies than the company's are counted,
     not added.
@@ -49,6 +51,7 @@ class CustomerFile:
     contacts: Page
     contact_reach: Mapping[int, tuple[Reach, ...]]
     deals: Page
+    orders: Page
     open_count: int
     open_amount: int
     won_count: int
@@ -66,6 +69,7 @@ def customer_file(w: Work, customer_id: int) -> CustomerFile:
     contacts = find(w, "contact", _of(customer_id, "contact", CONTACT_COLUMNS, sort="name"))
     deals = find(w, "deal", _of(customer_id, "deal", DEAL_COLUMNS, sort="opened_on", descending=True))
     deals.rows.sort(key=lambda deal: deal["outcome"] != "open")
+    orders = find(w, "order", _of(customer_id, "order", ORDER_COLUMNS, sort="ordered_on", descending=True))
     figures = _figures(w, customer_id)
     won, opened = figures.get("won", (0, 0)), figures.get("open", (0, 0))
     return CustomerFile(
@@ -75,6 +79,7 @@ def customer_file(w: Work, customer_id: int) -> CustomerFile:
         contacts=contacts,
         contact_reach={one["id"]: tuple(reach_of(w, one)) for one in contacts.rows},
         deals=deals,
+        orders=orders,
         open_count=opened[0],
         open_amount=opened[1],
         won_count=won[0],

@@ -1,4 +1,4 @@
-"""The time line of a customer: interactions, deals and their moves, tasks, notes and changes, newest first."""
+"""The time line of a customer: interactions, deals and their moves, orders, tasks, notes and changes, newest first."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from ..base.database import AnySelect, label_of
-from ..models import Customer, Deal, DealState, Interaction, Note, Stage, Task, User
+from ..models import Customer, Deal, DealState, Interaction, Note, Order, Stage, Task, User
 from ..work.about import about
 from .changes import FileChange, changes_of
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _USER, _STAGE = label_of(User), label_of(Stage)
 
-EventKind = Literal["interaction", "deal", "task", "note", "change"]
-KINDS: tuple[EventKind, ...] = ("interaction", "deal", "task", "note", "change")
+EventKind = Literal["interaction", "deal", "order", "task", "note", "change"]
+KINDS: tuple[EventKind, ...] = ("interaction", "deal", "order", "task", "note", "change")
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,24 @@ def _noon(w: Work, day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), tzinfo=w.company.zone).astimezone(dt.UTC)
 
 
+def _orders(w: Work, customer_id: int, before: dt.datetime | None, limit: int) -> list[Event]:
+    """An order stands at the day it was made; one without a day where it was entered."""
+    one = Order
+    statement = select(one.id, one.number, one.ordered_on, one.status, one.amount, one.currency, one.created_at)
+    statement = _with_person(statement.where(one.customer_id == customer_id), one.owner_id)
+    if before is not None:
+        day = w.clock.day_of(before)
+        early = or_(one.ordered_on <= day, and_(one.ordered_on.is_(None), one.created_at < before))
+        statement = statement.where(early)
+    events = []
+    for row in w.rows(statement.order_by(one.ordered_on.desc().nulls_first(), one.id.desc()).limit(limit + 1)):
+        at = _noon(w, row.ordered_on) if row.ordered_on else row.created_at
+        if before is None or at < before:
+            facts = {"amount": row.amount, "currency": row.currency}
+            events.append(Event(at, "order", row.status, row.person, row.number, "", row.id, facts))
+    return events[:limit]
+
+
 def _tasks(w: Work, customer_id: int, before: dt.datetime | None, limit: int) -> list[Event]:
     """A done task stands at the day it was done, an open one where it was planned."""
     one = Task
@@ -162,6 +180,7 @@ def _changes(w: Work, customer_id: int, before: dt.datetime | None, limit: int) 
 _READERS: dict[EventKind, Callable[[Work, int, dt.datetime | None, int], list[Event]]] = {
     "interaction": _interactions,
     "deal": _deals,
+    "order": _orders,
     "task": _tasks,
     "note": _notes,
     "change": _changes,

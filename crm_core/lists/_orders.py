@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.i18n import N_
 from ..base.text import fold
 from ..deals.orders import LEFT_OUT, line_amount, settled
-from ..fields import CATALOGUE, LIST_PARTS, Field
+from ..fields import CATALOGUE, ORDER_LINE, Field
 from ..models import Customer, Deal
 from ..trust.parts import Lines, lines_of, sorted_tags
 from ._listed import Listed, looked_up
@@ -38,7 +38,7 @@ _LINE = ("product", "quantity", "price", "line_id")
 """Columns that only lines have; an amount or a discount may be the order's."""
 _FIELDS: Mapping[str, Field] = {
     **CATALOGUE["order"],
-    **LIST_PARTS["order"],
+    **ORDER_LINE,
     "lines": Field("lines", N_("Lines"), importable=False),
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy.types import BigInteger, Float
 from ..base.database import label_of
 from ..fields.filters import EVERYTHING, SEARCH, Filter, compile_filter, conditions
 from ..models import Customer, Deal, DealLine, DealState, Tagging
+from ..trust.parts import LINES
 
 if TYPE_CHECKING:
     from ..fields import Field
@@ -35,9 +36,9 @@ STATE_COLUMNS = frozenset(
 class Ground:
     """The rows of a fact with what breakdowns join to them.
 
-    Whoever sees a deal reads the names of its customer and products, so what is joined is not asked for access again:
-    sums do not depend on how they are broken down. A breakdown by product shares the amount of a deal among its lines,
-    and `once` is 1 in the first row of a deal with that product, else 0; without such a breakdown it is None.
+    Whoever sees a deal or an order reads the names of its customer and products, so what is joined is not asked for
+    access again: sums do not depend on how they are broken down. A breakdown by product shares the amount among the
+    lines, and `once` is 1 in the first row of a record with that product, else 0; without such a breakdown it is None.
     """
 
     def __init__(self, w: Work, fact: Fact, mixed: bool) -> None:
@@ -100,16 +101,21 @@ class Ground:
     def _line(self) -> FromClause:
         if "line" in self._joined:
             return self._joined["line"][0]
-        line, earlier = label_of(DealLine), label_of(DealLine)
-        # Without the sum SQLite may look through all lines of the product instead of the few of the deal.
-        same = and_(earlier.c.deal_id == line.c.deal_id, earlier.c.product_id + 0 == line.c.product_id)
+        lines = LINES[self.fact.entity]
+        line, earlier = label_of(lines.model), label_of(lines.model)
+        owner = line.c[lines.owner]
+        # Without the sum SQLite may look through all lines of the product instead of the few of the record.
+        alike = earlier.c.product_id + 0 == line.c.product_id
+        if line.c.product_id.nullable:
+            alike = or_(alike, and_(earlier.c.product_id.is_(None), line.c.product_id.is_(None)))
+        same = and_(earlier.c[lines.owner] == owner, alike)
         first = not_(exists(select(1).where(same, earlier.c.id < line.c.id)))
         self.once = case((first, 1), else_=0)
         whole = self.amount
         self.amount = case(
             (line.c.id.is_(None), whole), else_=_share(whole, line) if self.fact.stock else line.c.amount
         )
-        return self._join("line", line, line.c.deal_id == self.record_id)
+        return self._join("line", line, owner == self.record_id)
 
     # Rows
 
@@ -121,7 +127,10 @@ class Ground:
 
     def conditions(self, filter: Filter) -> list[ColumnElement[bool]]:  # noqa: A002  the word of the trade
         """What the fact and the filter ask of a row; the day is not among it."""
-        found = [getattr(self.of, name) == value for name, value in self.fact.only.items()]
+        found = [
+            getattr(self.of, name).in_(value) if isinstance(value, tuple) else getattr(self.of, name) == value
+            for name, value in self.fact.only.items()
+        ]
         if filter == EVERYTHING:
             return found
         if self.fact.model is not DealState:

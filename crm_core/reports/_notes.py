@@ -39,10 +39,14 @@ def _notes(
     foreign = max((number for part, number in total.items() if part.endswith(f".{FOREIGN}")), default=0)
     if foreign:
         message = N_("Deals in another currency than {currency}, whose amounts are not in the sums: {n}.")
+        if _of_orders(spec):
+            message = N_("Orders in another currency than {currency}, whose amounts are not in the sums: {n}.")
         yield Note(message, {"n": foreign, "currency": w.company.currency})
     kinds = {common_field(spec.asked, key).kind for key in spec.breakdown} if several else set()
     if "product" in kinds:
         message = N_("A deal with several products counts in each, its amount shared by line; totals count it once.")
+        if _of_orders(spec):
+            message = N_("An order with several products counts in each with its lines; totals count it once.")
         yield Note(message, {})
     if "tags" in kinds:
         yield Note(N_("A record with several tags counts in each of them; totals count it once."), {})
@@ -57,6 +61,10 @@ def _notes(
             yield Note(N_("The open pipeline of days to come is not known."), {})
     if spec.compare == "target" and not has_targets(w, spec):
         yield Note(N_("Targets are set for the company, units and people only, so none fit this report."), {})
+
+
+def _of_orders(spec: ReportSpec) -> bool:
+    return all(one.entity == "order" for one in spec.asked)
 
 
 def _untracked(spec: ReportSpec) -> list[Field]:

@@ -50,7 +50,12 @@ def records_behind(
 
 
 def _only(fact: Fact) -> Filter:
-    return all_of(*(condition(fact.entity, name, "is", value) for name, value in fact.only.items()))
+    return all_of(
+        *(
+            condition(fact.entity, name, "one_of" if isinstance(value, tuple) else "is", value)
+            for name, value in fact.only.items()
+        )
+    )
 
 
 def _on_days(fact: Fact, start: dt.date, end: dt.date) -> Filter:

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, case, func
 from ..base.database import days_between
 from ..base.errors import Invalid
 from ..base.i18n import N_
-from ..models import Customer, Deal, DealState, Interaction, Task
+from ..models import Customer, Deal, DealState, Interaction, Order, Task
 from ._ground import Ground
 
 Kind = Literal["money", "count", "ratio", "days"]
@@ -33,7 +33,7 @@ Sums = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Fact:
-    """What is counted: records of `entity` for which `only` holds, on their `day`.
+    """What is counted: records of `entity` for which `only` holds (a field has a value, or one of several), on their `day`.
 
     A record without that day counts on the day of `instant` in the company's time zone. A stock is read from the
     states of deals at the end of each period instead. `parts` are expressions over a Ground.
@@ -45,7 +45,7 @@ class Fact:
     parts: Mapping[str, Callable[[Ground], ColumnElement[Any]]]
     day: str = ""
     instant: str = ""
-    only: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     stock: bool = False
 
 
@@ -149,6 +149,8 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             Fact("lost", "deal", Deal, _AMOUNTS, "closed_on", only={"outcome": "lost"}),
             Fact("created", "deal", Deal, _AMOUNTS, "opened_on"),
             Fact("open", "deal", DealState, {**_AMOUNTS, "weighted": _weighted}, only={"outcome": "open"}, stock=True),
+            Fact("ordered", "order", Order, _AMOUNTS, "ordered_on", only={"status": ("open", "done")}),
+            Fact("returned", "order", Order, _AMOUNTS, "ordered_on", only={"status": "returned"}),
             Fact(
                 "customers",
                 "customer",
@@ -248,6 +250,28 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 N_("Mean days from opening to closing of won deals, on the day of closing."),
                 ("won.days",),
                 over=("won.count",),
+                good="down",
+            ),
+            Measure(
+                "order_amount",
+                N_("Orders’ amount"),
+                "money",
+                N_("Amounts of orders, on the day of ordering; cancelled and returned orders are left out."),
+                ("ordered.amount",),
+            ),
+            Measure(
+                "order_count",
+                N_("Orders"),
+                "count",
+                N_("Orders, on the day of ordering; cancelled and returned orders are left out."),
+                ("ordered.count",),
+            ),
+            Measure(
+                "returned_amount",
+                N_("Returned amount"),
+                "money",
+                N_("Amounts of returned orders, on the day of ordering."),
+                ("returned.amount",),
                 good="down",
             ),
             Measure(

@@ -21,7 +21,7 @@ from ..base.periods import Period
 from ..fields import Field
 from ..fields.catalogue import of_customer
 from ..fields.filters import Filter
-from ..models import Deal
+from ..models import Deal, Order
 from ._ground import Ground
 from .breakdowns import breakdown_field
 from .measures import FACTS, FOREIGN, Fact
@@ -64,8 +64,8 @@ def gather(w: Work, question: Question, periods: Sequence[Period]) -> Cells:
     cells: Cells = {}
     if not periods:
         return cells
-    mixed = _more_than_one_currency(w)
     for fact, names in question.facts():
+        mixed = _more_than_one_currency(w, fact)
         priced = mixed and {"amount", "weighted"} & set(names)
         asked = [*names, FOREIGN] if priced and FOREIGN not in names else names
         reading = _Reading(w, fact, asked, question, mixed)
@@ -76,10 +76,10 @@ def gather(w: Work, question: Question, periods: Sequence[Period]) -> Cells:
     return cells
 
 
-def _more_than_one_currency(w: Work) -> bool:
-    """Whether any deal is in another currency than the company's: two looks into an index."""
-    deal = label_of(Deal)
-    first, last = (select(end(deal.c.currency)).scalar_subquery() for end in (func.min, func.max))
+def _more_than_one_currency(w: Work, fact: Fact) -> bool:
+    """Whether any deal (or order) is in another currency than the company's: two looks into an index for deals."""
+    table = label_of(Order if fact.model is Order else Deal)
+    first, last = (select(end(table.c.currency)).scalar_subquery() for end in (func.min, func.max))
     low, high = w.rows(select(first, last))[0]
     return low is not None and {low, high} != {w.company.currency}
 

@@ -15,6 +15,7 @@ from _session import t, tn
 from _ui import entries, kpi, task_list
 from crm_core.base.days import ymd
 from crm_core.base.i18n import N_, NOTHING
+from crm_core.deals.orders import LEFT_OUT
 from crm_core.fields import CATALOGUE, Kind, choices
 from crm_core.fields.values import Labels, format_value
 from crm_core.file.changes import FileChange
@@ -36,15 +37,19 @@ PARTS: Mapping[str, tuple[str, Sequence[EventKind]]] = {
     "notes": (N_("Notes"), ("note",)),
     "tasks": (N_("Tasks"), ("task",)),
     "deals": (N_("Deals"), ("deal",)),
+    "orders": (N_("Orders"), ("order",)),
     "changes": (N_("Changes"), ("change",)),
 }
 """What can be looked at of the time line, by the word in the address."""
 
+_PRODUCTS = 3
+"""So many products of an order are named in its line."""
 _OF_DEAL: tuple[tuple[Kind, str], ...] = (("stage", "stage"), ("user", "owner"))
 _MADE = {
     "customer": N_("Customer added"),
     "contact": N_("Contact added"),
     "deal": N_("Deal added"),
+    "order": N_("Order added"),
 }
 _ACTIONS = {"delete": N_("Deleted"), "restore": N_("Brought back")}
 _WAYS = {"import": N_("by import"), "bulk_edit": N_("together with others"), "undo": N_("by undoing")}
@@ -129,12 +134,13 @@ def facts(file: CustomerFile) -> None:
 
 
 def lists(file: CustomerFile, tasks: Sequence[TaskLine]) -> list[entries.Section]:
-    """What is to be done, whom to call, what is being sold; what there is none of is left out."""
+    """What is to be done, whom to call, what is being sold, what was ordered; what there is none of is left out."""
     number = _session.locale().number
     found = {
         t("Tasks"): [task_list.entry(one, with_customer=False) for one in tasks],
         t("Contacts"): [_contact(one, file.contact_reach.get(one["id"], ())) for one in file.contacts.rows],
         t("Deals"): [_deal_now(one, file.deals.labels) for one in file.deals.rows],
+        t("Orders"): [_order_now(one, file.orders.labels) for one in file.orders.rows],
     }
     return [entries.Section(tuple(some), title, number(len(some))) for title, some in found.items() if some]
 
@@ -165,6 +171,25 @@ def _deal_now(deal: Mapping[str, Any], labels: Labels) -> entries.Entry:
         tone=deal["outcome"] if deal["outcome"] != "open" else "",
         opens=True,
     )
+
+
+def _order_now(order: Mapping[str, Any], labels: Labels) -> entries.Entry:
+    locale = _session.locale()
+    products = [labels.get("product", {}).get(one, "") for one in order["product"][:_PRODUCTS]]
+    more = len(order["product"]) - len(products)
+    return entries.Entry(
+        key=f"order:{order['id']}",
+        title=order["number"],
+        detail=_details(_status(order["status"]), *products, locale.number(more) + "+" if more > 0 else ""),
+        end=locale.money(order["amount"], order["currency"]),
+        below=locale.date(order["ordered_on"]),
+        tone="late" if order["status"] in LEFT_OUT else "",
+        opens=True,
+    )
+
+
+def _status(status: str) -> str:
+    return choices.label_of_choice("order_statuses", status, _session.locale())
 
 
 # The time line
@@ -230,6 +255,19 @@ def _deal(event: Event) -> entries.Entry:
     )
 
 
+def _order(event: Event) -> entries.Entry:
+    amount = event.facts["amount"]
+    money = _session.locale().money(amount, event.facts["currency"]) if amount else ""
+    return _entry(
+        event,
+        f"order:{event.record_id}",
+        title=t("Order {number}", number=event.title),
+        detail=_details(_status(event.what), money, event.person),
+        mark="deal",
+        opens=True,
+    )
+
+
 def _task(event: Event) -> entries.Entry:
     due = event.facts["due_on"]
     said = t("Task done") if event.what == "done" else t("Task, due {day}", day=due) if due else t("Task")
@@ -282,6 +320,7 @@ def _changed(change: FileChange, name: str) -> str:
 _SAID: Mapping[EventKind, Callable[[Event], entries.Entry]] = {
     "interaction": _interaction,
     "deal": _deal,
+    "order": _order,
     "task": _task,
     "note": _note,
     "change": _change,

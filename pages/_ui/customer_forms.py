@@ -9,7 +9,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t
-from _ui import entries, form, messages, task_list
+from _ui import entries, form, messages, order, task_list
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
 from crm_core.fields import CATALOGUE, find
@@ -63,11 +63,13 @@ def edit_contact(record: dict[str, object]) -> None:
 
 
 def follow(event: entries.EntryEvent) -> None:
-    """What an opened entry of the file leads to: its form, or the deal in its pipeline."""
+    """What an opened entry of the file leads to: its form, the order, or the deal in its pipeline."""
     kind, _, rest = event.opened.partition(":")
     if kind in ("contact", "interaction", "note") and _session.can("change"):
         record = read(find.read, kind, int(rest)).rows[0]
         form.edit(t(_TITLES[kind]), kind, record, _FORMS[kind], options=people_and_units())
+    elif kind == "order":
+        order.show(int(rest))
     else:
         task_list.follow(event)
 

@@ -21,9 +21,16 @@ COLUMNS = {
     "deal": ("title", "customer", "amount", "owner", "stage", "opened_on", "closed_on"),
     "customer": ("name", "kind", "city", "owner", "customer_since"),
     "interaction": ("subject", "kind", "customer", "owner", "happened_at"),
-    "task": ("title", "customer", "owner", "due", "done_at"),
+    "task": ("title", "customer", "owner", "due_on", "done_on"),
+    "order": ("number", "customer", "ordered_on", "status", "amount", "product", "owner"),
 }
-ORDER = {"deal": "amount", "customer": "customer_since", "interaction": "happened_at", "task": "done_at"}
+ORDER = {
+    "deal": "amount",
+    "customer": "customer_since",
+    "interaction": "happened_at",
+    "task": "done_on",
+    "order": "amount",
+}
 KEY = "report_records"
 SIZE = 200
 
@@ -69,7 +76,7 @@ def _draw(opened: _Opened) -> None:
         page.empty(t("Nothing here."))
         return
     total = read(count, entity, query)
-    opens = entity in ("deal", "customer")
+    opens = entity in ("deal", "customer", "order")
     grid.show(
         KEY, records.columns(entity, keys, editable=False, opens=opens), records.rows(entity, keys, found), sort=sort,
         height=420,
@@ -89,4 +96,6 @@ def _said(total: int, shown: int) -> str:
 def _open(entity: str, number: int) -> None:
     if entity == "customer":
         st.switch_page("customer.py", query_params={"id": str(number)})
+    if entity == "order":
+        st.switch_page("customer.py", query_params={"order": str(number)})
     st.switch_page("pipeline.py", query_params={"deal": str(number)})

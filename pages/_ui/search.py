@@ -1,4 +1,4 @@
-"""Quick search on every screen: customers, contacts, deals; by name, phone or e-mail, in any spelling."""
+"""Quick search on every screen: customers, contacts, deals, orders; by name, phone or e-mail, in any spelling."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from crm_core.base.i18n import N_
 from crm_core.fields.search import Hit, search
 
 _MOST = 12
-_KINDS = {"customer": N_("Customer"), "contact": N_("Contact"), "deal": N_("Deal")}
+_KINDS = {"customer": N_("Customer"), "contact": N_("Contact"), "deal": N_("Deal"), "order": N_("Order")}
 _ICONS = {
     "customer": ":material/apartment:",
     "contact": ":material/person:",
     "deal": ":material/handshake:",
+    "order": ":material/receipt_long:",
 }
 
 
@@ -33,7 +34,7 @@ def _dialog() -> None:
         live="200ms",
     )
     if not text.strip():
-        st.caption(t("Customers, contacts and deals, in any spelling."))
+        st.caption(t("Customers, contacts and deals, in any spelling; orders by their number."))
         return
     found = read(search, text, limit=_MOST)
     if not found:
@@ -56,7 +57,7 @@ def target(hit: Hit) -> tuple[str, dict[str, str]]:
     """The screen that shows a hit, and its address there."""
     if hit.kind == "deal":
         return "pipeline.py", {"deal": str(hit.id)}
-    return "customer.py", {"id" if hit.kind == "customer" else "contact": str(hit.id)}
+    return "customer.py", {"id" if hit.kind == "customer" else hit.kind: str(hit.id)}
 
 
 def plain(text: str) -> str:
