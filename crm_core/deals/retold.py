@@ -177,7 +177,7 @@ class Teller:
             before = _carried(step, before)
         first = min(one.at for one in entries)
         entries += [_kept(state, told=False) for state in past.lived if _start(state) > first]
-        return sorted(entries, key=lambda one: one.at)
+        return sorted(entries, key=lambda one: (one.at, one.was is None, one.was["id"] if one.was else 0))
 
     def _told(self, deal: Values, step: Step, before: Step | None, was: Values | None, *, last: bool) -> _Entry:
         whole = _carried(step, before)

@@ -111,7 +111,8 @@ class _Cleaner:
 
     def _cut_off(self, key: str, known: Field) -> None:
         """Texts that do not fit their column are in trouble."""
-        kind = label_of(ENTITIES[self.entity]).c[known.column].type if known.column else None
+        columns = label_of(ENTITIES[self.entity]).c
+        kind = columns[known.column].type if known.column in columns else None
         most = kind.length if isinstance(kind, String) else None
         if most is None:
             return
