@@ -21,7 +21,14 @@ _UNITS: dict[str, str] = {
     "aed": "AED", "درهم": "AED", "try": "TRY", "₺": "TRY", "لیر": "TRY",
     "jpy": "JPY", "¥": "JPY", "cny": "CNY", "یوان": "CNY", "inr": "INR", "₹": "INR", "chf": "CHF",
 }  # fmt: skip
-_UNIT = re.compile("|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True)), re.IGNORECASE)
+_UNIT = re.compile(
+    "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True)) + r"|(?<![^\W\d_])ت(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_UNITS["ت"] = "IRT"
+_CODE = re.compile(r"[A-Za-z]{3}")
+_ASIDE = re.compile(r"[(\[{«]([^)\]}»]*)[)\]}»]|\b(?:in|به)\s+(.+)$")
+"""Where a header names a scale: in brackets, or behind "in"."""
 _SCALES = {
     "هزار میلیارد": 10**12, "میلیارد": 10**9, "میلیون": 10**6, "هزار": 10**3,
     "billion": 10**9, "million": 10**6, "thousand": 10**3, "bn": 10**9, "mio": 10**6, "mn": 10**6, "k": 10**3,
@@ -65,15 +72,22 @@ def rules_of(cells: Iterable[object], header: str, *, money: bool) -> NumberRule
     return NumberRules(comma > point or (not comma and not point and (groups or thousands)), unit, scale)
 
 
+def unit_of(text: str) -> str | None:
+    """The code of the currency that a word, a sign or three letters name, "IRT" for Toman; None for none."""
+    bare = plain(text).lower()
+    return _UNITS.get(bare) or (bare.upper() if _CODE.fullmatch(bare) else None)
+
+
 def unit_of_header(header: str) -> tuple[str | None, int]:
-    """Currency and scale that a header names: "Amount (million Rial)" is (IRR, 1,000,000)."""
-    lowered = header.lower()
-    found = re.search(r"(?:(?<=[\W_])|^)(" + _UNIT.pattern + r")(?:(?=[\W_])|$)", lowered)
-    if found is None:
+    """Currency and scale that a header names: "Amount (million Rial)" is (IRR, 1,000,000), "مبلغ (هزار)" a thousand."""
+    found = re.search(r"(?:(?<=[\W_])|^)(" + _UNIT.pattern + r")(?:(?=[\W_])|$)", header.lower())
+    aside = _ASIDE.search(header)
+    if found is None and aside is None:
         return None, 1
-    words = f" {fold(header)} "
+    words = f" {fold(header if found else ' '.join(filter(None, aside.groups())) if aside else '')} "
+    words = words.replace(" thousands ", " thousand ").replace(" millions ", " million ").replace("هزارتومان", "هزار ")
     scale = next((factor for word, factor in _SCALES.items() if f" {fold(word)} " in words), 1)
-    return _UNITS[found[1]], scale
+    return (_UNITS[found[1]] if found else None), scale
 
 
 def amount(text: str, rules: NumberRules) -> Amount | None:

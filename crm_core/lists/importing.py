@@ -14,6 +14,7 @@ from ..trust.access import Actor, require
 from ._cells import written
 from ._reading import answered
 from .apply import Receipt, Source, Watch, apply
+from .memory import recall, remember
 from .parse import ParseRules
 from .plan import Options, Plan, plan, supported
 from .read import Limits, Sheet, Workbook, read, read_pasted
@@ -131,7 +132,20 @@ def rules_of(w: Work, choices: Choices) -> ParseRules:
 
 
 def look(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:
-    """What the list seems to be, with what was decided already."""
+    """What the list seems to be, with what was decided already, this time or for an earlier list with this header."""
+    found = _recognised(w, opened, choices)
+    memory = recall(w, found, choices.kind)
+    if memory is None:
+        return found
+    known = memory.beneath(choices)
+    if (known.kind, known.mapping) != (choices.kind, choices.mapping):
+        found = _recognised(w, opened, known)
+    found.remembered = memory
+    found.notes.append(memory.note)
+    return found
+
+
+def _recognised(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:
     return recognise(
         chosen_sheet(opened.workbook, choices.sheet),
         rules_of(w, choices),
@@ -149,6 +163,8 @@ def prepare(w: Work, opened: OpenedList, choices: Choices, found: RecognisedList
     """
     require(w, "import")
     found = found or look(w, opened, choices)
+    if found.remembered is not None:
+        choices = found.remembered.beneath(choices)
     supported(found)
     made = _plan(w, opened, found, choices)
     headers = [column.header for column in found.columns]
@@ -203,7 +219,7 @@ def carry_out(
     """
     opened, found, choices = prepared.opened, prepared.found, prepared.choices
     source = Source(opened.name, opened.digest, found.sheet.name)
-    return apply(
+    receipt = apply(
         office,
         actor,
         lambda w: _plan(w, opened, found, choices),
@@ -216,3 +232,6 @@ def carry_out(
         token=token,
         watch=watch,
     )
+    with office.work(actor) as w:
+        remember(w, found, choices)
+    return receipt

@@ -14,6 +14,7 @@ from crm_core.lists._cells import written
 from crm_core.lists._columns import MANY, Content, Match, match_columns
 from crm_core.lists._kinds import KINDS, ListKind, kinds_that_know
 from crm_core.lists._layout import DamagedRow, Layout, lay_out, letter
+from crm_core.lists._remembered import Remembered
 from crm_core.lists._saying import Saying
 from crm_core.lists.parse import ParseRules
 from crm_core.lists.read import Cell, Sheet
@@ -53,7 +54,10 @@ class KindGuess:
 
 @dataclass
 class RecognisedList:
-    """A list ready to be parsed. `kind` is None where too little speaks for any; `kinds`: the best first."""
+    """A list ready to be parsed. `kind` is None where too little speaks for any; `kinds`: the best first.
+
+    `remembered`: what was decided for earlier lists with this header; the columns are as it says.
+    """
 
     sheet: Sheet
     layout: Layout
@@ -61,6 +65,7 @@ class RecognisedList:
     kinds: list[KindGuess]
     columns: list[ListColumn]
     notes: list[Saying] = field(default_factory=list)
+    remembered: Remembered | None = None
 
     @property
     def header_row(self) -> int | None:

@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from crm_core.base.days import day_of
 from crm_core.fields import Field
-from crm_core.lists._asking import Cleaned, Question, together
+from crm_core.lists import _beside
+from crm_core.lists._asking import together
 from crm_core.lists._columns import MANY
+from crm_core.lists._finish import finish
 from crm_core.lists._kinds import KINDS
+from crm_core.lists._parsed import ListProblem, ParsedList
 from crm_core.lists._saying import Saying
 from crm_core.lists.parse import NO_DATE, ParsedColumn, ParseRules, parse_column
 from crm_core.lists.recognise import KEEP, KEPT, ListColumn, RecognisedList
 
 __all__ = ["ListProblem", "ParsedList", "parse_list"]
-
-
-@dataclass(frozen=True, slots=True)
-class ListProblem:
-    """A cell in trouble: its row as Excel numbers it, the header above it, what it holds, and why."""
-
-    position: int
-    row: int
-    column: str
-    field: str
-    value: str
-    reason: Saying
-
-
-@dataclass
-class ParsedList:
-    """A list as columns of values by field key, all as long as `rows` (numbers as Excel shows them).
-
-    `extras` has further phones, e-mails and the like of a row, by field and position in `rows`. `units` has,
-    for a field of money, the currency that each cell names, where any does.
-    """
-
-    kind: str
-    rows: list[int]
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    extras: dict[str, dict[int, list[Any]]] = field(default_factory=dict)
-    units: dict[str, list[str | None]] = field(default_factory=dict)
-    problems: list[ListProblem] = field(default_factory=list)
-    notes: list[Saying] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    cleaned: dict[str, Cleaned] = field(default_factory=dict)
-    warnings: list[Saying] = field(default_factory=list)
 
 
 @dataclass
@@ -65,24 +36,35 @@ def parse_list(found: RecognisedList, rules: ParseRules) -> ParsedList:
     if found.kind is None:
         raise ValueError("a list is parsed when its kind is known")
     known = KINDS[found.kind].fields
-    rows = found.rows
-    result = ParsedList(found.kind, rows, notes=list(found.notes))
     rules = replace(rules, own_currency="currency" in known)
-    parts: list[_Part] = []
-    for column in found.columns:
-        if column.field is None:
-            continue
-        to = KEPT if column.field == KEEP else known[column.field]
-        part = _Part(column, to, parse_column(found.cells(column), to, column.header, rules))
-        parts.append(part)
-        _note(result, part)
+    result = ParsedList(found.kind, found.rows, notes=list(found.notes))
+    parts = _parts(found, known, rules)
     for part in parts:
+        _note(result, part)
         if part.field.part_of is None:
             _add(result, part)
     _join_parts(result, [part for part in parts if part.field.part_of is not None])
+    finish(result, found, rules)
     result.questions = together(result.questions)
     result.problems.sort(key=lambda problem: problem.position)
     return result
+
+
+def _parts(found: RecognisedList, known: Mapping[str, Field], rules: ParseRules) -> list[_Part]:
+    """The columns parsed, phones and amounts with what stands beside them in view."""
+    texts = {key: found.cells(found.mapped(key)[0]) for key in ("country", "currency") if found.mapped(key)}
+    said = {key: parse_column(cells, known[key], key, rules).values for key, cells in texts.items()}
+    beside = {
+        "phone": _beside.countries(said["country"]) if "country" in said else None,
+        "money": _beside.currencies(said["currency"]) if "currency" in said else None,
+    }
+    parts = []
+    for column in found.columns:
+        if column.field is not None:
+            to = KEPT if column.field == KEEP else known[column.field]
+            cells = found.cells(column)
+            parts.append(_Part(column, to, _beside.parsed(cells, to, column.header, rules, beside.get(to.kind))))
+    return parts
 
 
 def _note(result: ParsedList, part: _Part) -> None:
