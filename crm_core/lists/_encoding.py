@@ -24,6 +24,9 @@ _SAMPLE = 1 << 18
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _PERSIAN = frozenset(b"\xc7\xe1\xed\xec\xe4\xd1\xe3\xe5\xca\xc8\xe6\xcf\xd3\xd4\x90\x81\x98\xdf\xa1\xaa")
 """The commonest letters of Persian and Arabic as Windows-1256 writes them."""
+_ISO_ARABIC = frozenset(b"\xe7\xe8\xea")
+_ONLY_1256 = frozenset(b"\xe3\xec\xed\xdf\x81\x8d\x8e\x90\x98")
+"""ه, و and ي as ISO 8859-6 and the Macintosh write them, which are é and its like in Windows-1256, and the reverse."""
 
 
 def detect(data: bytes) -> str:
@@ -64,6 +67,19 @@ def _mostly_utf8(data: bytes) -> bool:
     return True
 
 
+def _is_iso_arabic(high: bytes) -> bool:
+    in_arabic = sum(0xC1 <= byte <= 0xEA for byte in high)
+    return in_arabic > 0.9 * len(high) and sum(b in _ISO_ARABIC for b in high) > sum(b in _ONLY_1256 for b in high)
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _code_page(sample: bytes) -> str:
     runs = _HIGH.findall(sample)
     high = b"".join(runs)
@@ -71,6 +87,8 @@ def _code_page(sample: bytes) -> str:
     if in_words * 2 < len(high):
         return "cp1252"
     if sum(byte in _PERSIAN for byte in high) > 0.55 * len(high):
-        return "cp1256"
+        return "cp1256" if not _is_iso_arabic(high) else "iso8859-6" if _decodes(high, "iso8859-6") else "mac-farsi"
+    if _is_iso_arabic(high) and _decodes(high, "iso8859-6"):
+        return "iso8859-6"
     best = from_bytes(sample).best()
     return best.encoding if best is not None else "cp1252"

@@ -120,6 +120,13 @@ def test_western_text_in_windows_1252() -> None:
     assert [str(note) for note in book.notes] == ["Read as Windows-1252 text."]
 
 
+@pytest.mark.parametrize("encoding", ["cp1256", "iso8859-6"])
+def test_two_arabic_code_pages_are_told_apart(encoding: str) -> None:
+    book = read("الاسم,المدينة\nمحمد,القاهرة\nأحمد,بغداد\n".encode(encoding))
+    assert book.encoding == encoding
+    assert rows(book.sheets[0])[1] == ["محمد", "القاهرة"]
+
+
 def test_cyrillic_is_left_to_the_detector() -> None:
     text = "имя,город\n" + "Анна Петрова,Санкт-Петербург\nИван Сидоров,Новосибирск\n" * 5
     assert rows(only(text.encode("cp1251")))[1] == ["Анна Петрова", "Санкт-Петербург"]
