@@ -57,7 +57,7 @@ def main() -> None:
 
     with head, page.head(t("Customers"), said(found, chosen)):
         columns.choose("customer")
-        export.excel("customer", query, t("Customers"))
+        export.excel("customer", query, t("Customers"), found.total)
         if can("change") and st.button(t("New customer"), icon=":material/add:", type="primary", key="new_customer"):
             form.create(t("New customer"), "customer", NEW, values={"kind": "company"}, options=options)
 

@@ -6,6 +6,7 @@ nowhere: it is an open one without a name, and gone with whoever holds it.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from ..base.config import Settings
 from ..base.errors import DaftarError, Invalid
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 BROKEN_OFF = N_("The export was broken off. Try again, or filter first.")
 STOPPED = N_("The export was stopped.")
+_READING = threading.Lock()
 _PROJECT = str(Path(__file__).resolve().parents[2])
 
 
@@ -46,7 +48,7 @@ class Request:
 
 
 class Exporting:
-    """One export on its way. When `over`, it has either a `file`, read from its beginning, or an `error`."""
+    """One export on its way. When `over`, it has either a `file` or an `error`."""
 
     def __init__(self, office: Office, actor: Actor, entity: str, query: Query) -> None:
         self.done = self.total = 0
@@ -104,21 +106,35 @@ class Exporting:
         self._thread.join(seconds)
 
     def file(self) -> IO[bytes]:
-        """What was written. Raises the reason, in words, where there is none."""
+        """What was written, as often as it is wanted. Raises the reason, in words, where there is nothing."""
         self.wait()
         if self.error is not None:
             raise self.error
-        self._file.seek(0)
-        return self._file
-
-    def content(self) -> bytes:
-        """As `file`, all of it."""
-        return self.file().read()
+        return cast("IO[bytes]", Written(self._file))
 
     def stop(self) -> None:
         """End the process; what it wrote is gone."""
         self.error = self.error or Invalid(STOPPED)
         self._process.kill()
+
+
+class Written(io.RawIOBase):
+    """An open file read from its beginning, whoever else reads it; closing this one leaves that open."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._at = file, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, all that are left where no size is given."""
+        left = os.fstat(self._file.fileno()).st_size - self._at
+        with _READING:
+            self._file.seek(self._at)
+            found = self._file.read(left if size < 0 else min(size, left))
+        self._at += len(found)
+        return found
 
 
 def _told(line: bytes) -> Mapping[str, Any] | None:

@@ -34,7 +34,7 @@ def query_for(pipeline_id: int, chosen: Filter, sort: grid.Sort | None) -> Query
 def actions(query: Query) -> None:
     """What can be done with the grid as a whole."""
     columns.choose("deal")
-    export.excel("deal", query, t("Deals"))
+    export.excel("deal", query, t("Deals"), read(count, "deal", query))
 
 
 def show(query: Query, sort: grid.Sort | None) -> None:
