@@ -1,6 +1,6 @@
 """Groups of customers or contacts that may be one, over the whole database; and those that somebody called different.
 
-Groups are found as the system sees the records (`signs.pairs`). A person gets those that have a record of theirs to
+Groups are found as the system sees the records (`signs`, `_alike`). A person gets those that have a record of theirs to
 merge; of records that they may not see they learn that there are some, and whom to ask.
 """
 
@@ -20,7 +20,9 @@ from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..models import ENTITIES, NotSame, User
 from ..trust.access import may, require
-from .signs import KINDS, REASONS, Pair, pairs
+from ._alike import alike_pairs
+from ._memory import remembered
+from .signs import KINDS, REASONS, Pair, same, sharing, signed
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -66,12 +68,29 @@ def page_of(found: Sequence[Group], page: int = 1, *, reason: str = "", size: in
     return GroupPage(tuple(wanted[start : start + size]), len(wanted), ordered)
 
 
-def everything(w: Work, entity: str) -> tuple[Group, ...]:
-    """All groups that concern this person, the surest first. Raises Refused, Invalid."""
+def everything(w: Work, entity: str, *, alike: bool = True) -> tuple[Group, ...]:
+    """All groups that concern this person, the surest first. Raises Refused, Invalid.
+
+    `alike=False` leaves out those that only names like one another hold together, which takes longest to know.
+    """
     require(w, "merge")
     check_kind(entity)
-    found = _grouped(pairs(w, entity), _different(w, entity))
+    different = _different(w, entity)
+    found = _grouped(_sure_pairs(w, entity), different)
+    if alike:
+        taken = {number for group in found for number in group.ids}
+        rest = [pair for pair in alike_pairs(w, entity) if pair.one not in taken and pair.two not in taken]
+        found += _grouped(rest, different)
     return tuple(found if w.actor.sees_all else _concerning(w, entity, found))
+
+
+def _sure_pairs(w: Work, entity: str) -> tuple[Pair, ...]:
+    """All pairs of records that share a number, an address or a name and may be one, each by its surest sign."""
+
+    def afresh() -> list[Pair]:
+        return signed(same(w, entity, label_of(ENTITIES[entity])))
+
+    return remembered(w, entity, "sure", afresh, lambda mine: sharing(w, entity, mine))
 
 
 def check_kind(entity: str) -> None:
@@ -114,7 +133,7 @@ def _reasons(some: Iterable[Pair]) -> tuple[str, ...]:
 def _concerning(w: Work, entity: str, found: Sequence[Group]) -> list[Group]:
     """The groups that hold a record of this person's to merge, with what they may see of the others."""
     ids = {number for group in found for number in group.ids}
-    seen, mine = _seen(w, entity, ids)
+    seen, mine = seen_and_mine(w, entity, ids)
     kept = [group for group in found if mine.intersection(group.ids)]
     hidden = {number for group in kept for number in group.ids} - seen
     ask = whom_to_ask(w, entity, hidden)
@@ -127,7 +146,7 @@ def _as_seen(group: Group, seen: set[int], ask: Mapping[int, str]) -> Group:
     return Group(group.score, group.reasons, tuple(n for n in group.ids if n in seen), len(hidden), people)
 
 
-def _seen(w: Work, entity: str, ids: Iterable[int]) -> tuple[set[int], set[int]]:
+def seen_and_mine(w: Work, entity: str, ids: Iterable[int]) -> tuple[set[int], set[int]]:
     """Which of these records the person sees, and which are theirs to merge."""
     model = ENTITIES[entity]
     seen: set[int] = set()
@@ -199,6 +218,6 @@ def called_different(w: Work, entity: str) -> tuple[Group, ...]:
     told = select(NotSame.at, NotSame.actor_id, NotSame.low_id, NotSame.high_id).where(NotSame.entity == entity)
     for row in w.rows(told.order_by(NotSame.at.desc(), NotSame.id)):
         together[row.at, row.actor_id] |= {row.low_id, row.high_id}
-    seen, mine = _seen(w, entity, {number for some in together.values() for number in some})
+    seen, mine = seen_and_mine(w, entity, {number for some in together.values() for number in some})
     shown = [tuple(sorted(some & seen)) for some in together.values()]
     return tuple(Group(0, (), ids) for ids in shown if len(ids) > 1 and mine.intersection(ids))

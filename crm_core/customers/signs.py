@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby, product
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import FromClause, func, select
 
-from ..base.database import AnySelect, chunks, label_of
+from ..base.database import AnySelect, label_of
 from ..base.i18n import N_
 from ..models import ENTITIES
-from .likeness import ALIKE, bare_name, is_role_address, likeness, names_fit, sound
+from .likeness import ALIKE, is_role_address, likeness, names_fit
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -41,13 +41,18 @@ REASONS = MappingProxyType(
 """What a sign is called; the surest first."""
 
 _KEYS = (("national_id", "national_id"), ("email", "email_key"), ("mobile", "mobile_key"), ("phone", "phone_key"))
+_INDEXED = {
+    "customer": ("national_id", "email_key", "mobile_key", "phone_key", "name_key"),
+    "contact": ("email_key", "mobile_key", "phone_key", "name_key"),
+}
+"""The keys that have an index, by which the twins of one record are looked up."""
+_LOOKED_AT = 40
 _REACH = ("mobile_key", "email_key")
 _SURE = {"national_id": 100, "email": 96, "mobile": 95, "phone": 86}
 _OFFICE = 82
 """How sure an address like info@ makes, which many share."""
 _MOST = 100
 """A number or name that more records share says nothing of any two of them."""
-_BLOCK = 400
 _PLACELESS = 93
 """How alike names must be when no place speaks for them."""
 
@@ -128,95 +133,49 @@ def _contradict(one: Keys, two: Keys) -> bool:
     )
 
 
-def pairs(w: Work, entity: str) -> list[Pair]:
-    """All pairs of records that may be one, each by its surest sign."""
-    table = label_of(ENTITIES[entity])
+def signed(compared: Iterable[tuple[Keys, Keys]]) -> list[Pair]:
+    """Those of these pairs of records that bear a sign, each pair once."""
     found: dict[tuple[int, int], Pair] = {}
-    for group in (*_same(w, entity, table), *_alike(w, entity, table)):
-        for one, two in combinations(group, 2):
-            key = (min(one.id, two.id), max(one.id, two.id))
-            if key not in found and (pair := sign(one, two)) is not None:
-                found[key] = pair
+    for one, two in compared:
+        key = (one.id, two.id) if one.id < two.id else (two.id, one.id)
+        if key not in found and (pair := sign(one, two)) is not None:
+            found[key] = pair
     return list(found.values())
 
 
-def _same(w: Work, entity: str, table: FromClause) -> Iterator[list[Keys]]:
-    """Records that share a key, group by group."""
+def same(w: Work, entity: str, table: FromClause) -> Iterator[tuple[Keys, Keys]]:
+    """Records that share a key, two by two; of those that share a name, the ones that no place keeps apart."""
     for column in (*(column for _, column in _KEYS), "name_key"):
         key = table.c[column]
         grouped = select(key).where(key.is_not(None)).group_by(key)
         often = grouped.having(func.count().between(2, _MOST))
-        there = _there(select(*columns(entity, table)), table).where(key.in_(often))
-        group: list[Keys] = []
-        for row in map(keys_of, w.rows(there.order_by(key, table.c.id))):
-            if group and getattr(group[0], column) != getattr(row, column):
-                yield group
-                group = []
-            group.append(row)
-        yield group
+        rows_there = there(select(*columns(entity, table)), table).where(key.in_(often))
+        rows = map(keys_of, w.rows(rows_there.order_by(key, table.c.id)))
+        for _, group in groupby(rows, attrgetter(column)):
+            some = list(group)
+            yield from near(some) if column == "name_key" else combinations(some, 2)
 
 
-def _there(statement: AnySelect, table: FromClause) -> AnySelect:
+def sharing(w: Work, entity: str, mine: Keys) -> Iterator[Keys]:
+    """Records that share a key with this one, by the indexes; of many some."""
+    table = label_of(ENTITIES[entity])
+    whole = there(select(*columns(entity, table)), table).limit(_LOOKED_AT)
+    for name in _INDEXED[entity]:
+        if (value := getattr(mine, name)) is not None:
+            yield from map(keys_of, w.rows(whole.where(table.c[name] == value)))
+
+
+def near(group: Sequence[Keys]) -> Iterator[tuple[Keys, Keys]]:
+    """Pairs of records in one place, or of which one has no place."""
+    by_place: dict[str | int | None, list[Keys]] = defaultdict(list)
+    for one in group:
+        by_place[one.place].append(one)
+    nowhere = by_place.pop(None, [])
+    yield from combinations(nowhere, 2)
+    for some in by_place.values():
+        yield from combinations(some, 2)
+        yield from product(some, nowhere)
+
+
+def there(statement: AnySelect, table: FromClause) -> AnySelect:
     return statement.where(table.c.deleted_at.is_(None))
-
-
-# Names that are merely alike
-
-
-def _alike(w: Work, entity: str, table: FromClause) -> Iterator[list[Keys]]:
-    """Records with names that are alike, two names at a time."""
-    ids: dict[str, list[int]] = defaultdict(list)
-    for number, name_key in w.rows(_there(select(table.c.id, table.c.name_key), table)):
-        ids[" ".join(sorted(bare_name(name_key).split()))].append(number)
-    near = [pair for pair in _near_names(list(ids)) if _few(ids, pair)]
-    near += [(name, name) for name, some in ids.items() if 1 < len(some) <= _MOST]
-    wanted = {number for pair in near for name in pair for number in ids[name]}
-    rows: dict[int, Keys] = {}
-    for some in chunks(sorted(wanted)):
-        found = w.rows(select(*columns(entity, table)).where(table.c.id.in_(some)))
-        rows |= {row[0]: keys_of(row) for row in found}
-    for one, two in near:
-        yield [rows[number] for name in dict.fromkeys((one, two)) for number in ids[name]]
-
-
-def _few(ids: dict[str, list[int]], names: Iterable[str]) -> bool:
-    return sum(len(ids[name]) for name in names) <= _MOST
-
-
-def _near_names(names: Sequence[str]) -> list[tuple[str, str]]:
-    """Pairs of different names, their words in order of the alphabet, that are alike by spelling or by sound."""
-    compact = [name.replace(" ", "") for name in names]
-    found: set[tuple[int, int]] = set()
-    for block in (*_blocks(compact, ends=False), *_blocks(compact, ends=True)):
-        found |= _close(block, compact)
-    if len({name.isascii() for name in names}) > 1:
-        heard = [sound(name).replace(" ", "") for name in names]
-        for block in _blocks(heard, ends=False):
-            if len({names[place].isascii() for place in block}) > 1:
-                found |= _close(block, heard)
-    return [(names[one], names[two]) for one, two in found if likeness(names[one], names[two]) >= ALIKE]
-
-
-def _blocks(texts: Sequence[str], *, ends: bool) -> Iterator[list[int]]:
-    """Places of texts that begin (or end) with the same letters: five, or more where too many do."""
-    waiting = [(list(range(len(texts))), 5)]
-    while waiting:
-        places, length = waiting.pop()
-        split: dict[str, list[int]] = defaultdict(list)
-        for place in places:
-            split[texts[place][-length:] if ends else texts[place][:length]].append(place)
-        for block in split.values():
-            if 1 < len(block) <= _BLOCK:
-                yield block
-            elif len(block) > _BLOCK and length < 17:
-                waiting.append((block, length + 4))
-
-
-def _close(block: Sequence[int], texts: Sequence[str]) -> set[tuple[int, int]]:
-    """The pairs of a block whose texts are close."""
-    if len(block) == 2:
-        one, two = block
-        return {(one, two)} if fuzz.ratio(texts[one], texts[two]) >= ALIKE else set()
-    some = [texts[place] for place in block]
-    near = process.cdist(some, some, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return {(block[a], block[b]) for a, b in zip(*near.nonzero(), strict=True) if a < b}
