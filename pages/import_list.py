@@ -6,7 +6,20 @@ import streamlit as st
 
 import _session
 from _session import t, tn
-from _ui import import_columns, import_file, import_preview, import_receipt, import_work, page, url
+from _ui import (
+    import_columns,
+    import_file,
+    import_history,
+    import_links,
+    import_policy,
+    import_preview,
+    import_questions,
+    import_receipt,
+    import_start,
+    import_work,
+    page,
+    url,
+)
 from crm_core.base.errors import DaftarError
 from crm_core.lists.recognise import KINDS, RecognisedList
 
@@ -15,15 +28,18 @@ def choose() -> None:
     """Nothing is chosen yet: where to put a list, and which were brought in before."""
     with page.head(t("Import"), t("Bring in customers, contacts, deals or products as you have them in Excel.")):
         pass
-    import_file.upload()
-    import_receipt.runs()
+    import_start.upload()
+    import_history.show()
 
 
 def said(at_hand: import_file.ListAtHand, found: RecognisedList) -> str:
     """Which list this is: file, sheet, how many rows of what."""
     locale = _session.locale()
     parts = [locale.isolate(at_hand.opened.name)]
-    if len(at_hand.opened.workbook.sheets) > 1:
+    if len(at_hand.sheets) > 1:
+        place = {"name": found.sheet.name, "n": at_hand.turn + 1, "of": len(at_hand.sheets)}
+        parts.append(t("sheet {n} of {of}: {name}", **place))
+    elif len(at_hand.opened.workbook.sheets) > 1:
         parts.append(t("sheet {name}", name=found.sheet.name))
     if found.kind:
         parts.append(t(KINDS[found.kind].label))
@@ -35,32 +51,26 @@ def look_at(at_hand: import_file.ListAtHand) -> None:
     """The list at hand: what it is, what would be done with it, and the button that does it."""
     found = at_hand.recognised()
     prepared = at_hand.planned()
-    plan = prepared.plan if prepared else None
-    writes = plan.count("created") + plan.count("updated") if plan else 0
     with page.head(t("Import"), said(at_hand, found)):
-        if st.button(t("Another file"), key="import_other"):
-            import_file.put_away()
-            st.rerun()
-        label = tn("Import {n} row", "Import {n} rows", writes) if writes else t("Import")
-        if st.button(label, type="primary", icon=":material/upload_file:", disabled=not writes, key="import_begin"):
-            import_work.begin(at_hand)
-            st.rerun()
-    if plan is not None:
-        import_preview.counts({str(status): n for status, n in plan.counts.items()})
+        import_file.other_button()
+        import_work.begin_button(at_hand)
     with st.container(horizontal=True, vertical_alignment="bottom", key="import_choices"):
-        import_columns.choose_list(at_hand, found)
-        if plan is not None:
-            import_preview.choose_match(at_hand)
-            import_preview.choose_unit(at_hand, plan)
-    if prepared is None or plan is None:
-        if at_hand.trouble is not None:
-            st.warning(at_hand.trouble.say(_session.locale()), icon=":material/help:")
-        import_columns.show(at_hand, found)
-        return
-    import_receipt.came_before(at_hand.opened.digest)
-    import_preview.ask_about_products(at_hand, plan)
-    import_preview.notes(prepared)
-    import_preview.rows(at_hand, found, plan)
+        import_columns.choose_kind(at_hand, found)
+        if prepared is not None:
+            import_policy.choose_match(at_hand)
+            import_policy.choose_unit(at_hand, prepared.plan)
+            import_policy.choose_fields(at_hand, prepared.plan)
+        import_columns.choose_place(at_hand, found)
+    import_history.came_before(at_hand.opened.digest)
+    if at_hand.trouble is not None:
+        st.warning(at_hand.trouble.say(_session.locale()), icon=":material/help:")
+    import_columns.show(at_hand, found)
+    if prepared is not None:
+        import_questions.show(at_hand, prepared.plan)
+        import_links.show(at_hand, prepared.plan)
+        import_preview.show(at_hand, prepared.plan)
+        import_preview.notes(prepared)
+        import_questions.cleaned(prepared.plan)
 
 
 def main() -> None:
@@ -72,6 +82,8 @@ def main() -> None:
         import_receipt.show(run)
     elif at_hand is None:
         choose()
+    elif not at_hand.sheets:
+        import_start.choose_sheets(at_hand)
     else:
         try:
             look_at(at_hand)

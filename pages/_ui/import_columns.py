@@ -1,8 +1,8 @@
-"""What was recognised of a list: sheet, header, what it holds, which column is which field; all can be corrected."""
+"""What was recognised of a list: what it holds, where it lies, which column is which field; all can be corrected."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -10,100 +10,124 @@ import _session
 from _session import t, tn
 from _ui.import_file import ListAtHand
 from _ui.search import plain
-from crm_core.lists.recognise import KINDS, ListColumn, RecognisedList
+from crm_core.lists.recognise import KEEP, KINDS, ListColumn, RecognisedList
 
 _SURE = 0.75
 """Below this a proposal is worth a second look."""
+_LONGEST = 60
+_FEW = 8
+"""So many columns without a place are shown at once; more are folded away."""
 
 
-def choose_list(at_hand: ListAtHand, found: RecognisedList | None) -> None:
-    """One line: what the list holds, and where in the file it lies."""
-    generation = at_hand.generation
-    offered = [key for key, kind in KINDS.items() if kind.entity is not None]
-    kind = found.kind if found else at_hand.choices.kind
-    if kind is not None and kind not in offered:
-        offered.append(kind)
+def choose_kind(at_hand: ListAtHand, found: RecognisedList) -> None:
+    """What the list holds, and why it is thought so."""
+    offered = [key for key, kind in KINDS.items() if kind.entity is not None or key == found.kind]
     chosen = st.selectbox(
         t("The list holds"),
         offered,
-        index=offered.index(kind) if kind in offered else None,
+        index=offered.index(found.kind) if found.kind else None,
         format_func=lambda key: t(KINDS[key].label),
         placeholder=t("Choose"),
-        key=f"import_kind_{generation}",
-        width=170,
+        help=_reason(found),
+        key=f"import_kind_{at_hand.generation}",
+        width=190,
     )
-    if chosen != kind:
+    if chosen != found.kind:
         at_hand.decide(kind=chosen, mapping={})
         st.rerun()
-    with st.popover(t("How it is read"), icon=":material/tune:", key="import_reading"):
-        _choose_sheet(at_hand, found)
-        _choose_reading(at_hand)
 
 
-def _choose_sheet(at_hand: ListAtHand, found: RecognisedList | None) -> None:
-    sheets = {sheet.name: sheet.hidden for sheet in at_hand.opened.workbook.sheets}
-    now = found.sheet.name if found else at_hand.choices.sheet
-    if len(sheets) > 1:
-        sheet = st.selectbox(
-            t("Sheet"),
-            list(sheets),
-            index=list(sheets).index(now) if now in sheets else 0,
-            format_func=lambda name: t("{name} (hidden)", name=name) if sheets[name] else name,
-            key=f"import_sheet_{at_hand.generation}",
+def _reason(found: RecognisedList) -> str | None:
+    """What speaks for the kind, and for the next best."""
+    locale, guesses = _session.locale(), {guess.kind: guess for guess in found.kinds}
+    if found.kind not in guesses:
+        return None
+    said = [f"{t(KINDS[found.kind].label)}: {plain(guesses[found.kind].reason.say(locale))}"]
+    others = [guess for guess in found.kinds if guess.kind != found.kind and guess.score > 0]
+    said += [f"{t(KINDS[guess.kind].label)}: {plain(guess.reason.say(locale))}" for guess in others[:1]]
+    return "  \n".join(said)
+
+
+def choose_place(at_hand: ListAtHand, found: RecognisedList) -> None:
+    """Where in the file the list lies, behind a button: it is seldom to be corrected."""
+    with st.popover(t("Sheet and header"), icon=":material/tune:", key="import_reading"):
+        sheets = {sheet.name: sheet.hidden for sheet in at_hand.opened.workbook.sheets}
+        if len(sheets) > 1:
+            sheet = st.selectbox(
+                t("Sheet"),
+                list(sheets),
+                index=list(sheets).index(found.sheet.name),
+                format_func=lambda name: t("{name} (hidden)", name=name) if sheets[name] else name,
+                key=f"import_sheet_{at_hand.generation}",
+            )
+            if sheet != found.sheet.name:
+                at_hand.decide(sheet=sheet, header_row=None, kind=None, mapping={})
+                st.rerun()
+        header = found.header_row or 0
+        row = st.number_input(
+            t("Row of the header (0: there is none)"),
+            min_value=0,
+            value=header,
+            step=1,
+            key=f"import_header_{at_hand.generation}",
         )
-        if sheet != now:
-            at_hand.decide(sheet=sheet, header_row=None, kind=None, mapping={})
+        if row != header:
+            at_hand.decide(header_row=int(row), mapping={})
             st.rerun()
-    header = (found.header_row or 0) if found else 0
-    row = st.number_input(
-        t("Row of the header (0: there is none)"),
-        min_value=0,
-        value=header,
-        step=1,
-        key=f"import_header_{at_hand.generation}",
-    )
-    if row != header:
-        at_hand.decide(header_row=int(row), mapping={})
-        st.rerun()
-
-
-def _choose_reading(at_hand: ListAtHand) -> None:
-    """Where a list leaves it open: the order of day and month, and Toman or Rial."""
-    days = (t("As the list shows"), t("Day before month"), t("Month before day"))
-    order = _one_of(at_hand, "days", t("Dates like 5/3/2026"), days, at_hand.choices.day_first)
-    toman = at_hand.choices.toman
-    if _session.locale().currency == "IRR":
-        units = (t("As the company does"), t("Toman"), t("Rial"))
-        toman = _one_of(at_hand, "toman", t("Amounts without a unit"), units, toman)
-    if (order, toman) != (at_hand.choices.day_first, at_hand.choices.toman):
-        at_hand.decide(day_first=order, toman=toman)
-        st.rerun()
-
-
-def _one_of(at_hand: ListAtHand, name: str, label: str, said: Sequence[str], now: bool | None) -> bool | None:
-    """One of three answers: left open, yes, no."""
-    answers = (None, True, False)
-    key = f"import_{name}_{at_hand.generation}"
-    chosen = st.selectbox(label, range(3), index=answers.index(now), format_func=lambda at: said[at], key=key)
-    return answers[chosen]
 
 
 def show(at_hand: ListAtHand, found: RecognisedList) -> None:
-    """Each column with samples and the field proposed for it; columns with nothing in them stand at the end."""
+    """The columns that are worth a look, and behind one line those that are clear."""
     filled = [column for column in found.columns if column.samples]
-    with st.container(key="import_columns", gap=None):
-        for column in filled:
+    unsure, without = _worth_a_look(at_hand, found, filled)
+    clear = [column for column in filled if column.header not in unsure | without]
+    placeless = [column for column in filled if column.header in without]
+    asked = [column for column in filled if column.header in unsure]
+    if len(placeless) <= _FEW:
+        asked, placeless = [*asked, *placeless], []
+    if asked:
+        st.subheader(t("Columns to look at"), anchor=False)
+        _columns(at_hand, found, "asked", asked)
+    if placeless:
+        said = t("{n} columns have no place here and are left out", n=len(placeless))
+        _folded(at_hand, found, "placeless", said, placeless)
+    if clear:
+        said = tn("{n} column recognised", "{n} columns recognised", len(clear))
+        _folded(at_hand, found, "clear", said, clear)
+    if empty := [plain(column.header) for column in found.columns if not column.samples]:
+        comma = "، " if _session.locale().rtl else ", "
+        st.caption(tn("{n} empty column: {names}", "{n} empty columns: {names}", len(empty), names=comma.join(empty)))
+
+
+def _worth_a_look(
+    at_hand: ListAtHand, found: RecognisedList, filled: list[ListColumn]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The headers of columns whose field is unsure, and of those without one.
+
+    Settled when the list is first seen, so that a column stays in its place when it is corrected.
+    """
+    key = ("columns", found.kind, found.header_row)
+    if key not in at_hand.seen:
+        unsure = frozenset(one.header for one in filled if one.field is not None and one.confidence < _SURE)
+        at_hand.seen[key] = unsure, frozenset(one.header for one in filled if one.field is None)
+    return at_hand.seen[key]  # type: ignore[no-any-return]
+
+
+def _folded(at_hand: ListAtHand, found: RecognisedList, name: str, said: str, columns: list[ListColumn]) -> None:
+    with st.expander(said, key=f"import_fold_{name}", type="compact", on_change="rerun") as folded:
+        if folded.open:
+            _columns(at_hand, found, name, columns)
+
+
+def _columns(at_hand: ListAtHand, found: RecognisedList, name: str, columns: list[ListColumn]) -> None:
+    with st.container(key=f"import_columns_{name}", gap=None):
+        for column in columns:
             _column(at_hand, found, column)
-    if empty := [column for column in found.columns if not column.samples]:
-        names = ", ".join(column.header for column in empty)
-        said = tn("{n} column has nothing in it: {names}", "{n} columns have nothing in them: {names}", len(empty),
-                  names=plain(names))  # fmt: skip
-        st.caption(said)
 
 
 def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> None:
     fields = KINDS[found.kind].fields if found.kind else {}
-    offered = ["", *fields]
+    offered = ["", *([KEEP] if "note" in fields else []), *fields]
     key = f"import_field_{at_hand.generation}_{column.index}"
 
     def decide() -> None:
@@ -111,13 +135,13 @@ def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> N
         at_hand.decide(mapping={**at_hand.choices.mapping, column.header: chosen})
 
     name, field, why = st.columns([5, 4, 3], vertical_alignment="center", gap="small")
-    samples = " · ".join(plain(_session.locale().isolate(sample[:60])) for sample in column.samples)
-    name.markdown(f"**{plain(column.header)}**  \n:small[:gray[{samples}]]")
+    samples = "".join(f"<bdi>{escape(sample[:_LONGEST])}</bdi>" for sample in column.samples)
+    name.html(f"<div class='column'><b><bdi>{escape(column.header)}</bdi></b><small>{samples}</small></div>")
     field.selectbox(
         column.header,
         offered,
         index=offered.index(column.field) if column.field in offered else 0,
-        format_func=lambda key: t(fields[key].label) if key else t("– leave out –"),
+        format_func=lambda key: _ways().get(key) or t(fields[key].label),
         key=key,
         on_change=decide,
         disabled=not fields,
@@ -126,11 +150,16 @@ def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> N
     why.caption(_how_sure(column))
 
 
+def _ways() -> dict[str, str]:
+    """What else can become of a column than to fill a field."""
+    return {"": t("– leave out –"), KEEP: t("– keep in the note –")}
+
+
 def _how_sure(column: ListColumn) -> str:
     """Why a field is proposed; said louder where it may be wrong."""
     if column.field is None or column.why is None:
         return t("not brought in")
-    why = column.why.say(_session.locale())
+    why = plain(column.why.say(_session.locale()))
     if column.confidence >= _SURE:
         return why
     return f":orange[{t('{why}; please check', why=why)}]"

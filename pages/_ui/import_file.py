@@ -15,40 +15,74 @@ import _session
 from _session import t
 from crm_core.base.errors import DaftarError
 from crm_core.lists.importing import Choices, OpenedList, PreparedList, look, open_list, prepare
-from crm_core.lists.read import Limits
+from crm_core.lists.read import limits_of
 from crm_core.lists.recognise import RecognisedList
 
 _KEPT, _ROUND = "import_list", "import_round"
 _CSS = Path(__file__).resolve().parent.parent / "_assets" / "import.css"
-_TYPES = ("xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "htm", "html")
 
 
 @dataclass
 class ListAtHand:
     """The chosen file, read, with what was decided about it so far. `token` stands for one plan, done once at most.
 
-    `generation` counts the decisions: widgets that show them begin anew with each.
+    `sheets` are worked through one after another, `turn` is the one at hand; none are chosen yet where it is empty.
+    `generation` counts the decisions: widgets that show them begin anew with each. `seen` is what the person looks
+    at: which rows, which page, which parts are open.
     """
 
-    file_id: str
     content: bytes
     opened: OpenedList
+    password: str | None = None
+    sheets: tuple[str, ...] = ()
+    turn: int = 0
     choices: Choices = field(default_factory=Choices)
     generation: int = 0
     found: RecognisedList | None = None
     prepared: PreparedList | None = None
     trouble: DaftarError | None = None
     token: str = ""
+    seen: dict[object, Any] = field(default_factory=dict)
 
     def decide(self, **decisions: Any) -> None:
         """Note decisions; what was recognised and planned before no longer holds."""
         changed = replace(self.choices, **decisions)
         if changed == self.choices:
             return
-        if changed.sheet != self.choices.sheet:
-            self.opened = open_list(self.content, self.opened.name, changed.sheet)
+        if changed.sheet != self.choices.sheet and not self._holds(changed.sheet):
+            limits = limits_of(_data.office().company)
+            self.opened = open_list(self.content, self.opened.name, changed.sheet, self.password, limits)
         self.choices, self.generation = changed, self.generation + 1
         self.plan_anew()
+
+    def decide_options(self, **decisions: Any) -> None:
+        """Note decisions about what to do with the rows."""
+        self.decide(options=replace(self.choices.options, **decisions))
+
+    def take_sheets(self, names: tuple[str, ...]) -> None:
+        """These sheets, from the first."""
+        self.sheets, self.turn = names, 0
+        self._begin(names[0])
+
+    @property
+    def next_sheet(self) -> str | None:
+        """The sheet that comes after the one at hand."""
+        return self.sheets[self.turn + 1] if self.turn + 1 < len(self.sheets) else None
+
+    def go_on(self) -> None:
+        """To the next sheet, with nothing decided about it yet."""
+        self.turn += 1
+        self._begin(self.sheets[self.turn])
+
+    def _begin(self, sheet: str) -> None:
+        self.seen.clear()
+        self.choices, self.generation = Choices(), self.generation + 1
+        self.plan_anew()
+        self.decide(sheet=sheet)
+
+    def _holds(self, name: str | None) -> bool:
+        """Whether the cells of this sheet are at hand; those of hidden ones come when they are asked for."""
+        return name is None or any(sheet.name == name and sheet.height for sheet in self.opened.workbook.sheets)
 
     def plan_anew(self) -> None:
         """Look again: the data moved."""
@@ -85,31 +119,36 @@ def at_hand() -> ListAtHand | None:
     return _session.kept(_KEPT)  # type: ignore[no-any-return]
 
 
+def take(content: bytes, opened: OpenedList, password: str | None = None) -> None:
+    """Make this the list at hand. Where there is only one sheet to take, it is taken."""
+    chosen = ListAtHand(content, opened, password)
+    filled = visible_sheets(opened)
+    if len(filled) <= 1:
+        chosen.sheets = tuple(filled)
+    _session.keep(_KEPT, chosen)
+
+
+def visible_sheets(opened: OpenedList) -> list[str]:
+    """The sheets with something in them that are not hidden."""
+    return [sheet.name for sheet in opened.workbook.sheets if sheet.height and not sheet.hidden]
+
+
 def put_away() -> None:
-    """Forget the list; the uploader begins anew."""
+    """Forget the list; what takes files begins anew."""
     _session.forget(_KEPT)
-    _session.keep(_ROUND, _session.kept(_ROUND, 0) + 1)
+    _session.keep(_ROUND, round_() + 1)
 
 
-def upload() -> None:
-    """Draw the uploader; a file that can be read becomes the list at hand."""
-    limits = Limits()
-    label = t("Excel or CSV, up to {megabytes} MB and {rows} rows", megabytes=limits.bytes >> 20, rows=limits.rows)
-    with st.container(key="import_file"):
-        file = st.file_uploader(
-            label, type=list(_TYPES), max_upload_size=limits.bytes >> 20, key=f"import_file_{_session.kept(_ROUND, 0)}"
-        )
-    if file is None:
-        return
-    try:
-        with st.spinner(t("The list is being read …"), show_time=False):
-            content = file.getvalue()
-            opened = open_list(content, file.name)
-    except DaftarError as refusal:
-        st.error(refusal.say(_session.locale()), icon=":material/block:")
-        return
-    _session.keep(_KEPT, ListAtHand(file.file_id, content, opened))
-    st.rerun()
+def other_button() -> None:
+    """The button that puts this list away and asks for another."""
+    if st.button(t("Another file"), key="import_other"):
+        put_away()
+        st.rerun()
+
+
+def round_() -> int:
+    """Counts the lists of this tab: widgets that take one begin anew with each."""
+    return _session.kept(_ROUND, 0)  # type: ignore[no-any-return]
 
 
 def style() -> None:

@@ -1,183 +1,149 @@
-"""What an import would do, before it does it: the counts, what is made with it, what is asked, the rows."""
+"""What an import would do, before it does it: the counts to choose from, and the rows, old → new, page by page."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Literal
 
 import streamlit as st
 
 import _data
 import _session
-from _session import can, read, t, tn
-from _ui import import_columns, kpi
+from _session import t, tn
+from _ui import import_mend, pager, url
 from _ui.import_file import ListAtHand
-from _ui.import_table import table
-from _ui.search import plain
-from crm_core.fields.offered import offered
+from _ui.import_table import items, table
+from crm_core.base.i18n import N_, NOTHING
 from crm_core.lists import preview
 from crm_core.lists.importing import PreparedList
-from crm_core.lists.plan import NEARLY, OnMatch, Options, Plan, new_records
-from crm_core.lists.recognise import RecognisedList
-from crm_core.trust.unit_of_work import Work
+from crm_core.lists.plan import NEARLY, Plan, Status
+from crm_core.lists.preview import PreviewRow
 
-SHOWN = 200
-"""So many rows are shown of each sort; the Excel file of problem rows has them all."""
+_Choice = Status | Literal["mend"]
 
-
-def counts(found: dict[str, int]) -> None:
-    """The five figures that add up to the rows of the list."""
-    locale = _session.locale()
-    figures = {
-        "created": t("New"),
-        "updated": t("Updated"),
-        "unchanged": t("Unchanged"),
-        "skipped": t("Left as they are"),
-        "failed": t("Cannot be used"),
-    }
-    kpi.row(
-        [
-            kpi.Figure(label, locale.number(found[name]), tone="lost" if name == "failed" and found[name] else "")
-            for name, label in figures.items()
-            if name != "skipped" or found[name]
-        ]
-    )
+_SIZE = 50
+_PAGE = "rows"
+_SHOWN: Mapping[Status, str] = {
+    "created": N_("New"),
+    "updated": N_("Updated"),
+    "unchanged": N_("Unchanged"),
+    "skipped": N_("Left as they are"),
+    "failed": N_("Cannot be used"),
+}
+"""The five that add up to the rows of the list."""
+_NOTES = 6
 
 
-def choose_match(at_hand: ListAtHand) -> None:
-    """What to do with records that are there already."""
-    said: dict[OnMatch, str] = {
-        "update": t("Update them"),
-        "skip": t("Leave them as they are"),
-        "create": t("Add again"),
-    }
-    options = at_hand.choices.options
-    chosen = st.selectbox(
-        t("Records already there"),
-        list(said),
-        index=list(said).index(options.on_match),
-        format_func=said.__getitem__,
-        key=f"import_match_{at_hand.generation}",
-        width=190,
-    )
-    _decide(at_hand, replace(options, on_match=chosen))
-
-
-def choose_unit(at_hand: ListAtHand, plan: Plan) -> None:
-    """Where the sales people go that the list makes."""
-    people = new_records(plan.rows, plan.links).get("user", {})
-    if not people or not can("users"):
+def show(at_hand: ListAtHand, plan: Plan) -> None:
+    """The rows of one sort, whichever is chosen; or that there is nothing to do."""
+    if _nothing_to_do(plan):
         return
-    units, options = read(offered, "unit"), at_hand.choices.options
-    choices = [0, *units]
-    chosen = st.selectbox(
-        t("Unit of the new sales people"),
-        choices,
-        index=choices.index(options.unit_id or 0),
-        format_func=lambda unit: units[unit] if unit else t("No unit yet"),
-        key=f"import_unit_{at_hand.generation}",
-        width=210,
-    )
-    _decide(at_hand, replace(options, unit_id=chosen or None))
+    chosen, search = _choose(at_hand, plan)
+    if chosen == "mend":
+        import_mend.show(at_hand, plan)
+        return
+    with _data.office().read(_session.actor()) as w:
+        found = preview.page(w, plan, chosen, pager.page(_PAGE), _SIZE, search)
+    if not found.total:
+        st.caption(t("No row with “{text}”.", text=search) if search else t("No rows."))
+        return
+    _rows(found.rows, with_status=chosen is None)
+    pager.show(found.total, size=_SIZE, name=_PAGE)
 
 
-def _decide(at_hand: ListAtHand, options: Options) -> None:
-    if options != at_hand.choices.options:
-        at_hand.decide(options=options)
-        st.rerun()
+def _nothing_to_do(plan: Plan) -> bool:
+    """Say so where every row is there already, in the same words."""
+    if plan.count("unchanged") != plan.total or plan.problems:
+        return False
+    with st.container(key="import_nothing", border=True, horizontal_alignment="center", gap=None):
+        said = tn("The {n} row is already here, nothing to do.", "All {n} rows are already here, nothing to do.",
+                  plan.total)  # fmt: skip
+        st.markdown(f"**{said}**", text_alignment="center")
+        st.caption(t("Every one of them says what its record says."), text_alignment="center")
+    return True
+
+
+def _choose(at_hand: ListAtHand, plan: Plan) -> tuple[_Choice | None, str]:
+    """Which rows, and what they hold."""
+    locale, counts = _session.locale(), plan.counts
+    said: dict[_Choice | Literal[""], str] = {"": f"{t('All rows')} **{locale.number(plan.total)}**"}
+    for status, label in _SHOWN.items():
+        if n := counts[status]:
+            said[status] = f"{t(label)} **{locale.number(n)}**"
+    if plan.problems:
+        said["mend"] = f":orange[{t('Cells in trouble')}] **{locale.number(len(plan.problems))}**"
+    first: _Choice | Literal[""] = "mend" if plan.problems else "failed" if counts["failed"] else ""
+    if at_hand.seen.get("rows", first) not in said:
+        del at_hand.seen["rows"]
+    with st.container(horizontal=True, vertical_alignment="center", key="import_rows_bar"):
+        chosen = st.pills(
+            t("Rows"),
+            list(said),
+            default=at_hand.seen.get("rows", first),
+            required=True,
+            format_func=said.__getitem__,
+            label_visibility="collapsed",
+            key=f"import_rows_{at_hand.generation}",
+            on_change=_first_page,
+        )
+        search = st.text_input(
+            t("Search"), at_hand.seen.get("search", ""), icon=":material/search:", placeholder=t("Search in the rows"),
+            label_visibility="collapsed", key=f"import_search_{at_hand.generation}", width=240, on_change=_first_page,
+        )  # fmt: skip
+    at_hand.seen |= {"rows": chosen, "search": search}
+    return chosen or None, search.strip()
+
+
+def _first_page() -> None:
+    url.put(**{_PAGE: None})
+
+
+def _rows(rows: Sequence[PreviewRow], *, with_status: bool) -> None:
+    """A line a row: what it is, what becomes of it, and every value it writes, the old one struck out."""
+    number = _session.locale().number
+    labels = [label for label in dict.fromkeys(cell[0] for row in rows for cell in row.cells) if _tells(label, rows)]
+    reasons = any(row.reasons for row in rows)
+    told = []
+    for row in rows:
+        cells = {label: (before, after) for label, before, after in row.cells}
+        line = [escape(number(row.row)), f"<b>{_text(row.label)}</b>"]
+        line += [f"<i class='{row.status}'>{escape(t(_SHOWN[row.status]))}</i>"] if with_status else []
+        line += [_items_of(row)] if reasons else []
+        line += [_change(*cells[label]) if label in cells else "" for label in labels]
+        told.append(line)
+    head = [t("Row"), t("Record"), *([t("Becomes")] if with_status else []), *([t("Why")] if reasons else []), *labels]
+    table(head, told, named=2)
+
+
+def _items_of(row: PreviewRow) -> str:
+    return "<br>".join(_text(reason) for reason in row.reasons)
+
+
+def _tells(label: str, rows: Sequence[PreviewRow]) -> bool:
+    """Whether a field says more than the name of the record does."""
+    return any(cell[0] == label and (cell[2] != row.label or cell[1]) for row in rows for cell in row.cells)
+
+
+def _text(text: str) -> str:
+    return f"<bdi>{escape(text)}</bdi>"
+
+
+def _change(before: str, after: str) -> str:
+    """What a cell becomes; what it replaces is struck out before it."""
+    if before in ("", NOTHING) or before == after:
+        return _text(after)
+    return f"<del>{_text(before)}</del> <ins>{_text(after)}</ins>"
 
 
 def notes(prepared: PreparedList) -> None:
     """What was decided on the way, and what is made with the list; what is asked need not be said."""
     asked = [note for note in prepared.plan.notes if note.message != NEARLY]
-    said = dict.fromkeys(note.say(_session.locale()) for note in asked)
-    if said:
-        st.caption("\n".join(f"- {plain(note)}" for note in said))
-
-
-def ask_about_products(at_hand: ListAtHand, plan: Plan) -> None:
-    """Names that differ from a product's only in blanks and marks: the same, or two?"""
-    same = dict(at_hand.choices.options.same_products)
-    near = {text: like for links in plan.links.values() for text, like in links.near.items()}
-    for text, like in near.items():
-        rows = sum(1 for row in plan.rows if _names(row.parts, text, same.get(text)))
-        with st.container(horizontal=True, vertical_alignment="center", key=f"import_near_{text}"):
-            st.markdown(
-                t("Is **{name}** the product **{like}**?", name=plain(text), like=plain(like.name))
-                + (f" :gray[({tn('{n} row', '{n} rows', rows)})]" if rows else ""),
-                width="content",
-            )
-            said = {False: t("No, keep both"), True: t("Yes, the same")}
-            chosen = st.segmented_control(
-                text,
-                list(said),
-                default=text in same,
-                format_func=said.__getitem__,
-                required=True,
-                label_visibility="collapsed",
-                key=f"import_same_{at_hand.generation}_{text}",
-            )
-        if bool(chosen) != (text in same):
-            if chosen:
-                same[text] = like.id if like.id is not None else like.name
-            else:
-                del same[text]
-            _decide(at_hand, replace(at_hand.choices.options, same_products=same))
-
-
-def _names(parts: dict[str, list[dict[str, object]]], text: str, joined: object) -> bool:
-    """Whether a row names this product; one that is joined is counted no more."""
-    return joined is None and any(getattr(line["product_id"], "name", None) == text for line in parts.get("lines", ()))
-
-
-def rows(at_hand: ListAtHand, found: RecognisedList, plan: Plan) -> None:
-    """The columns, or the rows of one sort, whichever is chosen."""
-    number = _session.locale().number
-    wrong = len(plan.problems) + plan.count("failed")
-    views = {"columns": f"{t('Columns')} {number(len(found.columns))}"}
-    if wrong:
-        views["trouble"] = f"{t('In trouble')} {number(wrong)}"
-    if plan.count("updated"):
-        views["changes"] = f"{t('Changes')} {number(plan.count('updated'))}"
-    if plan.count("created"):
-        views["new"] = f"{t('New')} {number(plan.count('created'))}"
-    chosen = st.segmented_control(
-        t("Show"),
-        list(views),
-        default="trouble" if wrong else "columns",
-        format_func=views.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        key=f"import_view_{at_hand.generation}",
-    )
-    if chosen == "columns" or chosen is None:
-        import_columns.show(at_hand, found)
+    said = list(dict.fromkeys(note.say(_session.locale()) for note in asked))
+    if not said:
         return
-    with _data.office().read(_session.actor()) as w:
-        _VIEWS[chosen](w, plan)
-
-
-def _troubles(w: Work, plan: Plan) -> None:
-    st.caption(
-        t("A cell that cannot be used stays empty; its row goes in all the same, unless the whole row is in trouble.")
-    )
-    found = preview.troubles(w, plan, SHOWN)
-    told = [(w.locale.number(one.row), one.column or t("Whole row"), one.value, one.reason) for one in found]
-    table(
-        (t("Row"), t("Column"), t("Holds"), t("What is wrong")), told, whole=len(plan.problems) + plan.count("failed")
-    )
-
-
-def _changes(w: Work, plan: Plan) -> None:
-    found = preview.changes(w, plan, SHOWN)
-    told = [(w.locale.number(one.row), one.label, one.field, one.before, one.after) for one in found]
-    table((t("Row"), t("Record"), t("Field"), t("Now"), t("After")), told)
-
-
-def _additions(w: Work, plan: Plan) -> None:
-    found = preview.additions(w, plan, SHOWN // 2)
-    labels = list(dict.fromkeys(label for one in found for label in one.values))
-    told = [(w.locale.number(one.row), *(one.values.get(label, "") for label in labels)) for one in found]
-    table((t("Row"), *labels), told, whole=plan.count("created"))
-
-
-_VIEWS = {"trouble": _troubles, "changes": _changes, "new": _additions}
+    st.subheader(t("How the list was read"), anchor=False)
+    items(said[:_NOTES])
+    if more := said[_NOTES:]:
+        with st.expander(tn("{n} more", "{n} more", len(more)), type="compact", key="import_more_notes"):
+            items(more)

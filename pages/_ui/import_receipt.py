@@ -1,35 +1,20 @@
-"""What an import did: its receipt with undo and the rows in trouble, and the history of all imports."""
+"""What an import did, and what comes next: see the records, take it back, mend the rest, give people their place."""
 
 from __future__ import annotations
 
-import io
-
 import streamlit as st
 
-import _data
 import _session
 from _session import can, read, t, tn
-from _ui import messages, page, url
-from _ui.import_preview import counts
-from _ui.import_table import table
-from _ui.search import plain
-from crm_core.base.i18n import N_
+from _ui import import_file, import_history, import_work, kpi, messages, page, url
+from _ui.import_table import items, table, texts
 from crm_core.fields.offered import offered
-from crm_core.lists.apply import undo_run
-from crm_core.lists.problems import problems_to_excel, troubled_of_run
 from crm_core.lists.recognise import KINDS
-from crm_core.lists.runs import Run, history, run_of, run_of_file, without_unit
+from crm_core.lists.runs import Run, run_of, without_unit
 from crm_core.trust.people import put_people_in_unit
 
-_OUTCOMES = {
-    "running": N_("under way"),
-    "broken": N_("broken off; nothing was changed"),
-    "done": "",
-    "failed": N_("failed; nothing was changed"),
-    "undone": N_("taken back"),
-}
-_SCREENS = {"customers": "customers.py", "deals": "pipeline.py"}
-_CONFLICTS = "import_conflicts"
+_SCREENS = {"customers": "customers.py", "deals": "pipeline.py", "tasks": "tasks.py", "users": "users.py"}
+_STAYED = 200
 
 
 def show(run_id: int) -> None:
@@ -37,23 +22,38 @@ def show(run_id: int) -> None:
     run = read(run_of, run_id)
     with page.head(_title(run), _sentence(run)):
         if run.undoable and st.button(t("Undo"), icon=":material/undo:", key="import_undo"):
-            _undo(run)
-        if run.problems:
-            _problem_rows(run)
+            import_history.take_back(run)
         if run.outcome == "done" and run.kind in _SCREENS and st.button(t("See them"), key="import_see"):
             st.switch_page(_SCREENS[run.kind])
-        if st.button(t("Another list"), type="primary", icon=":material/upload_file:", key="import_another"):
-            url.put(run=None)
-            st.rerun()
+        _go_on()
+    if run.outcome == "running":
+        import_work.await_end(run)
+        return
     if run.error is not None:
         st.error(run.error.say(_session.locale()))
         return
-    counts(dict(run.counts))
-    _left_behind(run)
+    _counts(run)
+    _problems(run)
+    if stayed := import_history.stayed(run):
+        st.subheader(t("These stay as they are"), anchor=False)
+        table((t("Record"), t("Why")), [texts(*row) for row in stayed[:_STAYED]], whole=len(stayed))
     _people(run)
     if run.notes:
-        said = dict.fromkeys(note.say(_session.locale()) for note in run.notes)
-        st.caption("\n".join(f"- {plain(note)}" for note in said))
+        items(list(dict.fromkeys(note.say(_session.locale()) for note in run.notes)))
+
+
+def _go_on() -> None:
+    """To the next sheet of the file at hand, or to another list."""
+    at_hand = import_file.at_hand()
+    if at_hand is not None and (sheet := at_hand.next_sheet) is not None:
+        label = t("Next sheet: {name}", name=sheet)
+        if st.button(label, type="primary", icon=":material/arrow_forward:", key="import_next"):
+            at_hand.go_on()
+            url.put(run=None)
+            st.rerun()
+    elif st.button(t("Another list"), type="primary", icon=":material/upload_file:", key="import_another"):
+        url.put(run=None)
+        st.rerun()
 
 
 def _title(run: Run) -> str:
@@ -61,6 +61,7 @@ def _title(run: Run) -> str:
         "running": t("The list is being imported"),
         "broken": t("The import was broken off"),
         "failed": t("The list was not imported"),
+        "cancelled": t("The import was cancelled"),
         "undone": t("The import was taken back"),
     }
     return titles.get(run.outcome, t("The list is in"))
@@ -70,7 +71,7 @@ def _sentence(run: Run) -> str:
     """Which list, of what, when, by whom."""
     locale = _session.locale()
     parts = [locale.isolate(run.file_name)]
-    if run.kind:
+    if run.kind in KINDS:
         parts += [t(KINDS[run.kind].label), tn("{n} row", "{n} rows", run.rows)]
     parts.append(locale.datetime(run.started_at))
     if run.who:
@@ -78,116 +79,57 @@ def _sentence(run: Run) -> str:
     return " · ".join(parts)
 
 
-def _undo(run: Run) -> None:
-    with st.spinner(t("The import is being taken back …"), show_time=False), _session.work() as w:
-        done = undo_run(w, run.id)
-    if done.conflicts:
-        rows = [(one.label, t(one.reason)) for one in done.conflicts]
-        _session.keep(_CONFLICTS, (run.id, rows))
-        messages.refuse(
-            tn("{n} record was changed or used since, and stays.", "{n} records were changed or used since, and stay.",
-               len(rows))
-        )  # fmt: skip
-    else:
-        messages.did(tn("{n} record went back.", "{n} records went back.", done.count))
-    url.put(run=run.id)
-    st.rerun()
-
-
-def _left_behind(run: Run) -> None:
-    """The records that an undo left as they are, and why."""
-    number, rows = _session.kept(_CONFLICTS, (0, ()))
-    if number == run.id:
-        st.subheader(t("These stay as they are"), anchor=False)
-        table((t("Record"), t("Why")), rows[:200], whole=len(rows))
-
-
-def _problem_rows(run: Run) -> None:
-    who, locale = _session.actor(), _session.locale()
-
-    def make() -> io.BytesIO:
-        with _data.office().read(who) as w:
-            return io.BytesIO(problems_to_excel([troubled_of_run(w, run.id)], locale))
-
-    name = run.file_name.rpartition(".")[0] or run.file_name
-    st.download_button(
-        tn("{n} problem", "{n} problems", run.problems),
-        make,
-        file_name=f"{name} – {t('problems')}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/download:",
-        on_click="ignore",
-        help=t("The rows in trouble with the reasons, to mend and import again"),
-        key="import_problems",
+def _counts(run: Run) -> None:
+    """The five figures that add up to the rows of the list."""
+    figures = {
+        "created": t("New"),
+        "updated": t("Updated"),
+        "unchanged": t("Unchanged"),
+        "skipped": t("Left as they are"),
+        "failed": t("Cannot be used"),
+    }
+    number = _session.locale().number
+    kpi.row(
+        [
+            kpi.Figure(label, number(run.counts[name]), tone="lost" if name == "failed" and run.counts[name] else "")
+            for name, label in figures.items()
+            if name != "skipped" or run.counts[name]
+        ]
     )
 
 
+def _problems(run: Run) -> None:
+    """What could not be used, to be mended in Excel and sent in again."""
+    if not run.problems or run.outcome != "done":
+        return
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="import_rest"):
+        said = tn("{n} cell or row could not be used.", "{n} cells or rows could not be used.", run.problems)
+        st.markdown(
+            f"{said}  \n:gray[{t('Download them with the reasons, mend them in Excel, and bring the file in again.')}]",
+            width="stretch",
+        )
+        import_history.problem_rows(run, "import_problems")
+
+
 def _people(run: Run) -> None:
-    """All sales people that the list made, into a unit at once."""
+    """The sales people that the list made: into a unit at once, and to the screen where they get a sign-in."""
     if run.outcome != "done" or not run.made.get("user") or not can("users"):
         return
-    people = read(without_unit, list(run.made["user"]))
-    if not people:
-        return
-    units = read(offered, "unit")
-    if not units:
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom", key="import_people"):
-        label = tn("{n} new sales person has no unit yet", "{n} new sales people have no unit yet", len(people))
-        unit = st.selectbox(label, list(units), format_func=units.__getitem__, key="import_people_unit", width=300)
-        if st.button(t("Put them into this unit"), key="import_people_put", disabled=unit is None):
-            with _session.work() as w, w.changing("bulk_edit") as change_set:
-                moved = put_people_in_unit(w, people, unit)
-            said = tn("{n} person is in {unit} now.", "{n} people are in {unit} now.", moved, unit=units[unit])
-            messages.did(said, undo=change_set.id)
-            st.rerun()
-
-
-def runs() -> None:
-    """The newest imports, each with its receipt and, where that can be, its undo."""
-    found = read(history)
-    if not found:
-        return
-    st.subheader(t("Imports so far"), anchor=False)
-    with st.container(key="import_runs", gap=None):
-        for run in found:
-            _line(run)
-
-
-def came_before(digest: str) -> None:
-    """Say that this very file is in already."""
-    run = read(run_of_file, digest)
-    if run is not None:
-        when = _session.locale().datetime(run.started_at)
-        who = run.who or t("the command line")
-        st.info(t("This very file was imported before: {when}, {who}.", when=when, who=who), icon=":material/history:")
-
-
-def _line(run: Run) -> None:
-    locale = _session.locale()
-    with st.container(key=f"import_run_{run.id}", horizontal=True, vertical_alignment="center", gap="small"):
-        with st.container(gap=None, width="stretch"):
-            kind = t(KINDS[run.kind].label) if run.kind else ""
-            st.markdown(f"**{plain(locale.isolate(run.file_name))}** {kind}")
-            st.caption(
-                " · ".join([_came_of(run), locale.datetime(run.started_at), *([plain(run.who)] if run.who else [])])
-            )
-        if st.button(t("Receipt"), key=f"import_open_{run.id}", type="tertiary"):
-            url.put(run=run.id)
-            st.rerun()
-        if run.undoable and st.button(t("Undo"), key=f"import_undo_{run.id}", icon=":material/undo:", type="tertiary"):
-            _undo(run)
-
-
-def _came_of(run: Run) -> str:
-    if run.outcome in ("failed", "broken"):
-        return f":red[{t(_OUTCOMES[run.outcome])}]"
-    told = {
-        "created": tn("{n} new", "{n} new", run.counts["created"]),
-        "updated": tn("{n} updated", "{n} updated", run.counts["updated"]),
-        "failed": tn("{n} not usable", "{n} not usable", run.counts["failed"]),
-    }
-    parts = [text for name, text in told.items() if run.counts[name]] or [t("nothing new")]
-    if run.outcome in ("undone", "running"):
-        parts.insert(0, t(_OUTCOMES[run.outcome]))
-    return ("، " if _session.locale().rtl else ", ").join(parts)
+    with st.container(horizontal=True, vertical_alignment="bottom", border=True, key="import_people"):
+        people, units = read(without_unit, list(run.made["user"])), read(offered, "unit")
+        if people and units:
+            label = tn("{n} new sales person has no unit yet", "{n} new sales people have no unit yet", len(people))
+            unit = st.selectbox(label, list(units), format_func=units.__getitem__, key="import_people_unit", width=300)
+            if st.button(t("Put them into this unit"), key="import_people_put", disabled=unit is None):
+                with _session.work() as w, w.changing("bulk_edit") as change_set:
+                    moved = put_people_in_unit(w, people, unit)
+                said = tn("{n} person is in {unit} now.", "{n} people are in {unit} now.", moved, unit=units[unit])
+                messages.did(said, undo=change_set.id)
+                st.rerun()
+        made = len(run.made["user"])
+        if st.button(
+            tn("Let {n} new person sign in", "Let {n} new people sign in", made),
+            icon=":material/group_add:",
+            key="import_people_users",
+        ):
+            st.switch_page("users.py")

@@ -1,4 +1,4 @@
-"""The lists of choices that the company keeps in its own words: sources, reasons of loss, tiers, industries …"""
+"""The lists of choices that the company keeps in its own words, and how large a list may be that is brought in."""
 
 from __future__ import annotations
 
@@ -26,3 +26,16 @@ def show() -> None:
         if st.form_submit_button(t("Save"), type="primary"):
             lines = list(dict.fromkeys(line.strip()[:60] for line in text.splitlines() if line.strip()))
             store({"choices": {**company.choices, name: lines}})
+    _show_limits()
+
+
+def _show_limits() -> None:
+    """How large a list may be that is brought in; said on the Import screen before a file is chosen."""
+    company = _data.office().company
+    st.subheader(t("Lists that are brought in"), anchor=False)
+    with st.form("settings_list_limits", width=480):
+        left, right = st.columns(2)
+        megabytes = left.number_input(t("Megabytes at most"), 1, 2_000, company.list_megabytes)
+        rows = right.number_input(t("Rows at most"), 100, 5_000_000, company.list_rows, step=1_000)
+        if st.form_submit_button(t("Save"), type="primary", key="settings_list_limits_save"):
+            store({"list_megabytes": int(megabytes), "list_rows": int(rows)})

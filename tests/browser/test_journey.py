@@ -63,6 +63,8 @@ def brings_in(mina: Person, name: str, content: str, kind: str, rows: int, **cor
     begin = mina.button(f"Import {rows} rows")
     mina.sees(begin)
     mina.keep_picture(f"journey-3-{kind}-recognised")
+    if corrected:
+        mina.page.get_by_text("columns recognised").click()
     for header, field in corrected.items():
         mina.chooses(header, field)
         mina.sees(begin)

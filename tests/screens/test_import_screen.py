@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from crm_core.models import Customer, Deal, ImportRun, Product, User
 from crm_core.trust.unit_of_work import Office
@@ -45,10 +49,30 @@ def click(test: AppTest, key: str) -> AppTest:
     return test.button(key=key).click().run()
 
 
+def choose(test: AppTest, label: str, value: object) -> AppTest:
+    """In the list with this label."""
+    return next(one for one in test.selectbox if one.label == label).set_value(value).run()
+
+
 def figures(test: AppTest) -> str:
-    """The figures as they are read, one after the other."""
+    """The figures of a receipt as they are read, one after the other."""
     found = next(one.value for one in test.get("html") if "kpis" in one.value)
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def sorts(test: AppTest) -> list[str]:
+    """The sorts of rows that can be chosen, with their counts."""
+    return [re.sub(r":\w+\[(.*?)\]", r"\1", one).replace("*", "") for one in rows_bar(test).options]
+
+
+def rows_bar(test: AppTest) -> ButtonGroup[str]:
+    return next(one for one in test.get("button_group") if one.label == "Rows")  # type: ignore[no-any-return]
+
+
+def tables(test: AppTest) -> str:
+    """What stands in tables and lines, without its tags."""
+    told = (re.sub(r"<[^>]+>", " ", one.value) for one in test.get("html") if "<style>" not in one.value)
+    return "\n".join(" ".join(one.split()) for one in told)
 
 
 def captions(test: AppTest) -> str:
@@ -57,14 +81,15 @@ def captions(test: AppTest) -> str:
 
 def test_a_list_goes_in_and_out_again(screen: AppTest, office: Office) -> None:
     assert "200 MB" in screen.file_uploader[0].label
-    test = upload(screen, CUSTOMERS, "customers.csv")
+    test = upload(screen, CUSTOMERS.replace("nothing", ""), "customers.csv")
     assert not test.exception
-    assert figures(test) == "New 2 Updated 0 Unchanged 0 Cannot be used 0"
+    assert sorts(test) == ["All rows 2", "New 2"]
     assert "customers.csv · Customers · 2 rows" in captions(test)
     assert rows(office, Customer, "id") == []
 
     test = click(test, "import_begin")
     assert test.title[0].value == "The list is in"
+    assert figures(test) == "New 2 Updated 0 Unchanged 0 Cannot be used 0"
     assert [name for (name,) in rows(office, Customer, "name")] == ["Alborz Steel", "Kavir Tile"]
     assert test.query_params["run"] == "1"
 
@@ -73,69 +98,91 @@ def test_a_list_goes_in_and_out_again(screen: AppTest, office: Office) -> None:
     assert rows(office, Customer, "id") == []
 
 
-def test_what_is_in_trouble_is_shown_before_and_to_download_after(screen: AppTest) -> None:
+def test_a_cell_in_trouble_is_mended_in_place(screen: AppTest, office: Office) -> None:
     test = upload(screen, CUSTOMERS)
-    told = next(one.value for one in test.get("html") if "class='plain'" in one.value)
-    assert "“nothing” is not a valid e-mail address." in told
-    test = click(test, "import_begin")
+    assert sorts(test)[-1] == "Cells in trouble 1"
+    assert "“nothing” is not a valid e-mail address." in tables(test)
+    box = next(one for one in test.text_input if one.label == "E-mail · row 3")
+    assert box.value == "nothing"
+    box.set_value("office@kavir.example")
+    test = click(test, "import_mend_check")
+    assert sorts(test) == ["All rows 2", "New 2"]
+    click(test, "import_begin")
+    assert rows(office, Customer, "email")[1] == ("office@kavir.example",)
+
+
+def test_what_stays_in_trouble_is_there_to_download(screen: AppTest) -> None:
+    test = click(upload(screen, CUSTOMERS), "import_begin")
+    assert [one.label for one in test.get("download_button")] == ["1 problem"]
+    test = click(test, "import_another")
     assert [one.label for one in test.get("download_button")] == ["1 problem"]
 
 
 def test_nothing_goes_in_twice(screen: AppTest, office: Office) -> None:
-    test = upload(screen, CUSTOMERS)
-    test = click(test, "import_begin").run().run()
+    text = CUSTOMERS.replace("nothing", "")
+    test = click(upload(screen, text), "import_begin").run().run()
     assert len(rows(office, ImportRun, "id")) == 1
     test = click(test, "import_another")
     assert not test.button(key="import_undo_1").disabled
-    test = upload(test, CUSTOMERS)
+    test = upload(test, text)
     assert "imported before" in test.info[0].value
-    assert figures(test) == "New 0 Updated 0 Unchanged 2 Cannot be used 0"
+    assert "**All 2 rows are already here, nothing to do.**" in [one.value for one in test.markdown]
     assert test.button(key="import_begin").disabled
 
 
-def test_a_column_can_be_left_out_and_taken_for_another_field(screen: AppTest, office: Office) -> None:
+def test_a_column_can_be_left_out_taken_for_another_field_or_kept_as_a_note(screen: AppTest, office: Office) -> None:
     test = upload(screen, CUSTOMERS)
-    test.segmented_control[0].set_value("columns").run()
-    email = next(one for one in test.selectbox if one.label == "E-mail")
-    test = email.set_value("").run()
-    test.segmented_control[0].set_value("columns").run()
-    city = next(one for one in test.selectbox if one.label == "City")
-    test = city.set_value("province").run()
-    test = click(test, "import_begin")
-    assert rows(office, Customer, "province", "city", "email")[0] == ("Karaj", None, None)
+    test = unfolded(test)
+    test = unfolded(choose(test, "E-mail", ""))
+    test = unfolded(choose(test, "Code", "+note"))
+    test = choose(test, "City", "province")
+    click(test, "import_begin")
+    assert rows(office, Customer, "province", "city", "email", "note")[0] == ("Karaj", None, None, "Code: C1")
+
+
+def unfolded(test: AppTest) -> AppTest:
+    """With the columns in sight that need no look."""
+    test.session_state["import_fold_clear"] = True
+    return test.run()
 
 
 def test_a_list_that_says_nothing_asks_what_it_is(screen: AppTest, office: Office) -> None:
     test = upload(screen, "one,two\nAlborz,5\nKavir,6\n")
     assert "not clear what this list holds" in test.warning[0].value
     assert test.button(key="import_begin").disabled
-    kind = next(one for one in test.selectbox if one.label == "The list holds")
-    test = kind.set_value("products").run()
+    test = choose(test, "The list holds", "products")
     assert "Choose which column holds" in test.warning[0].value
-    one = next(one for one in test.selectbox if one.label == "one")
-    test = click(one.set_value("name").run(), "import_begin")
+    test = click(choose(test, "one", "name"), "import_begin")
     assert [name for (name,) in rows(office, Product, "name")] == ["Alborz", "Kavir"]
 
 
-def test_records_that_are_there_are_updated_or_left(screen: AppTest, office: Office, people: People) -> None:
-    bring_in(office, people.mina, CUSTOMERS)
-    test = upload(screen, CUSTOMERS.replace("Karaj", "Qom"))
-    assert figures(test) == "New 0 Updated 1 Unchanged 1 Cannot be used 0"
-    told = test.segmented_control[0].set_value("changes").run()
-    shown = next(one.value for one in told.get("html") if "class='plain'" in one.value)
-    assert "<bdi>Karaj</bdi>" in shown
-    assert "<bdi>Qom</bdi>" in shown
-    match = next(one for one in test.selectbox if one.label == "Records already there")
-    test = match.set_value("skip").run()
-    assert figures(test) == "New 0 Updated 0 Unchanged 0 Left as they are 2 Cannot be used 0"
+def test_records_that_are_there_are_updated_filled_in_or_left(screen: AppTest, office: Office, people: People) -> None:
+    bring_in(office, people.mina, CUSTOMERS.replace("nothing", ""))
+    moved = CUSTOMERS.replace("Karaj", "Qom").replace("nothing", "office@kavir.example")
+    test = upload(screen, moved)
+    assert sorts(test) == ["All rows 2", "Updated 2"]
+    assert "Karaj Qom" in tables(test)
+    test = choose(test, "Records already there", "blanks")
+    assert sorts(test) == ["All rows 2", "Updated 1", "Unchanged 1"]
+    test = choose(test, "Records already there", "skip")
+    assert sorts(test) == ["All rows 2", "Left as they are 2"]
+
+
+def test_rows_are_found_by_what_they_hold(screen: AppTest) -> None:
+    test = upload(screen, CUSTOMERS.replace("nothing", ""))
+    test = next(one for one in test.text_input if one.label == "Search").set_value("kavir").run()
+    assert "Kavir Tile" in tables(test)
+    assert "Alborz Steel" not in tables(test)
+    test = next(one for one in test.text_input if one.label == "Search").set_value("zarrin").run()
+    assert "No row with “zarrin”." in captions(test)
 
 
 def test_near_products_are_asked_about_and_new_people_get_their_unit(
     screen: AppTest, office: Office, units: dict[str, int]
 ) -> None:
     test = upload(screen, DEALS)
-    assert "New sales people" in captions(test)
-    near = next(one for one in test.segmented_control if one.label == "GTXPro")
+    assert "New sales people" in tables(test)
+    near = next(one for one in test.get("button_group") if one.label == "GTXPro")
     test = near.set_value(True).run()
     test = click(test, "import_begin")
     assert rows(office, Product, "name") == [("GTX Pro",)]
@@ -144,6 +191,70 @@ def test_near_products_are_asked_about_and_new_people_get_their_unit(
     assert rows(office, User, "name", "unit_id")[-1] == ("Parisa", units["South"])
     assert [unit for (unit,) in rows(office, Deal, "unit_id")] == [None, None]  # won deals stay where they were won
     assert "import_people_put" not in [one.key for one in test.button]
+
+
+def test_cells_are_pasted(screen: AppTest, office: Office) -> None:
+    screen.text_area[0].set_value("Name\tCity\nAlborz Steel\tKaraj\n")
+    test = click(screen, "import_paste_go")
+    assert "Pasted cells · Customers · 1 row" in captions(test)
+    click(test, "import_begin")
+    assert rows(office, Customer, "name", "city") == [("Alborz Steel", "Karaj")]
+
+
+def test_several_sheets_are_worked_through(screen: AppTest, office: Office) -> None:
+    book = Workbook()
+    for name, city in (("North", "Rasht"), ("South", "Ahvaz"), ("Old", "Ray")):
+        sheet = book.create_sheet(name)
+        sheet.append(["Name", "City"])
+        sheet.append([f"{name} Steel", city])
+    del book["Sheet"]
+    book["Old"].sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+    screen.file_uploader[0].set_value(("book.xlsx", file.getvalue(), "application/octet-stream"))
+    test = screen.run()
+    assert [(one.label.split("  ")[0], one.value) for one in test.checkbox] == [
+        ("North", True), ("South", True), ("Old", False),
+    ]  # fmt: skip
+    test = click(test, "import_sheets_go")
+    assert "sheet 1 of 2: North" in captions(test)
+    test = click(click(test, "import_begin"), "import_next")
+    assert "sheet 2 of 2: South" in captions(test)
+    click(test, "import_begin")
+    assert rows(office, Customer, "name") == [("North Steel",), ("South Steel",)]
+
+
+def test_a_protected_workbook_asks_for_its_password(screen: AppTest) -> None:
+    file = io.BytesIO()
+    plain = io.BytesIO()
+    book = Workbook()
+    for row in (["Name", "City"], ["Alborz Steel", "Karaj"]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(plain)
+    plain.seek(0)
+    OOXMLFile(plain).encrypt("green lantern", file)
+    screen.file_uploader[0].set_value(("locked.xlsx", file.getvalue(), "application/octet-stream"))
+    test = screen.run()
+    test.text_input[0].set_value("red lantern")
+    test = click_labelled(test, "Open")
+    assert "does not open the file" in captions(test)
+    test.text_input[0].set_value("green lantern")
+    test = click_labelled(test, "Open")
+    assert "locked.xlsx · Customers · 1 row" in captions(test)
+
+
+def click_labelled(test: AppTest, label: str) -> AppTest:
+    return next(one for one in test.button if one.label == label).click().run()
+
+
+def test_limits_are_said_and_set(screen: AppTest, office: Office, people: People, sign_in: SignIn) -> None:
+    test = sign_in(people.mina)
+    test.run().switch_page(str(SHELL.parent / "settings.py"))
+    test.query_params["part"] = "lists"
+    test.run()
+    next(one for one in test.number_input if one.label == "Rows at most").set_value(5_000)
+    test = click(test, "settings_list_limits_save")
+    assert "5,000 rows" in opened(sign_in(people.mina)).file_uploader[0].label
 
 
 def test_what_is_no_list_is_refused_in_words(screen: AppTest) -> None:
@@ -159,9 +270,8 @@ def test_the_receipt_of_another_is_not_shown(sign_in: SignIn, office: Office, pe
 
 
 def test_an_undo_lists_what_stays(screen: AppTest, office: Office, people: People) -> None:
-    test = click(upload(screen, CUSTOMERS), "import_begin")
+    test = click(upload(screen, CUSTOMERS.replace("nothing", "")), "import_begin")
     bring_in(office, people.mina, "Code,Name,City\nC2,Kavir Tile,Meybod\n")
     test = click(test, "import_undo")
-    told = next(one.value for one in test.get("html") if "class='plain'" in one.value)
-    assert "Kavir Tile" in told
-    assert "changed since" in told
+    assert "Kavir Tile" in tables(test)
+    assert "changed since" in tables(test)

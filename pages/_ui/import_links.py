@@ -1,0 +1,152 @@
+"""Names in a list that no record bears: made with the list, left empty, or meant for a record that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+import _session
+from _session import read, t, tn
+from _ui.import_file import ListAtHand
+from _ui.search import plain
+from crm_core.fields import Kind
+from crm_core.fields.offered import offered
+from crm_core.lists.plan import Missing, Plan
+
+_ALL = "*"
+_NAMED, _SHOWN = 4, 50
+_OFFERED: Mapping[str, Kind] = {
+    "user": "user",
+    "unit": "unit",
+    "stage": "stage",
+    "product": "product",
+    "pipeline": "pipeline",
+}
+"""The kinds of which there are few enough to choose one from."""
+
+
+def show(at_hand: ListAtHand, plan: Plan) -> None:
+    """The missing links, one block a column, and products that are nearly another."""
+    for missing in plan.missing:
+        with st.container(border=True, key=f"import_missing_{missing.field}", gap="small"):
+            _ask(at_hand, missing, dict(plan.options.links.get(missing.field, {})))
+    _ask_about_products(at_hand, plan)
+
+
+def _sentence(missing: Missing) -> str:
+    """ "12 sales people without a user", by what they would be."""
+    n = len(missing.names)
+    said = {
+        "user": tn("{n} person without a user", "{n} people without a user", n),
+        "customer": tn("{n} customer that is not there yet", "{n} customers that are not there yet", n),
+        "product": tn("{n} product that is not there yet", "{n} products that are not there yet", n),
+        "stage": tn("{n} stage that is not there yet", "{n} stages that are not there yet", n),
+    }
+    return said.get(missing.kind) or tn("{n} name that was not found", "{n} names that were not found", n)
+
+
+def _ask(at_hand: ListAtHand, missing: Missing, decided: dict[str, Any]) -> None:
+    """One choice for all of them; behind a line, one by one."""
+    everyone = _choices(missing)
+    usual: Any = decided.get(_ALL, "new" if missing.can_make else "none")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        named = (", " if not _session.locale().rtl else "، ").join(
+            plain(_session.locale().isolate(text)) for text, _rows in missing.names[:_NAMED]
+        )
+        more = " …" if len(missing.names) > _NAMED else ""
+        st.markdown(
+            f"**{plain(missing.header)}**: {_sentence(missing)}  \n:gray[:small[{named}{more}]]", width="stretch"
+        )
+        chosen: Any = usual
+        if len(everyone) > 1:
+            chosen = st.segmented_control(
+                missing.header,
+                list(everyone),
+                default=usual,
+                required=True,
+                format_func=everyone.__getitem__,
+                label_visibility="collapsed",
+                key=f"import_links_{at_hand.generation}_{missing.field}",
+            )
+        else:
+            st.markdown(f":gray[{everyone[usual]}]", width="content")
+    if chosen != usual:
+        _decide(at_hand, missing.field, {**decided, _ALL: chosen})
+    _one_by_one(at_hand, missing, decided, usual)
+
+
+def _choices(missing: Missing) -> dict[str, str]:
+    said = {"new": t("Make them with the list")} if missing.can_make else {}
+    return said | {"none": t("Leave the cells empty")}
+
+
+def _one_by_one(at_hand: ListAtHand, missing: Missing, decided: dict[str, Any], usual: Any) -> None:
+    with st.expander(t("One by one"), type="compact", key=f"import_each_{missing.field}", on_change="rerun") as each:
+        if not each.open:
+            return
+        records: Mapping[int, str] = read(offered, _OFFERED[missing.kind]) if missing.kind in _OFFERED else {}
+        ways: dict[Any, str] = {**_choices(missing), **records}
+        with st.container(key=f"import_names_{missing.field}", gap=None):
+            for at, (text, rows) in enumerate(missing.names[:_SHOWN]):
+                now = decided.get(text, usual)
+                chosen = _name(at_hand, f"{missing.field}_{at}", text, rows, ways, now)
+                if chosen != now:
+                    _decide(at_hand, missing.field, {**decided, text: chosen})
+        if (more := len(missing.names) - _SHOWN) > 0:
+            st.caption(tn("and {n} more, as chosen for all", "and {n} more, as chosen for all", more))
+
+
+def _name(at_hand: ListAtHand, key: str, text: str, rows: int, ways: Mapping[Any, str], now: Any) -> Any:
+    name, choice = st.columns([5, 4], vertical_alignment="center", gap="small")
+    name.markdown(f"{plain(_session.locale().isolate(text))} :gray[{tn('{n} row', '{n} rows', rows)}]")
+    return choice.selectbox(
+        text,
+        list(ways),
+        index=list(ways).index(now) if now in ways else 0,
+        format_func=ways.__getitem__,
+        label_visibility="collapsed",
+        key=f"import_name_{at_hand.generation}_{key}",
+    )
+
+
+def _decide(at_hand: ListAtHand, field: str, decided: Mapping[str, Any]) -> None:
+    at_hand.decide_options(links={**at_hand.choices.options.links, field: decided})
+    st.rerun()
+
+
+def _ask_about_products(at_hand: ListAtHand, plan: Plan) -> None:
+    """Names that differ from a product's only in blanks and marks: the same, or two?"""
+    same = dict(plan.options.same_products)
+    near = {text: like for links in plan.links.values() for text, like in links.near.items()}
+    for text, like in near.items():
+        rows = sum(1 for row in plan.rows if _names(row.parts, text, same.get(text)))
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"import_near_{text}"):
+            st.markdown(
+                t("Is **{name}** the product **{like}**?", name=plain(text), like=plain(like.name))
+                + (f" :gray[({tn('{n} row', '{n} rows', rows)})]" if rows else ""),
+                width="stretch",
+            )
+            said = {False: t("No, keep both"), True: t("Yes, the same")}
+            chosen = st.segmented_control(
+                text,
+                list(said),
+                default=text in same,
+                format_func=said.__getitem__,
+                required=True,
+                label_visibility="collapsed",
+                key=f"import_same_{at_hand.generation}_{text}",
+            )
+        if bool(chosen) != (text in same):
+            if chosen:
+                same[text] = like.id if like.id is not None else like.name
+            else:
+                del same[text]
+            at_hand.decide_options(same_products=same)
+            st.rerun()
+
+
+def _names(parts: dict[str, list[dict[str, object]]], text: str, joined: object) -> bool:
+    """Whether a row names this product; one that is joined is counted no more."""
+    return joined is None and any(getattr(line["product_id"], "name", None) == text for line in parts.get("lines", ()))
