@@ -72,9 +72,10 @@ class Listed:
         values, parsed = self.ready.values, self.parsed
         entity = self.kind.entity or ""
         given = {key: column for key, column in values.items() if key in self.kind.fields}
-        return Rows(
-            self.w, entity, self.kind.fields, given, parsed.rows, parsed.extras, self.options, self.assumed
-        ).plan()
+        rows = Rows(self.w, entity, self.kind.fields, given, parsed.rows, parsed.extras, self.options, self.assumed)
+        planned = rows.plan()
+        self.ready.notes += rows.notes
+        return planned
 
 
 def looked_up(w: Work, model: type[Tracked], ids: set[Any], column: str) -> Mapping[int, Any]:

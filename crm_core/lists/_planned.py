@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -91,7 +91,8 @@ class RowPlan:
     above it has that row's place in `into`; what it says is then part of that row. `derived`: the keys of a new
     record, as far as they are known. `parts` are what lies in tables of its own (tags, lines, further phones).
     `assumed` are columns that the list does not say: they never replace a value that is there.
-    `conflicts`: cells that somebody else changed too: label of the field, before, mine, theirs.
+    `conflicts`: cells that somebody else changed too: label of the field, before, mine, theirs. `doubts`: what the row
+    looks like. A row whose record was merged into another (`softly`) only fills what is empty there: `blanks`.
     """
 
     place: int
@@ -108,6 +109,9 @@ class RowPlan:
     reason: Saying | None = None
     conflicts: list[tuple[str, Any, Any, Any]] = field(default_factory=list)
     assumed: frozenset[str] = frozenset()
+    doubts: Sequence[Candidate] = ()
+    softly: bool = False
+    blanks: dict[str, Any] | None = None
 
     @property
     def is_new(self) -> bool:

@@ -177,7 +177,7 @@ def _points_together(held: parts.Points, given: parts.Points, record: Mapping[st
     return _more_points(held, [point for point in given if point["value"] not in own])
 
 
-POINTS = Part(_points_of_list, parts.points_of, _more_points, _points_together)
+POINTS = Part(_points_of_list, parts.points_of, _more_points, _points_together, settled=True)
 
 
 ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(

@@ -10,18 +10,22 @@ from ..base.text import fold
 from ..fields import Field
 from ..models import ENTITIES
 from ..trust.access import may
+from ._identity import Identity
 from ._planned import Options, RowPlan
 from ._row_kinds import ROW_KINDS, Columns, Extras, Settle, Values
 from ._saying import Saying
 from ._standing import Owned, stored, units_by_user, user_names
 from .links import New
-from .match import COLUMNS, Known, complete, matcher
+from .match import COLUMNS, complete
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 NOT_YOURS = N_("This record is already there and belongs to {owner}. Ask them or your team lead.")
 NOT_FOR_THEM = N_("You may not bring in records for this person or unit.")
+PASSED_OVER = N_("Rows whose name or number so many share that they were not compared one by one: {count}.")
+REACH = frozenset({"email", "phone", "mobile"})
+"""What a record may have more of: a further one does not take the place of the first."""
 SAME_AS = N_("The same record as in row {row}.")
 
 
@@ -50,6 +54,7 @@ class Rows:
         self.parts = {name: said for name, part in self.kind.parts.items() if (said := part.of_list(values, extras))}
         self.fills = _fills(fields, options)
         self.rules = w.company.key_rules
+        self.notes: list[Saying] = []
 
     def plan(self) -> list[RowPlan]:
         rows = [self._row(place) for place in range(len(self.numbers))]
@@ -95,22 +100,13 @@ class Rows:
 
     def _match(self, rows: Sequence[RowPlan]) -> None:
         usable = [row for row in rows if row.status != "failed"]
-        keys = [self._keys(row) for row in usable]
-        known = matcher(self.w, self.entity, keys)
-        first: dict[int, int] = {}
-        for row, key in zip(usable, keys, strict=True):
-            match = known.find(key)
-            if match is None or self.options.on_match == "create":
-                known.learn(Known(key, place=row.place))
-                continue
-            row.id = match.id
-            if self.options.on_match == "skip":
-                row.status = "skipped"
-                continue
-            row.status, row.derived = "updated", None
-            row.into = match.place if match.id is None else first.setdefault(match.id, row.place)
-            if row.into == row.place:
-                row.into = None
+        identity = Identity(self.w, self.entity, usable, [self._keys(row) for row in usable], self.options)
+        identity.tell()
+        if identity.passed_over:
+            self.notes.append(Saying(PASSED_OVER, {"count": identity.passed_over}))
+        for row in usable:
+            if row.softly and row.into is None:
+                row.blanks, row.values = row.values, {}
 
     def _join(self, rows: Sequence[RowPlan]) -> None:
         """What a row says of a record that a row above is already, becomes part of that row."""
@@ -118,6 +114,9 @@ class Rows:
             if row.into is None:
                 continue
             first = rows[row.into]
+            if row.softly:
+                first.blanks = {**row.values, **(first.blanks or {})}
+                row.values = {}
             changed = {
                 name: value
                 for name, value in row.values.items()
@@ -169,6 +168,14 @@ class Rows:
         Where the row names what does not exist yet, the rule has to wait until it does.
         """
         kind = self.kind
+        if row.blanks:
+            empty = {name: value for name, value in row.blanks.items() if record.get(name) in (None, "")}
+            row.values = {**empty, **row.values}
+        if held.get("points"):
+            further = {point["value"] for point in held["points"]}
+            row.values = {
+                name: value for name, value in row.values.items() if name not in REACH or value not in further
+            }
         if any(row.values.get(kind.needed) == record[other] != record[kind.needed] for other in kind.stand_ins):
             del row.values[kind.needed]
         for name in row.assumed & row.values.keys():

@@ -2,39 +2,35 @@
 
 The surest sign decides: the number of another system, then the identity number, then e-mail or mobile with a name
 that fits, then the name itself with what must not contradict it. Different numbers of another system are never the
-same record. Matching reads as the system does; what a person may not see is only told to exist.
+same record. A landline, or an address that an office shares (info@), makes no two people one: that is for a person to
+decide (`_doubts`). Names are compared without legal form and title.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rapidfuzz import fuzz
-from sqlalchemy import FromClause, func, select
-
-from ..base.database import AnySelect, label_of
 from ..base.text import fold
-from ..models import ENTITIES
+from ..customers.likeness import ALIKE, bare_key, is_role_address, likeness, names_fit
 from ._order_lines import same_order
 
-if TYPE_CHECKING:
-    from ..trust.unit_of_work import Work
-
 Keys = Mapping[str, Any]
-FITTING = 85
-"""From this token-set score on, two spellings may be one name."""
 
 
 @dataclass(slots=True)
 class Known:
-    """A record that rows are compared with: one of the database (`id`) or of the list above (`place`)."""
+    """A record that rows are compared with: one of the database (`id`) or of the list above (`place`).
+
+    `merged`: the keys are those of a record that was merged into `id`.
+    """
 
     keys: dict[str, Any]
     id: int | None = None
     place: int | None = None
     taken: bool = False
+    merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,8 +48,25 @@ def _always(_row: Keys, _known: Keys) -> bool:
 
 
 def _name_fits(row: Keys, known: Keys) -> bool:
-    one, two = row.get("name_key"), known.get("name_key")
-    return not one or not two or one == two or fuzz.token_set_ratio(one, two) >= FITTING
+    one, two = row.get("bare_key"), known.get("bare_key")
+    return one is None or two is None or one == two or names_fit(one, two)
+
+
+def _address_fits(row: Keys, known: Keys) -> bool:
+    """An address of an office only speaks for companies whose names are alike."""
+    if not is_role_address(row["email_key"]):
+        return _name_fits(row, known)
+    one, two = row.get("bare_key"), known.get("bare_key")
+    return bool(one and two) and _companies(row, known) and likeness(one, two) >= ALIKE  # type: ignore[arg-type]
+
+
+def _mobile_fits(row: Keys, known: Keys) -> bool:
+    return is_personal(row["mobile_key"]) and _name_fits(row, known)
+
+
+def is_personal(number: str) -> bool:
+    """Whether a telephone number may belong to one person: an Iranian landline does not."""
+    return not number.startswith("+98") or number.startswith("+989")
 
 
 def _not_somebody_else(row: Keys, known: Keys) -> bool:
@@ -64,19 +77,16 @@ def _not_somebody_else(row: Keys, known: Keys) -> bool:
 
 def _agree(*names: str) -> Callable[[Keys, Keys], bool]:
     """Where both have a value, it is the same."""
-    return lambda row, known: all(
-        row.get(name) is None or known.get(name) is None or row[name] == known[name] for name in names
-    )
+    return lambda row, known: not any(differ(row, known, name) for name in names)
 
 
-def _same(*names: str) -> Callable[[Keys, Keys], bool]:
-    return lambda row, known: all(row.get(name) == known.get(name) for name in names)
+def _companies(row: Keys, known: Keys) -> bool:
+    """Whether both may be companies: contacts are none."""
+    return "kind" in row and row.get("kind") != "person" and known.get("kind") != "person"
 
 
 def _company(row: Keys, known: Keys) -> bool:
-    return (
-        row.get("kind") != "person" and known.get("kind") != "person" and _agree("city_key", "national_id")(row, known)
-    )
+    return _companies(row, known) and _agree("city_key", "national_id")(row, known)
 
 
 _REACH = ("email_key", "mobile_key", "phone_key")
@@ -88,18 +98,18 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "customer": (
         _BY_ID_OF_PERSON,
         Rule("national_id", _always),
-        Rule("email_key", _name_fits),
-        Rule("mobile_key", _name_fits),
-        Rule("name_key", _company),
-        Rule("name_key", _same("city_key", *_REACH), within_list=False, once=True),
+        Rule("email_key", _address_fits),
+        Rule("mobile_key", _mobile_fits),
+        Rule("bare_key", _company),
+        Rule("all_told", _always, within_list=False, once=True),
     ),
     "contact": (
         _BY_ID_OF_PERSON,
         Rule("national_id", _always),
-        Rule("email_key", _name_fits),
-        Rule("mobile_key", _name_fits),
+        Rule("email_key", _address_fits),
+        Rule("mobile_key", _mobile_fits),
         Rule("name_and_customer", _agree(*_REACH)),
-        Rule("name_key", _same("customer_id", *_REACH), within_list=False, once=True),
+        Rule("all_told", _always, within_list=False, once=True),
     ),
     "product": (_BY_ID, Rule("code", _always), Rule("name_key", _agree("code"))),
     "deal": (
@@ -124,7 +134,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """The columns that rules compare."""
 
-_STORED = {
+STORED = {
+    "bare_key": "name_key",
+    "all_told": "name_key",
     "name_and_customer": "name_key",
     "title_and_customer": "sort_key",
     "title_and_day": "title",
@@ -133,11 +145,18 @@ _STORED = {
 """The column by which the database finds what has a key made of several."""
 
 
+_NAMED = frozenset({"customer", "contact", "user"})
+
+
 def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
-    """Add the keys that are made of two."""
+    """Add the keys that are made of others."""
     customer = keys.get("customer_id")
-    if entity == "contact" and customer is not None:
-        keys["name_and_customer"] = (keys.get("name_key"), customer)
+    if entity in _NAMED and keys.get("name_key"):
+        keys["bare_key"] = bare = bare_key(keys["name_key"])
+        place = customer if entity == "contact" else keys.get("city_key")
+        keys["all_told"] = (bare, place, *(keys.get(name) for name in _REACH))
+        if entity == "contact" and customer is not None:
+            keys["name_and_customer"] = (bare, customer)
     if entity == "deal":
         keys["title_and_customer"] = (keys.get("sort_key"), customer)
     if entity == "task":
@@ -147,29 +166,75 @@ def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
     return keys
 
 
+MOST = 200
+"""So many records of one sign are looked at, besides those that bear the row's own name."""
+
+
+class Crowd:
+    """The records that share a sign."""
+
+    __slots__ = ("by_name", "known")
+
+    def __init__(self) -> None:
+        self.known: list[Known] = []
+        self.by_name: dict[Any, list[Known]] = {}
+
+    def add(self, one: Known) -> None:
+        self.known.append(one)
+        self.by_name.setdefault(one.keys.get("name_key"), []).append(one)
+
+    def like(self, row: Keys) -> Iterator[Known]:
+        """Those of the row's name first, then the others, as far as they are worth looking at."""
+        namesakes = self.by_name.get(row.get("name_key"), ())
+        while namesakes and namesakes[0].taken and len(namesakes) > MOST:
+            del namesakes[0]
+        yield from namesakes
+        yield from self.known[:MOST]
+
+
 class Matcher:
     """Finds the record of a row. Rows that become new records are `learn`ed, so that later rows find them."""
 
     def __init__(self, entity: str) -> None:
         self.rules = RULES[entity]
-        self._index: dict[str, dict[Any, list[Known]]] = {rule.key: {} for rule in self.rules}
-        self._within = {rule.key for rule in self.rules if rule.within_list}
+        within = {rule.key for rule in self.rules if rule.within_list}
+        self._index: dict[str, dict[Any, Known | Crowd]] = {rule.key: {} for rule in self.rules}
+        self._within = {key: index for key, index in self._index.items() if key in within}
 
     def learn(self, known: Known) -> None:
-        for key, index in self._index.items():
-            value = known.keys.get(key)
-            if value is not None and (known.id is not None or key in self._within):
-                index.setdefault(value, []).append(known)
+        keys = known.keys
+        for key, index in (self._index if known.id is not None else self._within).items():
+            value = keys.get(key)
+            if value is not None:
+                self._file(index, value, known)
 
-    def find(self, row: Keys) -> Known | None:
-        """The record that a row is, by the surest sign."""
+    def learn_more(self, known: Known, key: str, value: Any) -> None:
+        """A further e-mail or mobile of a record."""
+        if key in self._index:
+            self._file(self._index[key], value, known)
+
+    @staticmethod
+    def _file(index: dict[Any, Known | Crowd], value: Any, known: Known) -> None:
+        there = index.get(value)
+        if there is None:
+            index[value] = known
+        elif there.__class__ is Crowd:
+            there.add(known)  # type: ignore[union-attr]
+        else:
+            crowd = index[value] = Crowd()
+            crowd.add(there)  # type: ignore[arg-type]
+            crowd.add(known)
+
+    def find(self, row: Keys, *, take: bool = True) -> Known | None:
+        """The record that a row is, by the surest sign. `take`: a record known by its name alone is taken but once."""
         for rule in self.rules:
             value = row.get(rule.key)
-            if value is None:
+            there = None if value is None else self._index[rule.key].get(value)
+            if there is None:
                 continue
-            for known in self._index[rule.key].get(value, ()):
+            for known in (there,) if isinstance(there, Known) else there.like(row):
                 if self._is(rule, row, known):
-                    known.taken = True
+                    known.taken = known.taken or take
                     return known
         return None
 
@@ -178,36 +243,14 @@ class Matcher:
             return False
         if rule.once and known.taken:
             return False
-        one, two = row.get("external_id"), known.keys.get("external_id")
-        if one is not None and two is not None and one != two:
+        if differ(row, known.keys, "external_id"):
+            return False
+        if rule.key != "external_id" and differ(row, known.keys, "national_id"):
             return False
         return rule.fits(row, known.keys)
 
 
-def matcher(w: Work, entity: str, rows: Sequence[Keys]) -> Matcher:
-    """A matcher that knows the records of the database that any of these rows may be."""
-    found = Matcher(entity)
-    table = label_of(ENTITIES[entity])
-    columns = [table.c.id, *(table.c[name] for name in COLUMNS[entity])]
-    there = select(*columns).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
-    statements = [there] if _few(w, table, len(rows)) else _asking_for(there, table, entity, rows)
-    seen: set[int] = set()
-    for statement in statements:
-        for row in w.rows(statement):
-            if row.id not in seen:
-                seen.add(row.id)
-                keys = dict(zip(COLUMNS[entity], row[1:], strict=True))
-                found.learn(Known(complete(entity, keys), id=row.id))
-    return found
-
-
-def _few(w: Work, table: FromClause, rows: int) -> bool:
-    """Whether it is quicker to read all records than to ask for those that a list of so many rows may name."""
-    return int(w.scalar(select(func.count()).select_from(table))) <= rows
-
-
-def _asking_for(there: AnySelect, table: FromClause, entity: str, rows: Sequence[Keys]) -> Iterator[AnySelect]:
-    for column in dict.fromkeys(_STORED.get(rule.key, rule.key) for rule in RULES[entity]):
-        values = list({row[column] for row in rows if row.get(column) is not None})
-        for place in range(0, len(values), 5_000):
-            yield there.where(table.c[column].in_(values[place : place + 5_000]))
+def differ(row: Keys, known: Keys, name: str) -> bool:
+    """Whether both have a value and it is not the same."""
+    one, two = row.get(name), known.get(name)
+    return one is not None and two is not None and one != two

@@ -18,7 +18,7 @@ from .recognise import RecognisedList
 from .table import ParsedList
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..trust.unit_of_work import Work
     from .links import Links
@@ -40,6 +40,7 @@ _MADE = {
     "unit": N_("New units ({count}): {names}"),
 }
 NEARLY = N_("The product “{name}” is nearly “{like}”; it is kept apart.")
+DOUBTFUL = N_("Rows that look like a record without being it for sure, made as new records ({count}): {names}")
 JOINED = N_("Rows that are the same record as a row above them: {count}.")
 _NAMED = 8
 """So many names are said of those that are made."""
@@ -83,10 +84,29 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
         [*parsed.notes, *ready.notes, *_notes(rows, ready.links)],
         ready.links,
         data_versions(w),
+        candidates=[one for row in rows for one in row.doubts],
         questions=parsed.questions,
         cleaned=parsed.cleaned,
         warnings=parsed.warnings,
     )
+
+
+def _doubtful(rows: Sequence[RowPlan]) -> list[Saying]:
+    """The new records that look like others, and like which."""
+    rows = [row for row in rows if row.doubts and row.status == "created"]
+    if not rows:
+        return []
+    shown = [_pair(row) for row in rows[:_NAMED]]
+    listed = ", ".join(shown) + (" …" if len(rows) > _NAMED else "")
+    return [Saying(DOUBTFUL, {"count": len(rows), "names": listed})]
+
+
+def _pair(row: RowPlan) -> str:
+    """A row and the record, or the row above, that it looks like."""
+    best = row.doubts[0]
+    other = best.other_label or "?"
+    where = "" if best.other_row is None else f" ({best.other_row})"
+    return f"{row.row} {row.label} ~ {other}{where}"
 
 
 def _notes(rows: list[RowPlan], links: Mapping[str, Links]) -> list[Saying]:
@@ -105,6 +125,7 @@ def _notes(rows: list[RowPlan], links: Mapping[str, Links]) -> list[Saying]:
         for text, near in one.near.items()
         if text in kept_apart
     ]
+    notes += _doubtful(rows)
     joined = sum(1 for row in rows if row.into is not None and row.reason is not None)
     if joined:
         notes.append(Saying(JOINED, {"count": joined}))

@@ -60,7 +60,7 @@ def test_two_persons_of_one_name_in_a_list_are_two() -> None:
 
 
 def test_a_record_known_by_its_name_alone_is_taken_once() -> None:
-    person = {"name_key": "ali rad", "kind": "person"}
+    person = complete("customer", {"name_key": "ali rad", "kind": "person"})
     matcher = Matcher("customer")
     matcher.learn(Known(dict(person), id=1))
     assert [matcher.find(person) is not None for _ in range(2)] == [True, False]
