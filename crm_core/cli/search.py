@@ -24,7 +24,7 @@ def _search(desk: Desk, given: Namespace) -> Answer:
             "customer": t(N_("Customer")),
             "contact": t(N_("Contact")),
             "deal": t(N_("Deal")),
-            "order": t(N_("Order")),
+            "order": t(N_("Order or invoice")),
         }
         rows = [[kinds[hit.kind], str(hit.id), hit.label, hit.detail] for hit in hits]
         found = table([t(N_("Kind")), t(N_("Number")), t(N_("Name")), t(N_("Detail"))], rows, {1})

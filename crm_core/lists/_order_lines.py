@@ -14,6 +14,7 @@ from ..deals.orders import priced
 from ..trust.parts import Lines
 
 Line = Mapping[str, Any]
+_OF_A_LINE = ("quantity", "price", "external_id")
 SAME_ORDER = dt.timedelta(days=180)
 """Days further apart than this are days of two orders."""
 
@@ -55,7 +56,13 @@ def merged(line: Line, given: Line) -> dict[str, Any]:
 
 
 def together(held: Lines, given: Lines) -> Lines:
-    """All lines that an order has after a list: those that are there first, in their order, then the new ones."""
+    """All lines that an order has after a list: those that are there first, in their order, then the new ones.
+
+    A single row that tells of no line (neither quantity nor price nor number) says nothing of an order with several:
+    an export of orders comes back as it was.
+    """
+    if len(given) == 1 < len(held) and not any(given[0].get(name) is not None for name in _OF_A_LINE):
+        return held
     found = [dict(line) for line in held]
     for place, line in zip(places(held, given), given, strict=True):
         if place is None:

@@ -10,7 +10,7 @@ from crm_core.base.i18n import N_
 from crm_core.fields.search import Hit, search
 
 _MOST = 12
-_KINDS = {"customer": N_("Customer"), "contact": N_("Contact"), "deal": N_("Deal"), "order": N_("Order")}
+_KINDS = {"customer": N_("Customer"), "contact": N_("Contact"), "deal": N_("Deal"), "order": N_("Order or invoice")}
 _ICONS = {
     "customer": ":material/apartment:",
     "contact": ":material/person:",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from crm_core.base.errors import Invalid
 from crm_core.fields.records import Edit, edit
 from crm_core.lists.apply import Receipt, undo_run
+from crm_core.lists.export import to_csv
 from crm_core.lists.importing import carry_out
 from crm_core.models import Customer, Order, OrderLine, Product
 from crm_core.trust.access import SYSTEM
@@ -273,3 +274,12 @@ def test_planning_again_at_the_moment_of_writing_comes_to_the_same(office: Offic
     first, second = (planned(office, people.mina, ORDERS) for _ in range(2))
     carry_out(office, people.mina, first)
     assert counts(carry_out(office, people.mina, second)) == {"unchanged": 4}
+
+
+def test_an_export_comes_back_unchanged(office: Office, people: People, done: Receipt) -> None:
+    with office.read(people.mina) as w:
+        text = to_csv(w, "order").decode("utf-8-sig")
+    assert text.count("\n") == 4
+    again = bring_in(office, people.mina, text)
+    assert (again.kind, counts(again)) == ("orders", {"unchanged": 3})
+    assert len(rows(office, Product, "name")) == 2
