@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql import Select
 
+from .among import among
 from .errors import DaftarError
 from .i18n import N_
 
@@ -384,7 +385,7 @@ def delete_many(session: Session, model: type[DeclarativeBase], column: str, val
     """Delete the rows whose column holds one of these numbers, truly."""
     table = table_of(model)
     for some in chunks(values):
-        session.connection().execute(table.delete().where(table.c[column].in_(some)))
+        session.connection().execute(table.delete().where(among(table.c[column], some)))
 
 
 def chunks(values: Iterable[int], size: int = 10_000) -> Iterator[list[int]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ..base.among import among
 from ..base.database import allot_ids, chunks, indexes_later, insert_many, table_of, update_many
 from ..base.errors import Conflict
 from ..base.i18n import N_
@@ -194,7 +195,7 @@ def read_rows(w: Work, model: type[Tracked], ids: Sequence[int]) -> dict[int, di
     found: dict[int, dict[str, Any]] = {}
     columns = [getattr(model, name) for name in column_names(model)]
     for some in chunks(ids):
-        statement = select(*columns).where(model.id.in_(some))
+        statement = select(*columns).where(among(model.id, some))
         if not w.read_only:
             statement = statement.with_for_update()
         rows = w.session.execute(statement, execution_options={"with_bin": True}).all()

@@ -14,6 +14,7 @@ from sqlalchemy import Date, DateTime, event, func, inspect, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.base import NO_VALUE
 
+from ..base.among import among
 from ..base.database import allot_ids, chunks, insert_many, table_of
 from ..models import (
     BOOKKEEPING,
@@ -178,7 +179,7 @@ def refresh_last_contact(w: Work, customer_ids: Iterable[int]) -> None:
     )
     ids = sorted(set(customer_ids))
     for some in chunks(ids):
-        statement = update(table_of(Customer)).where(table_of(Customer).c.id.in_(some)).values(last_contact_on=last)
+        statement = update(table_of(Customer)).where(among(table_of(Customer).c.id, some)).values(last_contact_on=last)
         w.session.connection().execute(statement)
     if ids:
         w.touch("customer")

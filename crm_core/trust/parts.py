@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
+from ..base.among import among
 from ..base.database import allot_ids, chunks, delete_many, insert_many
 from ..base.text import email_key, fold, phone_key
 from ..models import ContactPoint, DealLine, Model, OrderLine, Tag, Tagging
@@ -50,7 +51,7 @@ def tags_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, list[str]]:
         statement = (
             select(Tagging.record_id, Tag.name)
             .join(Tag, Tag.id == Tagging.tag_id)
-            .where(Tagging.entity == entity, Tagging.record_id.in_(some))
+            .where(Tagging.entity == entity, among(Tagging.record_id, some))
             .order_by(Tag.key)
         )
         for row in w.rows(statement):
@@ -80,7 +81,7 @@ def put_tags(w: Work, entity: str, tags: Mapping[int, Sequence[str]], *, fresh: 
     known = tag_ids(w, [name for names in tags.values() for name in names])
     if not fresh:
         for some in chunks(tags):
-            gone = delete(Tagging).where(Tagging.entity == entity, Tagging.record_id.in_(some))
+            gone = delete(Tagging).where(Tagging.entity == entity, among(Tagging.record_id, some))
             w.session.connection().execute(gone)
     rows = [
         {"entity": entity, "record_id": record_id, "tag_id": tag}
@@ -100,7 +101,7 @@ def lines_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, Lines]:
     for some in chunks(ids):
         statement = (
             select(owner.label("owner"), *(getattr(table, name) for name in lines.fields))
-            .where(owner.in_(some))
+            .where(among(owner, some))
             .order_by(owner, table.position, table.id)
         )
         for row in w.rows(statement):
@@ -154,7 +155,7 @@ def points_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, Points]:
 def _point_rows(w: Work, entity: str, ids: Sequence[int]) -> Iterator[Any]:
     columns = (ContactPoint.id, ContactPoint.record_id, *(getattr(ContactPoint, name) for name in POINT_FIELDS))
     for some in chunks(ids):
-        statement = select(*columns).where(ContactPoint.entity == entity, ContactPoint.record_id.in_(some))
+        statement = select(*columns).where(ContactPoint.entity == entity, among(ContactPoint.record_id, some))
         yield from w.rows(statement.order_by(ContactPoint.record_id, ContactPoint.position, ContactPoint.id))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ..base.among import among
 from ..base.database import allot_ids, chunks, delete_many, insert_many, table_of, update_many
 from ..base.intervals import fork_day
 from ..models import ENDLESS, TRACKED_DEAL_VALUES, Deal, DealState, Stage
@@ -189,7 +190,7 @@ def _read(w: Work, deal_ids: Sequence[int], *, current: bool = False) -> list[di
     state = table_of(DealState)
     found: list[dict[str, Any]] = []
     for some in chunks(deal_ids):
-        statement = select(*(state.c[name] for name in _READ)).where(state.c.deal_id.in_(some))
+        statement = select(*(state.c[name] for name in _READ)).where(among(state.c.deal_id, some))
         if current:
             statement = statement.where(state.c.valid_to == ENDLESS)
         order = statement.order_by(state.c.deal_id, state.c.valid_from, state.c.id)

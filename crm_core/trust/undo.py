@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from ..base.among import among
 from ..base.database import chunks, delete_many, indexes_later, table_of, update_many
 from ..base.errors import Invalid, NotFound, Refused
 from ..base.i18n import N_
@@ -298,7 +299,7 @@ def _remove_entity(w: Work, model: type[Tracked], change_set: int, made: Sequenc
         row.id: row
         for some in chunks(made)
         for row in w.session.execute(
-            select(table.c.id, table.c.version, label_column(model).label("label")).where(table.c.id.in_(some)),
+            select(table.c.id, table.c.version, label_column(model).label("label")).where(among(table.c.id, some)),
             execution_options={"with_bin": True},
         )
     }
@@ -328,7 +329,7 @@ def _differ(w: Work, model: type[Tracked], made: Mapping[int, int]) -> set[int]:
     first: dict[int, dict[str, Any]] = {number: {} for number in made}
     for some in chunks(made):
         statement = select(log.c.record_id, log.c.version, log.c.before, log.c.action).where(
-            log.c.entity == model.entity, log.c.record_id.in_(some)
+            log.c.entity == model.entity, among(log.c.record_id, some)
         )
         for row in w.rows(statement.order_by(log.c.id)):
             if row.version > made[row.record_id]:
@@ -365,9 +366,9 @@ def _used(w: Work, model: type[Tracked], ids: Sequence[int]) -> set[int]:
         for column in table.columns:
             if any(key.column.table is table_of(model) for key in column.foreign_keys):
                 for some in chunks(ids):
-                    inside: ColumnElement[bool] = column.in_(some)
+                    inside: ColumnElement[bool] = among(column, some)
                     if table is table_of(model):
-                        inside = inside & table.c.id.not_in(some)
+                        inside = inside & ~among(table.c.id, some)
                     found |= set(w.session.execute(select(column).where(inside).distinct()).scalars())
     return found
 
@@ -385,7 +386,7 @@ def _destroy(w: Work, model: type[Tracked], ids: Iterable[int]) -> None:
             gone = (
                 table_of(part)
                 .delete()
-                .where(table_of(part).c.entity == model.entity, table_of(part).c.record_id.in_(some))
+                .where(table_of(part).c.entity == model.entity, among(table_of(part).c.record_id, some))
             )
             w.session.connection().execute(gone)
     with indexes_later(w.session, model, rows=len(numbers)):
