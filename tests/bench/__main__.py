@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import clicks, grid, lists, reports, screens
+from tests.bench import clicks, grid, list_life, lists, reports, screens
 from tests.bench.measure import SIZES, Result, Sizes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +18,15 @@ Taker = Callable[[Path, Sizes], list[Result]]
 
 TAKERS: dict[Taker, tuple[str, ...]] = {
     lists.measure: ("import_100k_vs_floor", "import_100k_vs_openpyxl", "import_100k_peak_mb"),
+    list_life.measure: tuple(
+        f"{name}_{kind}_vs_{other}"
+        for kind in ("sqlite", "postgresql")
+        for name, other in (
+            *(("import", "floor"), ("again", "import"), ("update", "import")),
+            *(("undo", "import"), ("undo_update", "update"), ("export", "import")),
+        )
+    ),
+    list_life.long: ("import_1m_peak_mb",),
     grid.measure: ("grid_1m_vs_10k", "grid_1m_ms"),
     reports.measure: ("report_1m_vs_sql", "report_1m_ms", "asof_1m_ms"),
     screens.measure: ("screen_overhead_ms", "screen_slowest_ms"),
@@ -48,9 +57,8 @@ def main() -> int:
 def _print(found: list[Result]) -> None:
     for one in found:
         mark = "ok  " if one.kept else "OVER"
-        print(
-            f"{one.name:<24}  {one.value:>9.2f} {one.unit:<2}  limit {one.limit:>5g}  {mark}  {one.detail}", flush=True
-        )
+        limit = "" if one.limit is None else f"limit {one.limit:g}"
+        print(f"{one.name:<32}  {one.value:>9.2f} {one.unit:<2}  {limit:<10}  {mark}  {one.detail}", flush=True)
 
 
 def _keep(found: list[Result]) -> None:
