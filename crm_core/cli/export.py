@@ -20,7 +20,8 @@ def _arguments(parser: ArgumentParser) -> None:
 def _export(desk: Desk, given: Namespace) -> Answer:
     entity = export.ENTITY_OF[given.kind]
     with desk.office.read(desk.actor) as w:
-        rows = export.write(w, entity, Query(filter=where(w, entity, given.where)), given.out)
+        wanted = where(w, export.FILTERED.get(entity, entity), given.where)
+        rows = export.write(w, entity, Query(filter=wanted), given.out)
         said = w.locale.tn("{n} row is in {path}.", "{n} rows are in {path}.", rows, path=str(given.out))
     return Answer({"kind": given.kind, "rows": rows, "out": str(given.out)}, [said])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LIST_KIND = "deal_history"
 """The kind of the lists that tell the past of deals."""
 Values = Mapping[str, Any]
+_MINUTE = len("2026-01-31T23:59")
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Past:
-    """What is known of a deal's past: its told and its lived states; `begins`: when the present one was assumed to."""
+    """What is known of a deal's past, by how it came about; `begins`: when the present state was assumed to."""
 
     told: Sequence[Values]
     lived: Sequence[Values]
+    assumed: Sequence[Values] = ()
     begins: dt.datetime | None = None
 
 
@@ -55,18 +57,19 @@ def pasts_of(w: Work, deal_ids: Sequence[int]) -> dict[int, Past]:
 
 
 def _apart(states: Sequence[Values], maker: int | None, lists: Mapping[int, dt.datetime]) -> Past:
-    told, lived = [], []
+    told, lived, assumed = [], [], []
     begins = None
     for state in states:
         change_set, start = state["change_set_id"], dt.datetime.fromisoformat(state["valid_from"])
         if change_set in lists and start < lists[change_set]:
             told.append(state)
         elif change_set == maker or change_set in lists:
+            assumed.append(state)
             begins = start
         else:
             lived.append(state)
             begins = None
-    return Past(told, lived, begins)
+    return Past(told, lived, assumed, begins)
 
 
 def _makers(w: Work, deal_ids: Sequence[int]) -> dict[int, int]:
@@ -92,15 +95,23 @@ def _lists(w: Work) -> dict[int, dt.datetime]:
 
 
 def matched(steps: Sequence[Step], past: Past) -> list[Values | None]:
-    """The told state that each step is, None where it is new.
+    """The state that each step is, None where it is new.
 
-    The same moment and stage are the same step; a told state of that moment whose stage no step names is corrected.
+    The same minute (as precise as a sheet is) and stage are the same step; a told state of that very moment whose
+    stage no step names is corrected.
     """
-    there: dict[tuple[str, Any], Values] = {(one["valid_from"], one["stage_id"]): one for one in past.told}
-    found = [there.pop((step.at.isoformat(), step.stage_id), None) for step in steps]
+    there: dict[tuple[str, Any], list[Values]] = {}
+    for state in (*past.told, *past.lived, *past.assumed):
+        there.setdefault((state["valid_from"][:_MINUTE], state["stage_id"]), []).append(state)
+    found: list[Values | None] = []
+    for step in steps:
+        same = there.get((step.at.isoformat()[:_MINUTE], step.stage_id))
+        found.append(same.pop(0) if same else None)
+    known = {state["id"] for state in found if state is not None}
     left: dict[str, list[Values]] = {}
-    for (at, _stage), state in there.items():
-        left.setdefault(at, []).append(state)
+    for state in past.told:
+        if state["id"] not in known:
+            left.setdefault(state["valid_from"], []).append(state)
     for place, step in enumerate(steps):
         others = left.get(step.at.isoformat())
         if found[place] is None and others:
@@ -108,8 +119,19 @@ def matched(steps: Sequence[Step], past: Past) -> list[Values | None]:
     return found
 
 
+def news(
+    step: Step, state: Values | None, past: Past, stages: Mapping[int, StageFacts]
+) -> Literal["created", "updated", "unchanged"]:
+    """What a step, which is this state, does: `created`, `updated` or `unchanged`. What was lived here stands."""
+    if state is None:
+        return "created"
+    if state in past.lived or not says_more(step, state, stages):
+        return "unchanged"
+    return "updated" if state in past.told else "created"
+
+
 def says_more(step: Step, state: Values, stages: Mapping[int, StageFacts]) -> bool:
-    """Whether a step says anything else than the told state that it is."""
+    """Whether a step says anything else than the state that it is."""
     told = {"stage_id": step.stage_id, "amount": step.amount}
     told["expected_close"] = step.expected_close.isoformat() if step.expected_close else None
     if step.stage_id in stages and stages[step.stage_id].kind == "open":
@@ -170,13 +192,15 @@ class Teller:
         order = sorted(range(len(steps)), key=lambda place: steps[place].at)
         for place in order:
             step, state = steps[place], known[place]
-            if state is not None and not says_more(step, state, self.stages):
-                entries.append(_kept(state, told=True))
-            else:
-                entries.append(self._told(deal, step, before, state, last=place == order[-1]))
+            told = state if state is not None and state in past.told else None
+            if told is not None and not says_more(step, told, self.stages):
+                entries.append(_kept(told, told=True))
+            elif state is None or state not in past.lived:
+                entries.append(self._told(deal, step, before, told, last=place == order[-1]))
             before = _carried(step, before)
-        first = min(one.at for one in entries)
-        entries += [_kept(state, told=False) for state in past.lived if _start(state) > first]
+        lived = [_kept(state, told=False) for state in past.lived]
+        first = min((one.at for one in entries), default=None)
+        entries += [one for one in lived if first is None or one.at > first]
         return sorted(entries, key=lambda one: (one.at, one.was is None, one.was["id"] if one.was else 0))
 
     def _told(self, deal: Values, step: Step, before: Step | None, was: Values | None, *, last: bool) -> _Entry:
@@ -193,7 +217,7 @@ class Teller:
             "expected_close": whole.expected_close or deal["expected_close"],
         }
         values["probability"] = self.book.in_force({**values, "probability": own})
-        return _Entry(step.at, values, told=True, was=was)
+        return _Entry(_start(was) if was else step.at, values, told=True, was=was)
 
     def _follows_at(self, deal: Values, past: Past, last: dt.datetime) -> dt.datetime:
         """When the present values began: as was assumed, on the day of closing, or (nobody knows) now."""

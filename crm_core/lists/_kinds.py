@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from crm_core.base.i18n import N_
-from crm_core.fields import CATALOGUE, LIST_PARTS, Field, header_key
+from crm_core.fields import CATALOGUE, LIST_PARTS, ORDER_LINE, Field, header_key
 from crm_core.lists._list_fields import HISTORY, INTERACTION_MORE, TASK_MORE, USER_MORE
 from crm_core.trust.access import Action
 
@@ -84,13 +84,13 @@ KINDS: Mapping[str, ListKind] = MappingProxyType(
                 ("interaction", "call", "activit", "meeting", "تماس", "تعامل", "جلسه"),
             ),
             ListKind(
-                "orders", N_("Orders"), "order", _of("order"),
+                "orders", N_("Orders"), "order", {**_of("order"), **ORDER_LINE},
                 (_any("number"), _any("product ordered_on quantity valid_until")),
                 ("order", "invoice", "quote", "سفارش", "فاکتور"),
             ),
             ListKind(
                 "deal_history", N_("Deal history"), "deal", HISTORY,
-                (_any("deal"), _any("stage"), _any("changed_at")), ("history", "تاریخچه", "سابقه"), musts=3,
+                (_any("deal deal_title"), _any("stage"), _any("changed_at")), ("history", "تاریخچه", "سابقه"), musts=3,
             ),
         )
     }

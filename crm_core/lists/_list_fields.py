@@ -70,9 +70,15 @@ HISTORY: Mapping[str, Field] = by_key(
         "deal",
         "deal_id",
         synonyms=words(
-            "opportunityextid, opportunity id, opportunity, opportunity name, deal id, deal, deal number, deal title, "
-            "شماره معامله, کد معامله, عنوان معامله, شناسه معامله, معامله, فرصت, moamele, kod moamele"
+            "deal number, opportunityextid, opportunity id, opportunity, deal id, deal, "
+            "شماره معامله, کد معامله, شناسه معامله, معامله, فرصت, moamele, kod moamele"
         ),
+    ),
+    Field(
+        "deal_title",
+        N_("Deal title"),
+        "deal",
+        synonyms=words("deal name, opportunity name, opportunity title, title, عنوان معامله, عنوان, onvan moamele"),
     ),
     replace(
         _STATE["stage"],
@@ -92,5 +98,4 @@ HISTORY: Mapping[str, Field] = by_key(
     _STATE["probability"],
     _STATE["amount"],
     _STATE["expected_close"],
-    _STATE["note"],
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
-from crm_core.base.i18n import N_, Locale
+from crm_core.base.i18n import N_, Language, Locale
 from crm_core.base.money import exponent, to_major
 from crm_core.fields import CATALOGUE, Field, Kind, field
 from crm_core.fields.choices import label_of_choice
@@ -33,6 +33,7 @@ DATE, DATE_AND_TIME, SHARE, TEXT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0%", "@"
 class Column:
     """One column of an export. `values` gives a text, a Decimal, a date or a naive local time a row; None for nothing.
 
+    `key` is the field's; `said` tells that the column only says a day again, in the person's calendar.
     `format` is Excel's number format; `width` is in characters.
     """
 
@@ -42,6 +43,8 @@ class Column:
     format: str = "General"
     width: int = 16
     hidden: bool = False
+    key: str = ""
+    said: bool = False
 
 
 def outgoing(w: Work, entity: str, query: Query) -> list[Column]:
@@ -49,6 +52,28 @@ def outgoing(w: Work, entity: str, query: Query) -> list[Column]:
     money = _Money(w.locale, _currencies(w, entity, query), "currency" in CATALOGUE[entity])
     keys = query.columns or tuple(CATALOGUE[entity])
     return [column for key in keys for column in _columns(field(entity, key), w.locale, money)]
+
+
+def columns_of(locale: Locale, fields: Sequence[Field], currencies: set[str]) -> list[Column]:
+    """The columns of an export of these fields, whose amounts are in these currencies (each row names its own)."""
+    money = _Money(locale, currencies, own=True)
+    return [column for one in fields for column in _columns(one, locale, money)]
+
+
+def headers(w: Work, entity: str, language: Language) -> dict[str, Column]:
+    """Every column that an export of the entity in this language may have, by its header."""
+    locale = replace(w.locale, language=language, calendar="jalali", toman=False)
+    own = "currency" in CATALOGUE[entity]
+    kept = sorted({*_currencies(w, entity, Query()), w.company.currency})
+    ways = [_Money(locale, {currency}, own) for currency in kept]
+    ways += [_Money(replace(locale, toman=True), {"IRR"}, own)] if "IRR" in kept else []
+    ways += [_Money(locale, {*kept, ""}, own)] if own else []
+    found: dict[str, Column] = {}
+    for one in CATALOGUE[entity].values():
+        for money in ways if one.kind == "money" else ways[:1]:
+            for column in _columns(one, locale, money):
+                found.setdefault(column.header, column)
+    return found
 
 
 def fetched(entity: str, query: Query) -> tuple[str, ...]:
@@ -74,7 +99,7 @@ class _Money:
         self.own = own
         self.one = next(iter(currencies)) if len(currencies) == 1 else None
         self.toman = locale.toman and self.one == "IRR"
-        places = max(map(exponent, currencies))
+        places = max(exponent(currency) for currency in currencies)
         self.format = "#,##0" + ("." + "0" * places if places else "")
 
     def header(self, label: str) -> str:
@@ -105,16 +130,22 @@ def _columns(one: Field, locale: Locale, money: _Money) -> list[Column]:
     width = max(one.width // 7, len(label) + 4)
     if one.kind == "money":
         header = money.header(label)
-        return [Column(header, "number", money.values(one.key), money.format, max(width, len(header) + 4))]
+        width = max(width, len(header) + 4)
+        return [Column(header, "number", money.values(one.key), money.format, width, key=one.key)]
     if one.kind == "percent":
-        return [Column(label, "number", lambda rows, _: [_of_hundred(row[one.key]) for row in rows], SHARE, width)]
+        return [Column(label, "number", _each(one.key, _of_hundred), SHARE, width, key=one.key)]
     if one.kind == "number":
-        return [Column(label, "number", lambda rows, _: [row[one.key] for row in rows], width=width)]
+        return [Column(label, "number", _each(one.key), width=width, key=one.key)]
     if one.kind in ("date", "datetime"):
         return _days(one, label, locale, width)
     # What is typed into a cell of this format keeps its zeros; a long text would show as a row of #.
     format_ = "General" if one.kind == "long_text" else TEXT
-    return [Column(label, "phone" if one.kind == "phone" else "text", _texts(one, locale), format_, width)]
+    return [Column(label, "phone" if one.kind == "phone" else "text", _texts(one, locale), format_, width, key=one.key)]
+
+
+def _each(key: str, told: Callable[[Any], Any] | None = None) -> Callable[[Rows, Labels], Values]:
+    """The values of a field, told in another way where that is given."""
+    return lambda rows, _: [row[key] for row in rows] if told is None else [told(row[key]) for row in rows]
 
 
 def _of_hundred(percent: int | None) -> Decimal | None:
@@ -127,21 +158,18 @@ def _days(one: Field, label: str, locale: Locale, width: int) -> list[Column]:
     def local(value: dt.datetime | None) -> dt.datetime | None:
         return value and value.astimezone(locale.zone).replace(tzinfo=None, second=0, microsecond=0)
 
-    def days(rows: Rows, _labels: Labels) -> Values:
-        return [local(row[one.key]) for row in rows] if with_time else [row[one.key] for row in rows]
-
     def say(value: Any) -> str | None:
         if value is None:
             return None
         return locale.datetime(value) if isinstance(value, dt.datetime) else locale.date(value)
 
-    kind: CellKind = "datetime" if with_time else "date"
-    columns = [Column(label, kind, days, DATE_AND_TIME if with_time else DATE, max(width, 18 if with_time else 12))]
+    if with_time:
+        columns = [Column(label, "datetime", _each(one.key, local), DATE_AND_TIME, max(width, 18), key=one.key)]
+    else:
+        columns = [Column(label, "date", _each(one.key), DATE, max(width, 12), key=one.key)]
     if locale.calendar == "jalali":
         header = locale.t(N_("{name} (Jalali)"), name=label)
-        columns.append(
-            Column(header, "text", lambda rows, _: [say(row[one.key]) for row in rows], width=len(header) + 4)
-        )
+        columns.append(Column(header, "text", _each(one.key, say), width=len(header) + 4, key=one.key, said=True))
     return columns
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..base.i18n import N_
-from ..deals.retold import Past, Step, Teller, edits_of, matched, pasts_of, says_more
+from ..deals.retold import Past, Step, Teller, edits_of, matched, news, pasts_of
 from ..deals.rules import Book, book_of
 from ..models import Deal
 from ..trust.access import may
@@ -34,6 +34,7 @@ _COLUMNS = {"stage_id": "stage", "amount": "amount", "probability": "probability
 
 def planned(listed: Listed) -> list[RowPlan]:
     """The rows of a list of steps: new, known already, known otherwise, or of no deal that may be changed."""
+    _titles(listed)
     deals = stored(listed.w, Deal, [one for one in listed.peek("deal") if isinstance(one, int)])
     book = book_of(listed.w)
     rows = [_row(listed, place, deals, book) for place in listed.places]
@@ -43,6 +44,18 @@ def planned(listed: Listed) -> list[RowPlan]:
         _compare(some, pasts[number], book, skip=listed.options.on_match == "skip")
     _say(listed, of_deal, deals, pasts)
     return rows
+
+
+def _titles(listed: Listed) -> None:
+    """Where a number names no deal, the title beside it may; a deal that is found needs no title."""
+    if not listed.has("deal_title"):
+        return
+    deals = listed.column("deal")
+    for place, titled in enumerate(listed.peek("deal_title")):
+        deals[place] = deals[place] or titled
+    listed.ready.problems = [
+        one for one in listed.ready.problems if one.field != "deal_title" or deals[one.position] is None
+    ]
 
 
 def _row(listed: Listed, place: int, deals: Mapping[int, Mapping[str, Any]], book: Book) -> RowPlan:
@@ -108,10 +121,10 @@ def _compare(rows: list[RowPlan], past: Past, book: Book, *, skip: bool) -> None
             rows.remove(row)
     steps = [_step(row) for row in rows]
     for row, step, state in zip(rows, steps, matched(steps, past), strict=True):
-        if state is None:
-            continue
-        row.status = "skipped" if skip else "updated" if says_more(step, state, book.stages) else "unchanged"
-        row.before = {name: state[name] for name in row.values}
+        row.status = news(step, state, past, book.stages)
+        if state is not None and row.status != "created":
+            row.before = {name: state[name] for name in row.values}
+            row.status = "skipped" if skip else row.status
 
 
 def _say(

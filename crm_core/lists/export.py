@@ -19,10 +19,11 @@ from crm_core.base.files import replacing
 from crm_core.base.i18n import N_
 from crm_core.base.sheets import csv_text
 from crm_core.base.xlsx import HEADER, Block, Book, Pen, SheetColumn, Style, column_of, sheet_name
-from crm_core.fields.find import Query, count, every
+from crm_core.fields.find import Page, Query, count, every
 from crm_core.trust.access import require
 
 from . import _marks
+from ._history_out import HISTORY_ENTITY, history_columns, history_count, history_pages
 from ._outgoing import Column, Values, fetched, outgoing
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ ENTITY_OF: Mapping[str, str] = MappingProxyType(
         "customers": "customer",
         "contacts": "contact",
         "deals": "deal",
+        "deal_history": HISTORY_ENTITY,
         "orders": "order",
         "products": "product",
         "users": "user",
@@ -42,6 +44,8 @@ ENTITY_OF: Mapping[str, str] = MappingProxyType(
     }
 )
 """The kinds of export and the entity of each."""
+FILTERED: Mapping[str, str] = MappingProxyType({HISTORY_ENTITY: "deal"})
+"""Whose fields a filter of an export speaks of, where it is not the entity itself."""
 _KIND_OF = {entity: kind for kind, entity in ENTITY_OF.items()}
 
 _TITLES: Mapping[str, str] = MappingProxyType(
@@ -49,6 +53,7 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "customer": N_("Customers"),
         "contact": N_("Contacts"),
         "deal": N_("Deals"),
+        HISTORY_ENTITY: N_("Deal history"),
         "order": N_("Orders"),
         "product": N_("Products"),
         "user": N_("Users"),
@@ -101,12 +106,26 @@ def write_to(w: Work, entity: str, query: Query, file: IO[bytes], progress: Prog
     return _excel(w, entity, query, file, progress)
 
 
+def _columns(w: Work, entity: str, query: Query) -> list[Column]:
+    return history_columns(w, query) if entity == HISTORY_ENTITY else outgoing(w, entity, query)
+
+
+def _count(w: Work, entity: str, query: Query) -> int:
+    return history_count(w, query) if entity == HISTORY_ENTITY else count(w, entity, query)
+
+
+def _pages(w: Work, entity: str, query: Query) -> Iterator[Page]:
+    if entity == HISTORY_ENTITY:
+        return history_pages(w, query)
+    return every(w, entity, replace(query, columns=fetched(entity, query)))
+
+
 def _blocks(
     w: Work, entity: str, query: Query, columns: Sequence[Column], progress: Progress
 ) -> Iterator[list[Values]]:
     """The values of all rows, some rows at a time, column by column."""
     done = 0
-    for page in every(w, entity, replace(query, columns=fetched(entity, query))):
+    for page in _pages(w, entity, query):
         yield [column.values(page.rows, page.labels) for column in columns]
         done += len(page.rows)
         progress(done, page.total)
@@ -117,9 +136,9 @@ def _blocks(
 
 def _excel(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progress) -> int:
     require(w, "export")
-    if (found := count(w, entity, query)) > SHEET_ROWS:
+    if (found := _count(w, entity, query)) > SHEET_ROWS:
         raise Invalid(N_("{n} rows do not fit into an Excel sheet. Export to .csv, or filter first."), n=found)
-    columns = [*outgoing(w, entity, query), *_mark(w, entity)]
+    columns = [*_columns(w, entity, query), *_mark(w, entity)]
     title = sheet_name(w.locale.t(_TITLES[entity]))
     with Book(file, [title], creator=w.company.name or "Daftar", at=w.clock.now()) as book:
         lead, pens = book.text(HEADER), [_pen(book, column) for column in columns]
@@ -158,7 +177,7 @@ def _pen(book: Book, column: Column) -> Pen:
 
 def _csv(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progress) -> int:
     require(w, "export")
-    columns = outgoing(w, entity, query)
+    columns = _columns(w, entity, query)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     rows = csv.writer(text)
     rows.writerow([column.header for column in columns])

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import FromClause, select
 
-from ..base.database import label_of
+from ..base.database import chunks, label_of
 from ..base.i18n import N_
-from ..base.text import compact, email_key, fold
+from ..base.text import compact, email_key, fold, sort_key
 from ..fields import header_key
 from ..models import Contact, Customer, Deal, Model, Pipeline, Product, Stage, Unit, User
 
@@ -178,9 +178,17 @@ def _pipelines(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
 
 
 def _deals(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
+    """By the number of another system, then by the title where one deal alone bears it."""
     table = label_of(Deal)
     known = _keys(w, table, "external_id", texts)
-    return Links({text: known.get(text) for text in texts})
+    titles = {} if only_ids else {text: sort_key(text)[:400] for text in texts if text not in known}
+    found: dict[str, list[int]] = {}
+    for some in chunks(dict.fromkeys(titles.values())):
+        statement = select(table.c.sort_key, table.c.id).where(table.c.sort_key.in_(some), table.c.deleted_at.is_(None))
+        for key, number in w.rows(statement):
+            found.setdefault(key, []).append(number)
+    alone = {text: found[key][0] for text, key in titles.items() if len(found.get(key, ())) == 1}
+    return Links({text: known.get(text) or alone.get(text) for text in texts})
 
 
 _USUAL = ({"won", compact("برنده")}, {"lost", compact("از دست رفته")})

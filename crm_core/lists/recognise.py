@@ -220,6 +220,8 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
     """What the headers alone do not tell: persons at a company are contacts, names at none are rather customers, deals
     do not repeat their id."""
     people = {"first_name", "last_name"} <= fields
+    if kind.key == "users":
+        return 1.0 if "manager" in fields and people else 0.0
     if kind.key == "customers" and people:
         at_a_company = any(
             match.field == "name" and header_key(layout.columns[index]) in _COMPANY_NAMES
