@@ -160,10 +160,15 @@ def _bring_in(desk: Desk, opened: OpenedList, choices: Choices, *, dry: bool) ->
         **{name: counts[name] for name in COUNTS},
         "columns": dict(prepared.plan.columns),
         "problems": _problems(prepared.plan, desk.locale),
-        "notes": list(dict.fromkeys(bare(note.say(desk.locale)) for note in prepared.plan.notes)),
+        "notes": _notes(prepared.plan, desk.locale),
         "seconds": round(time.perf_counter() - started, 3),
     }
     return _Imported(data, prepared)
+
+
+def _notes(plan: Plan, locale: Locale) -> list[str]:
+    """What was decided on the way, and what looks wrong."""
+    return list(dict.fromkeys(bare(said.say(locale)) for said in (*plan.notes, *plan.warnings)))
 
 
 def _nothing_in(kind: str | None, columns: dict[str, str | None], locale: Locale, seconds: float) -> dict[str, Any]:

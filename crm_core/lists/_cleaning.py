@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 
 from ..base.database import label_of
 from ..base.errors import Invalid
@@ -20,7 +21,7 @@ from ..fields.links import id_named
 from ..fields.values import parse_value
 from ..models import ENTITIES
 from ._kinds import ListKind
-from ._planned import Options
+from ._planned import Missing, Options
 from ._saying import Saying
 from .links import NOT_FOUND, Link, Links, New, resolve
 from .recognise import RecognisedList
@@ -36,10 +37,16 @@ NO_STAGE = N_("“{value}” is not a stage here. Ask an admin to add it.")
 
 STAND_INS = {
     "roles": N_("Words that name no role; new people with them became sales reps: {names}"),
-    "order_statuses": N_("Words that name no state of an order; orders with them are open, or done if shipped: {names}"),
+    "order_statuses": N_(
+        "Words that name no state of an order; orders with them are open, or done if shipped: {names}"
+    ),
 }
 """Choices whose unknown words are no trouble: something stands in for them, and a note says so."""
 _LONGEST_NAME = 200
+
+
+MADE = frozenset({"user", "customer", "product", "stage"})
+"""The entities whose records are made with a list that names them."""
 
 
 @dataclass
@@ -49,6 +56,7 @@ class Clean:
     values: dict[str, list[Any]]
     problems: list[ListProblem]
     links: dict[str, Links] = field(default_factory=dict)
+    missing: list[Missing] = field(default_factory=list)
     notes: list[Saying] = field(default_factory=list)
 
 
@@ -112,7 +120,7 @@ class _Cleaner:
     def _cut_off(self, key: str, known: Field) -> None:
         """Texts that do not fit their column are in trouble."""
         columns = label_of(ENTITIES[self.entity]).c
-        kind = columns[known.column].type if known.column in columns else None
+        kind = columns[known.column].type if known.column and known.column in columns else None
         most = kind.length if isinstance(kind, String) else None
         if most is None:
             return
@@ -134,8 +142,44 @@ class _Cleaner:
         if known.kind == "stage" and not self.w.actor.sees_all:
             links.meaning = {text: None if isinstance(link, New) else link for text, link in links.meaning.items()}
             reason = NO_STAGE
-        self._trouble(key, {text for text, link in links.meaning.items() if link is None}, reason)
+        emptied = self._decide(key, known.kind, links)
+        self._trouble(key, {text for text, link in links.meaning.items() if link is None} - emptied, reason)
         self.values[key] = [links.of(text) for text in column]
+
+    def _decide(self, key: str, kind: str, links: Links) -> set[str]:
+        """List the names that no record bears, and give them what was decided for them; returns those left empty."""
+        can_make = (kind in MADE or kind in self.makes) and (kind != "stage" or self.w.actor.sees_all)
+        missing = {text for text, link in links.meaning.items() if not isinstance(link, int)}
+        if missing:
+            counts = Counter(text for text in self.values[key] if text in missing)
+            mapped = self.found.mapped(key)
+            header = mapped[0].header if mapped else key
+            self.result.missing.append(Missing(key, kind, header, counts.most_common(), can_make))
+        decided = dict(self.options.links.get(key, {}))
+        usual = decided.pop("*", None)
+        given = {text: decided.get(text, usual if text in missing else None) for text in links.meaning}
+        known = self._known(kind, {one for one in given.values() if isinstance(one, int)})
+        emptied = set()
+        for text, decision in given.items():
+            if decision == "none":
+                links.meaning[text] = None
+                emptied.add(text)
+            elif isinstance(decision, int) and decision in known:
+                links.meaning[text] = decision
+            elif decision == "new" and can_make and not isinstance(links.meaning[text], New):
+                links.meaning[text] = _made(kind, text)
+        return emptied
+
+    def _known(self, kind: str, ids: set[int]) -> set[int]:
+        """Those of the ids that are records which are there. Raises Invalid for one that is not."""
+        table = label_of(ENTITIES[kind])
+        statement = select(table.c.id).where(table.c.id.in_(ids), table.c.deleted_at.is_(None))
+        known = set(self.w.scalars(statement)) if ids else set()
+        if ids - known:
+            raise Invalid(
+                N_("A name was said to mean a record that is not there any more. Choose again."), field="links"
+            )
+        return known
 
     def _trouble(self, key: str, texts: set[Any], reason: str, **params: Any) -> None:
         """Note the cells of a column that hold one of these texts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import FromClause, select
 
 from ..base.database import chunks, label_of
 from ..models import Tracked, User
@@ -51,3 +51,30 @@ def units_by_user(w: Work) -> dict[int | None, int | None]:
     """The unit of each person."""
     user = label_of(User)
     return {row.id: row.unit_id for row in w.rows(select(user.c.id, user.c.unit_id))}
+
+
+def survivors(w: Work, table: FromClause, ids: Sequence[int]) -> dict[int, int]:
+    """For records that others were merged into: what is left of them in the end, where that is still there."""
+    steps: dict[int, int | None] = {}
+    asked = set(ids)
+    while asked:
+        news: dict[int, int | None] = {}
+        for some in chunks(sorted(asked)):
+            statement = select(table.c.id, table.c.merged_into_id, table.c.deleted_at).where(table.c.id.in_(some))
+            for row in w.rows(statement):
+                news[row.id] = row.id if row.deleted_at is None else row.merged_into_id
+        steps |= news
+        asked = {step for step in news.values() if step is not None} - steps.keys()
+    return {number: end for number in ids if (end := _end(steps, number)) is not None}
+
+
+def _end(steps: Mapping[int, int | None], number: int) -> int | None:
+    """Where a chain of merges ends; None where it leads to nothing."""
+    seen: set[int] = set()
+    while number not in seen:
+        seen.add(number)
+        step = steps.get(number)
+        if step is None or step == number:
+            return step
+        number = step
+    return None

@@ -6,7 +6,7 @@ they were merged into.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, select
 from ..base.database import AnySelect, chunks, label_of
 from ..models import ENTITIES, ContactPoint
 from ._namesakes import namesakes
+from ._standing import survivors
 from .links import New
 from .match import COLUMNS, RULES, STORED, Keys, Known, Matcher, complete
 
@@ -84,7 +85,7 @@ class There:
                     late.append((number, known))
                 else:
                     self.matcher.learn(known)
-        alive = self._survivors([known for _number, known in late])
+        alive = survivors(self.w, self.table, [known.id or 0 for _number, known in late])
         for number, known in late:
             if (survivor := alive.get(known.id or 0)) is None:
                 del self.known[number]
@@ -96,7 +97,7 @@ class There:
         table = self.table
         merged = [table.c.merged_into_id] if self._merges else []
         statement: AnySelect = select(table.c.id, *merged, *(table.c[name] for name in self.columns))
-        there = table.c.deleted_at.is_(None)
+        there: ColumnElement[bool] = table.c.deleted_at.is_(None)
         if self._merges:
             there = there | table.c.merged_into_id.is_not(None)
         statement = statement.where(there) if condition is None else statement.where(there, condition)
@@ -108,22 +109,6 @@ class There:
             keys = complete(self.entity, dict(zip(self.columns, row[skip:], strict=True)))
             into = row[1] if merged else None
             yield number, Known(keys, id=into or number, merged=into is not None)
-
-    def _survivors(self, merged: Sequence[Known]) -> Mapping[int, int]:
-        """For records that others were merged into: what is left of them in the end, if it is still there."""
-        found: dict[int, int | None] = {}
-        table = self.table
-        asked = {known.id for known in merged}
-        while asked:
-            news: dict[int, int | None] = {}
-            for some in chunks(sorted(one for one in asked if one is not None)):
-                statement = select(table.c.id, table.c.merged_into_id, table.c.deleted_at).where(table.c.id.in_(some))
-                for row in self.w.rows(statement):
-                    gone = row.deleted_at is not None
-                    news[row.id] = row.merged_into_id if gone else row.id
-            found |= news
-            asked = {one for one in news.values() if one is not None} - found.keys()
-        return {number: end for number in found if (end := _end(found, number)) is not None}
 
     # Further phones and e-mails
 
@@ -148,18 +133,6 @@ class There:
             known = self.known.get(number)
             if known is not None:
                 self.matcher.learn_more(known, "email_key" if kind == "email" else "mobile_key", key)
-
-
-def _end(steps: Mapping[int, int | None], number: int) -> int | None:
-    """Where a chain of merges ends; None where it leads to nothing."""
-    seen: set[int] = set()
-    while number not in seen:
-        seen.add(number)
-        step = steps.get(number)
-        if step is None or step == number:
-            return step
-        number = step
-    return None
 
 
 def _holding(column: Any, values: Iterable[Any]) -> Iterator[ColumnElement[bool]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import FromClause, select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
 from ..base.i18n import N_
 from ..base.text import compact, email_key, fold, sort_key
 from ..fields import header_key
 from ..models import Contact, Customer, Deal, Model, Pipeline, Product, Stage, Unit, User
+from ._standing import survivors
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -99,14 +100,30 @@ def resolve(w: Work, kind: str, texts: Iterable[str | None], header: str) -> Lin
 
 
 def _keys(w: Work, table: FromClause, column: str, keys: Sequence[str]) -> dict[str, int]:
-    """The lowest id for each value of a column, the bin left out."""
+    """The lowest id for each value of a column, the bin left out; what was merged away means what it became."""
     found: dict[str, int] = {}
-    for place in range(0, len(keys), 5_000):
-        some = keys[place : place + 5_000]
+    for some in _some(keys):
         statement = select(table.c[column], table.c.id).where(table.c[column].in_(some), table.c.deleted_at.is_(None))
         for key, number in w.rows(statement.order_by(table.c.id)):
             found.setdefault(key, number)
+    if "merged_into_id" in table.c:
+        found |= _merged(w, table, column, [key for key in keys if key not in found])
     return found
+
+
+def _merged(w: Work, table: FromClause, column: str, keys: Sequence[str]) -> dict[str, int]:
+    """The records that those with these values were merged into."""
+    into: dict[str, int] = {}
+    for some in _some(keys):
+        gone = table.c[column].in_(some) & table.c.merged_into_id.is_not(None)
+        for key, number in w.rows(select(table.c[column], table.c.merged_into_id).where(gone).order_by(table.c.id)):
+            into.setdefault(key, number)
+    left = survivors(w, table, list(into.values()))
+    return {key: left[number] for key, number in into.items() if number in left}
+
+
+def _some(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[place : place + 5_000] for place in range(0, len(keys), 5_000))
 
 
 def _named(
@@ -183,7 +200,7 @@ def _deals(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
     known = _keys(w, table, "external_id", texts)
     titles = {} if only_ids else {text: sort_key(text)[:400] for text in texts if text not in known}
     found: dict[str, list[int]] = {}
-    for some in chunks(dict.fromkeys(titles.values())):
+    for some in _some(list(dict.fromkeys(titles.values()))):
         statement = select(table.c.sort_key, table.c.id).where(table.c.sort_key.in_(some), table.c.deleted_at.is_(None))
         for key, number in w.rows(statement):
             found.setdefault(key, []).append(number)

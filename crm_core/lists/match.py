@@ -57,7 +57,7 @@ def _address_fits(row: Keys, known: Keys) -> bool:
     if not is_role_address(row["email_key"]):
         return _name_fits(row, known)
     one, two = row.get("bare_key"), known.get("bare_key")
-    return bool(one and two) and _companies(row, known) and likeness(one, two) >= ALIKE  # type: ignore[arg-type]
+    return bool(one and two) and _companies(row, known) and likeness(str(one), str(two)) >= ALIKE
 
 
 def _mobile_fits(row: Keys, known: Keys) -> bool:

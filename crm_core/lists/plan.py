@@ -40,6 +40,7 @@ _MADE = {
     "unit": N_("New units ({count}): {names}"),
 }
 NEARLY = N_("The product “{name}” is nearly “{like}”; it is kept apart.")
+ALL_HERE = N_("All {count} rows are already here, nothing to do.")
 DOUBTFUL = N_("Rows that look like a record without being it for sure, made as new records ({count}): {names}")
 JOINED = N_("Rows that are the same record as a row above them: {count}.")
 _NAMED = 8
@@ -56,7 +57,7 @@ def supported(found: RecognisedList) -> ListKind:
     if not found.rows and not found.damaged:
         raise Invalid(NO_ROWS)
     mapped = {column.field for column in found.columns}
-    for group in kind.needs[: kind.musts]:
+    for group in kind.needs[: kind.musts] if found.marks is None else ():
         if not group & mapped:
             wanted = kind.fields[sorted(group & kind.fields.keys())[0]]
             raise Invalid(NO_NAME, field="columns", name=N_(wanted.label))
@@ -70,7 +71,8 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
     require(w, kind.right)
     ready = clean(w, kind, found, parsed, options)
     entity = kind.entity or ""
-    rows = planned_rows(Listed(w, kind, found, parsed, ready, options))
+    listed = Listed if found.returned is None else found.returned.listed
+    rows = planned_rows(listed(w, kind, found, parsed, ready, options))
     rows += [
         RowPlan(len(parsed.rows) + n, one.row, "failed", "", reason=one.reason) for n, one in enumerate(found.damaged)
     ]
@@ -85,6 +87,7 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
         ready.links,
         data_versions(w),
         candidates=[one for row in rows for one in row.doubts],
+        missing=ready.missing,
         questions=parsed.questions,
         cleaned=parsed.cleaned,
         warnings=parsed.warnings,
@@ -125,6 +128,8 @@ def _notes(rows: list[RowPlan], links: Mapping[str, Links]) -> list[Saying]:
         for text, near in one.near.items()
         if text in kept_apart
     ]
+    if rows and all(row.status == "unchanged" for row in rows):
+        notes.append(Saying(ALL_HERE, {"count": len(rows)}))
     notes += _doubtful(rows)
     joined = sum(1 for row in rows if row.into is not None and row.reason is not None)
     if joined:

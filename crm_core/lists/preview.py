@@ -10,11 +10,20 @@ from ..base.i18n import N_, NOTHING
 from ..fields import CATALOGUE, Field, Kind
 from ..fields.links import labels_of
 from ..fields.values import Labels, format_value
+from ..models import ENTITIES
 from .links import New
-from .plan import Plan, RowPlan, Status
+from ._standing import stored
+from .plan import Candidate, Plan, RowPlan, Status
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
+
+
+SHOWN_BESIDE = frozenset(
+    {"name", "customer", "external_id", "national_id", "email", "phone", "mobile", "city", "owner"}
+)
+"""What tells a record from another: shown beside a row that looks like it, also where the row says nothing of it."""
+_PARTS = (("tags", N_("Tags")), ("lines", N_("Products")), ("points", N_("More phones and e-mails")))
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,29 @@ def _reasons(w: Work, plan: Plan, row: RowPlan) -> list[str]:
     return own + cells + [one.why.say(w.locale) for one in plan.doubtful.get(row.place, ())]
 
 
+def compared(w: Work, plan: Plan, candidate: Candidate) -> list[tuple[str, str, str]]:
+    """A row beside the record, or the row above, that it looks like: label of the field, the row's value, the other's.
+
+    Nothing of a record that the person may not see.
+    """
+    if candidate.hidden:
+        return []
+    mine, theirs = plan.rows[candidate.place].values, _other(w, plan, candidate)
+    words = _Words(w, plan.entity, [mine, theirs], ())
+    told = []
+    for column, known in words.fields.items():
+        one, two = mine.get(column), theirs.get(column)
+        if one is not None or (two not in (None, "") and known.key in SHOWN_BESIDE):
+            told.append((w.locale.t(known.label), words.said(known, one), words.said(known, two)))
+    return told
+
+
+def _other(w: Work, plan: Plan, candidate: Candidate) -> Mapping[str, Any]:
+    if candidate.other_place is not None:
+        return plan.rows[candidate.other_place].values
+    return stored(w, ENTITIES[plan.entity], [candidate.id or 0]).get(candidate.id or 0, {})
+
+
 def troubles(w: Work, plan: Plan, limit: int) -> list[Trouble]:
     """The cells and rows in trouble in the order of the list."""
     cells = [Trouble(one.row, one.column, one.value, one.reason.say(w.locale), False) for one in plan.problems]
@@ -148,11 +180,11 @@ class _Words:
 
     def changes(self, row: RowPlan) -> list[tuple[str, str, str]]:
         told = [
-            (self.locale.t(known.label), self._said(known, row.before.get(column)), self._said(known, value))
+            (self.locale.t(known.label), self.said(known, row.before.get(column)), self.said(known, value))
             for column, value in row.values.items()
             if (known := self.fields.get(column)) is not None
         ]
-        for name, label in (("tags", N_("Tags")), ("lines", N_("Products"))):
+        for name, label in _PARTS:
             if name in row.parts:
                 before = self._part(name, row.before.get(name, []))
                 after = self._part(name, row.parts[name])
@@ -168,16 +200,16 @@ class _Words:
 
     def values(self, row: RowPlan) -> dict[str, str]:
         told = {
-            self.locale.t(known.label): self._said(known, row.values[column])
+            self.locale.t(known.label): self.said(known, row.values[column])
             for column, known in self.fields.items()
             if column in row.values
         }
-        for name, label in (("tags", N_("Tags")), ("lines", N_("Products"))):
+        for name, label in _PARTS:
             if name in row.parts:
                 told[self.locale.t(label)] = self._part(name, row.parts[name])
         return told
 
-    def _said(self, known: Field, value: Any) -> str:
+    def said(self, known: Field, value: Any) -> str:
         if isinstance(value, New):
             return self.locale.t(N_("{name} (new)"), name=value.name)
         return format_value(known, value, self.locale, self.labels)
@@ -185,7 +217,11 @@ class _Words:
     def _part(self, name: str, values: list[Any]) -> str:
         comma = "، " if self.locale.rtl else ", "
         products = self.labels.get("product", {})
-        texts = values if name == "tags" else [self._product(line["product_id"], products) for line in values]
+        texts = values
+        if name == "points":
+            texts = [point["value"] for point in values]
+        elif name == "lines":
+            texts = [self._product(line["product_id"], products) for line in values]
         return comma.join(texts) or NOTHING
 
     def _product(self, product: int | New, known: Mapping[int, str]) -> str:

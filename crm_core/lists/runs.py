@@ -68,9 +68,11 @@ def run_of(w: Work, run_id: int) -> Run:
     return found[0]
 
 
-def run_of_file(w: Work, digest: str) -> Run | None:
-    """The newest import of a file with this fingerprint that still holds, as far as the actor sees it."""
+def run_of_file(w: Work, digest: str, sheet: str | None = None) -> Run | None:
+    """The newest import of a file with this fingerprint (of one `sheet` of it) that still holds and the actor sees."""
     same = select(ImportRun).where(ImportRun.file_hash == digest, ImportRun.status == "done")
+    if sheet is not None:
+        same = same.where(ImportRun.sheet == sheet[:120])
     found = _told(w, w.scalars(same.order_by(ImportRun.id.desc()).limit(1)))
     return found[0] if found else None
 
