@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from _session import can, read, t
-from _ui import conflict, customer_file, customer_forms, entries, order, page, switch, task_list, url
+from _ui import conflict, customer_file, customer_forms, entries, order, page, switch, task_list, twins, url
 from crm_core.fields import find
 from crm_core.file.orders import customer_of_order
 from crm_core.file.overview import CustomerFile, customer_of, reach_of
@@ -21,11 +21,11 @@ STEP = 30
 
 def whose() -> int | None:
     """The customer whom the address names, by their own number, a contact's or an order's."""
-    if contact := url.number("contact", 0):
+    if contact := twins.asked_for("contact", "contact"):
         return read(customer_of, contact)
     if (number := url.number("order", 0)) and not url.number("id", 0):
         url.put(id=read(customer_of_order, number))
-    return url.number("id", 0) or None
+    return twins.asked_for("customer", "id") or None
 
 
 def person(contact_id: int) -> None:
@@ -101,6 +101,7 @@ def main() -> None:
     tasks = read(tasks_of, whose="all", customer_id=customer_id)
     head(file)
     customer_file.reach(file.reach, file.customer["tags"])
+    twins.compare_link(customer_id)
     customer_file.figures(file, tasks)
     with st.container(key="file_body"):
         line, lists = st.columns([5, 3], gap="large")

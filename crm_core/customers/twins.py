@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST = 3
 _NEW = 0
+_ALL = ("name", "national_id", "external_id", "email", "mobile", "phone")
+COMPARED = {"customer": (*_ALL, "kind", "city"), "contact": (*_ALL, "customer")}
+"""The fields that twins are known by."""
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,13 @@ def twins_of(w: Work, entity: str, values: Mapping[str, Any], own_id: int | None
 def twins_of_record(w: Work, entity: str, record_id: int) -> list[Twin]:
     """The likeliest twins of a record as it is. Raises NotFound."""
     record = w.get(ENTITIES[entity], record_id)
-    keys = ("name", "kind", "national_id", "external_id", "email", "mobile", "phone", "city", "customer")
-    known = {key: field_of(entity, key).column for key in keys if key in _fields(entity)}
+    known = {key: field_of(entity, key).column for key in COMPARED[entity]}
     return twins_of(w, entity, {key: getattr(record, column or key) for key, column in known.items()}, record_id)
-
-
-def _fields(entity: str) -> frozenset[str]:
-    more = {"customer": ("kind", "city"), "contact": ("customer",)}[entity]
-    return frozenset({"name", "national_id", "external_id", "email", "mobile", "phone", *more})
 
 
 def _keys(w: Work, entity: str, values: Mapping[str, Any], number: int) -> Keys | None:
     """What the record is compared by; None without a name."""
-    columns_given = {field_of(entity, key).column or key: values.get(key) for key in _fields(entity)}
+    columns_given = {field_of(entity, key).column or key: values.get(key) for key in COMPARED[entity]}
     if not columns_given["name"]:
         return None
     known = {**columns_given, **ENTITIES[entity].derive(columns_given, w.company.key_rules)}

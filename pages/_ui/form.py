@@ -10,7 +10,7 @@ import streamlit as st
 import _data
 import _session
 from _session import t
-from _ui import conflict, messages
+from _ui import conflict, messages, twins
 from _ui.boundary import dialog
 from _ui.date_input import date_input
 from _ui.records import cell
@@ -93,11 +93,15 @@ def _open(
 ) -> None:
     def draw() -> None:
         given = fields(entity, keys, values, options)
+        alike = twins.of_what_was_typed(entity, given, values)
+        twins.show(entity, alike)
+        known = not alike or twins.told(entity, alike)
         failure = st.container()
         with st.container(key="form_foot", horizontal=True, horizontal_alignment="right"):
             if foot is not None:
                 foot()
-            if st.button(t("Save"), type="primary", key=f"form_{entity}_save", shortcut="ctrl+enter"):
+            label = t("Save") if not alike else t("Save anyway")
+            if st.button(label, type="primary", key=f"form_{entity}_save", shortcut="ctrl+enter") and known:
                 _submit(entity, given, said, save, failure, closed)
 
     dialog(title, draw, on_dismiss=closed or "ignore")

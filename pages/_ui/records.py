@@ -11,7 +11,7 @@ import streamlit as st
 import _data
 import _session
 from _session import t
-from _ui import conflict, grid, messages
+from _ui import conflict, grid, messages, twins
 from crm_core.base.errors import Conflict, DaftarError, Invalid
 from crm_core.base.i18n import Locale
 from crm_core.fields import CATALOGUE, Field, choices
@@ -101,6 +101,7 @@ def _store(entity: str, edit: grid.CellEdit, key: str) -> None:
         with _session.work() as w:
             values = core.parse_all(w, entity, {edit.field: edit.new})
             done = core.edit(w, entity, core.Edit(edit.id, edit.version, values))
+            alike = twins.hint(w, entity, edit.id, edit.field)
     except Conflict as clash:
         conflict.remember(clash, values)
     except Invalid as wrong:
@@ -112,7 +113,8 @@ def _store(entity: str, edit: grid.CellEdit, key: str) -> None:
     else:
         grid.accept(key, edit)
         if done.change_set_id is not None:
-            messages.did(t("{field} saved.", field=label), undo=done.change_set_id)
+            saved = t("{field} saved.", field=label)
+            messages.did(f"{saved} {alike}".strip(), undo=done.change_set_id)
 
 
 def sorted_by(event: grid.GridEvent, name: str = "sort") -> grid.Sort | None:

@@ -12,6 +12,8 @@ from _session import t, tn
 from _ui import form, messages
 from _ui.boundary import dialog
 from crm_core.base.errors import DaftarError
+from crm_core.customers.merge import MOST
+from crm_core.customers.signs import KINDS
 from crm_core.fields import CATALOGUE
 from crm_core.fields import records as core
 from crm_core.fields.find import Query, ids_found
@@ -32,6 +34,9 @@ def bar(entity: str, ids: Sequence[int], found: int, query: Query, options: form
             dialog(t("Set a field for all"), partial(_ask_value, entity, ids, found, query, options))
         if st.button(t("Add tags"), icon=":material/sell:", key="selection_tag"):
             dialog(t("Add tags"), partial(_ask_tags, entity, ids, found, query))
+        together = entity in KINDS and 2 <= len(ids) <= MOST and _session.can("merge")
+        if together and st.button(t("Merge"), icon=":material/merge:", key="selection_merge"):
+            st.switch_page("duplicates.py", query_params={"of": entity, "ids": "-".join(map(str, ids))})
         if st.button(t("Delete"), icon=":material/delete:", key="selection_delete"):
             _change(lambda w: core.delete(w, entity, ids), t("Deleted"))
 
