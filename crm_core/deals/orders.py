@@ -57,6 +57,8 @@ def settle(w: Work, before: Before, changes: Values) -> Values:
         before = {**before, "lines": lines_of(w, "order", [before["id"]]).get(before["id"], [])}
         if before["lines"] and "lines" not in changes:
             raise Invalid(N_("The amount of an order is what its lines come to. Change a line."), field="amount")
+    if before is None and changes.get("status") == "open":  # what a form begins with
+        changes = {**changes, "status": None}
     return settled(before, changes, w.company.currency)
 
 

@@ -84,11 +84,11 @@ ORDER = by_key(
     ),
     Field(
         "product",
-        N_("Products"),
+        N_("Product"),
         "product",
         editable=False,
         groupable=True,
-        synonyms=("product", *DEAL["product"].synonyms, "description of goods", "article", "شرح", "عنوان کالا"),
+        synonyms=(*DEAL["product"].synonyms, "description of goods", "article", "شرح", "عنوان کالا"),
         width=200,
         in_grid=True,
     ),

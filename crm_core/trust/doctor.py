@@ -26,6 +26,8 @@ from ..models import (
     DealState,
     ImportRun,
     Interaction,
+    Order,
+    OrderLine,
     Stage,
     Tagging,
     Tracked,
@@ -142,6 +144,17 @@ def _deals(w: Work) -> Iterator[Finding]:
     yield from _some(w, unlike, N_("Deals whose amount is not the sum of their products: {n} ({ids})"))
 
 
+def _orders(w: Work) -> Iterator[Finding]:
+    order, line = table_of(Order), table_of(OrderLine)
+    lines = select(line.c.order_id, func.sum(line.c.amount).label("amount")).group_by(line.c.order_id).subquery()
+    unlike = select(order.c.id).join(lines, lines.c.order_id == order.c.id)
+    yield from _some(
+        w,
+        unlike.where(_differ(order.c.amount, lines.c.amount)),
+        N_("Orders whose amount is not the sum of their lines: {n} ({ids})"),
+    )
+
+
 def _states(w: Work) -> Iterator[Finding]:
     """Each deal out of the bin has one current state with its values; states do not overlap."""
     deal, state, stage = table_of(Deal), table_of(DealState), table_of(Stage)
@@ -233,6 +246,7 @@ Look = Callable[["Work"], Iterator[Finding]]
 _CHECKS: tuple[tuple[str, str, Look], ...] = (
     ("calendar", N_("calendar"), _calendar),
     ("deals", N_("deals"), _deals),
+    ("orders", N_("orders"), _orders),
     ("states", N_("history of the pipeline"), _states),
     ("keys", N_("keys of search, order and matching"), _keys),
     ("last_contact", N_("last contacts"), _last_contact),
