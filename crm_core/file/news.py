@@ -11,10 +11,12 @@ from sqlalchemy import null, select
 
 from ..base.database import label_of
 from ..base.i18n import N_, Locale
+from ..customers.signs import KINDS
 from ..deals.totals import StageName, stage_names
 from ..fields import CATALOGUE
 from ..models import ENTITIES, Change, ChangeSet
 from ..trust.history import Deed, newest
+from ..trust.merged import MERGE
 from ..trust.undo import label_column
 from .changes import FieldChange, FileChange, said
 
@@ -59,6 +61,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "delete": N_("{who} deleted {what}"),
         "restore": N_("{who} took {what} out of the bin"),
         "import": N_("{who} imported {what}"),
+        "merge": N_("{who} merged {what}"),
         "undo": N_("{who} took back a change of {what}"),
         "moved": N_("{who} moved a deal to {stage}"),
         "won": N_("{who} won a deal"),
@@ -122,12 +125,12 @@ _Subjects = Mapping[tuple[str, int], tuple[str, tuple[str, int] | None]]
 
 
 def _news(deed: Deed, row: Any, told: FileChange | None, subjects: _Subjects, stages: Mapping[int, StageName]) -> News:
-    entity = max(deed.records, key=lambda one: deed.records[one])
+    entity = max(deed.records, key=lambda one: (deed.kind == MERGE and one in KINDS, deed.records[one]))
     what = deed.kind if deed.kind in _SENTENCES else "edit"
     if row is None:
         return News(deed, what, entity, deed.records[entity])
     name, opens = subjects.get((row.entity, row.record_id), ("", None))
-    if deed.kind not in ("undo", "import"):
+    if deed.kind not in ("undo", "import", MERGE):
         what = _what(row)
     fields = told.fields if told and what not in _SAY_IT_ALL else ()
     stage = stages.get((row.after or {}).get("stage_id", 0))

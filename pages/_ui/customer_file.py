@@ -52,7 +52,7 @@ _MADE = {
     "order": N_("Order added"),
 }
 _ACTIONS = {"delete": N_("Deleted"), "restore": N_("Brought back")}
-_WAYS = {"import": N_("by import"), "bulk_edit": N_("together with others"), "undo": N_("by undoing")}
+_WAYS = {"import": N_("by import"), "bulk_edit": N_("together with others"), "undo": N_("by undoing"), "merge": N_("by merging")}
 
 
 # The head
