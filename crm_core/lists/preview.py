@@ -11,8 +11,8 @@ from ..fields import CATALOGUE, Field, Kind
 from ..fields.links import labels_of
 from ..fields.values import Labels, format_value
 from ..models import ENTITIES
-from .links import New
 from ._standing import stored
+from .links import New
 from .plan import Candidate, Plan, RowPlan, Status
 
 if TYPE_CHECKING:
