@@ -172,7 +172,7 @@ def _from_words(written: str) -> date | None:
     months = [_MONTH_NAMES[w] for w in words if w in _MONTH_NAMES]
     if len(numbers) != 2 or len(months) != 1:
         return None
-    if any(w not in _MONTH_NAMES and w not in _FILLERS and w not in _WEEKDAYS for w in words):
+    if any(w and w not in _MONTH_NAMES and w not in _FILLERS and w not in _WEEKDAYS for w in words):
         return None
     calendar, month = months[0]
     day, year = sorted(numbers)

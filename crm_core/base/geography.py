@@ -117,8 +117,10 @@ def province(text: str) -> Province | None:
 
 
 def city_key(text: str) -> str:
-    """The spelling by which cities are compared."""
-    return compact(_CITY_WORDS.sub("", text))
+    """The spelling by which cities are compared: "شهر ری" is a name, in "شهرستان ری" the first word is none."""
+    whole = compact(text)
+    known = any(whole in one.cities for one in provinces())
+    return whole if known else compact(_CITY_WORDS.sub("", text))
 
 
 @lru_cache(maxsize=16384)
@@ -127,6 +129,8 @@ def city(text: str, within: Province | None = None) -> Place | None:
 
     Of two cities of one name in different provinces none is meant where no province says which.
     """
+    if within is not None and (known := within.cities.get(compact(text))):
+        return known
     key = city_key(text)
     if within is None:
         found = [place for one in provinces() if (place := one.cities.get(key))]

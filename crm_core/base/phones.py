@@ -39,8 +39,10 @@ _EXTENSION = re.compile(
 )
 _BARE = re.compile(r"[+(\d][\d() \-]*")
 _LABEL = re.compile(r"^(?:[^\W\d_]|[\s.:\-])+(?=[+(\d])")
-_SEPARATOR = re.compile(r"[,;|\n\r،؛/\\&]+|\s+(?:and|or|و|یا)\s+|\s+-\s+(?=[+0])", re.IGNORECASE)
-_RANGE = re.compile(r"^(.*\d)\s*(?:-|–|/|تا|الی|to)\s*(\d{1,4})$")
+_SEPARATOR = re.compile(
+    r"[,;|\n\r،؛/\\&]+|\s+(?:and|or|و|یا)\s+|\s+-\s+(?=[+0])|(?<=\d{5})\s+[-–]\s+(?=\d{5})", re.IGNORECASE
+)
+_RANGE = re.compile(r"^(.*\d)\s*(?:-|–|~|/|تا|الی|to)\s*(\d{1,4})$")
 _REVERSED = re.compile(r"^(\d{5,8})[\s\-]+(0\d{2})$")
 _NORTH_AMERICA = frozenset({"US", "CA"})
 

@@ -81,7 +81,7 @@ def money(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Read
     """
     decided = _numbers.rules_of(usable, header, money=True)
     found = {cell: _number_of(cell, decided) for cell in usable if type(cell) is not int}
-    default = _numbers.column_unit([amount for amount in found.values() if amount], decided)
+    default = _numbers.column_unit([amount for amount in found.values() if amount], decided) or rules.named
     bare = default is None and rules.currency == "IRR" and bool(usable)
     if bare:
         default = rules.unit or ("IRT" if rules.toman else None)

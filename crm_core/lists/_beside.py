@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from crm_core.base.countries import country_code
 from crm_core.fields import Field
@@ -56,8 +55,7 @@ def _as_said(to: Field, rules: ParseRules, word: str | None) -> ParseRules:
         return rules
     if to.kind == "phone":
         return rules if word == rules.country else replace(rules, country=word, area_code=None)
-    unit: Any = word if word in ("IRR", "IRT") else None
-    return replace(rules, currency="IRR" if word == "IRT" else word, unit=unit, toman=False)
+    return replace(rules, currency="IRR" if word == "IRT" else word, named=word)
 
 
 def _lay_in(whole: ParsedColumn, part: ParsedColumn, places: Sequence[int]) -> None:

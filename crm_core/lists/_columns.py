@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,12 @@ _HONORIFICS = frozenset(
         *("اقا", "اقای", "خانم", "مهندس", "دکتر", "جناب", "سرکار خانم", "جناب اقای", "استاد", "حاج", "حاجی"),
     }
 )
+_UNIT_BEHIND = re.compile(
+    r"[\s\-_:،,]+(?:(?:به|in)\s+)?(?:(?:million|thousand|mio|میلیون|میلیارد|هزار)s?\s*)?"
+    r"(?:rials?|tomans?|irr|irt|usd|eur|[$€﷼]|ریال|ريال|تومان|تومن)\s*$",
+    re.IGNORECASE,
+)
+"""A unit that closes a header: "مبلغ به ریال", "Amount USD"."""
 BY_HEADER = N_("by its header")
 BY_LIKENESS = N_("its header is like “{header}”")
 BY_CONTENT = N_("by what is in it")
@@ -108,6 +115,8 @@ def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], co
 def _by_header(kind: str, name: str, index: int, content: Content) -> dict[str, Match]:
     known = headers_of(kind)
     key = header_key(name)
+    if key not in known and (bare := header_key(_UNIT_BEHIND.sub("", name))):
+        key = bare
     if key not in known and JOINT in name:
         key = header_key(name.rpartition(JOINT)[2])
     like, sureness, why = key, 1.0, BY_HEADER

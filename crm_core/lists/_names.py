@@ -34,6 +34,7 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _LAST_FIRST = re.compile(r"\s*([^,،]+?)\s*[,،]\s*([^,،]+?)\s*")
+_MARK = re.compile(r"\s*[,،]\s*")
 _COMPANIES = frozenset({"company", "legal", "organisation", "organization", "حقوقی", "شرکت", "سازمان"})
 _WORDS_OF_A_PERSON = 3
 
@@ -77,7 +78,7 @@ def turned(names: Sequence[str | None]) -> list[str | None] | None:
     with_mark = [name for name in given if "," in name or "،" in name]
     if not given or len(with_mark) < 0.8 * len(given) or not all(_is_turned(name) for name in with_mark):
         return None
-    return [_LAST_FIRST.sub(r"\2 \1", name) if name and _is_turned(name) else name for name in names]
+    return [" ".join(reversed(_MARK.split(name.strip()))) if name and _is_turned(name) else name for name in names]
 
 
 def _is_turned(name: str) -> bool:

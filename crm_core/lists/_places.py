@@ -25,8 +25,14 @@ def resolved(
     """
     if provinces is None and cities is None:
         return None, None, []
-    many = len(provinces or cities or ())
-    rows = list(zip(provinces or [None] * many, cities or [None] * many, countries or [None] * many, strict=True))
+    columns = (provinces, cities, countries)
+    if provinces is None and countries is None and cities is not None:
+        rows: list[tuple[Any, Any, Any]] = [(None, city, None) for city in dict.fromkeys(cities)]
+        in_persian = _mostly_persian([city for _, city, _ in rows], persian)
+        known = {row[1]: _one(row, in_persian, {})[1] for row in rows}
+        return None, [known[city] for city in cities], []
+    many = max(len(column) for column in columns if column is not None)
+    rows = list(zip(*(column or [None] * many for column in columns), strict=True))
     distinct = dict.fromkeys(rows)
     in_persian = _mostly_persian([one for province, city, _ in distinct for one in (province, city)], persian)
     odd: dict[str, None] = {}

@@ -30,8 +30,10 @@ _COMMA = re.compile(r"(?<=\w),(?=(?:com|ir|net|org|co|de|info)$)", re.IGNORECASE
 def phones(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Reading:
     """E.164, an extension behind it as " x12"; further numbers of a cell beside the first."""
 
+    in_words = _WORDS.search("\n".join([cell for cell in usable if isinstance(cell, str)])) is not None
+
     def one(text: str) -> str | None:
-        if len(text) >= _SEVERAL_NUMBERS or (not text.isdigit() and _WORDS.search(text)):
+        if len(text) >= _SEVERAL_NUMBERS or (in_words and _WORDS.search(text)):
             return None
         return phone_key(text, rules.country, rules.area_code)
 

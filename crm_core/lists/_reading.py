@@ -27,7 +27,8 @@ class ParseRules:
     `toman` says that amounts without a unit are Toman (in a company whose currency is IRR); `day_first` that
     5/3/2017 is the fifth of March (None: as the country does); `unit` and `turned` are what a person answered
     about amounts without a unit and about dates that a program took for Gregorian ones (None: not asked).
-    `own_currency`: each record may have its own. `today` lets dates be judged; `locale` is the reader's, for samples.
+    `own_currency`: each record may have its own; `named`: the unit that the rows themselves name. `today` lets
+    dates be judged; `locale` is the reader's, for samples.
     """
 
     currency: str = "USD"
@@ -41,6 +42,7 @@ class ParseRules:
     unit: Literal["IRR", "IRT"] | None = None
     turned: bool | None = None
     own_currency: bool = False
+    named: str | None = None
     today: date | None = None
     locale: Locale = field(default_factory=Locale)
 

@@ -49,7 +49,7 @@ def texts(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Read
     found: dict[Cell, str | None] = tidy_all(usable, persian=rules.persian, lines=to.kind == "long_text")
     reasons: dict[Cell, str] = {}
     if to.key in CODES:
-        found = {cell: plain(text) if text else None for cell, text in found.items()}
+        found = {cell: text if text is None or text.isascii() else plain(text) for cell, text in found.items()}
         if to.key == "national_id" and rules.iranian:
             found = _checked(found, _identity, NO_IDENTITY, reasons)
         elif to.key == "postal_code" and rules.iranian:
