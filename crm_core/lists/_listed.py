@@ -33,6 +33,7 @@ class Listed:
     ready: Clean
     options: Options
     assumed: dict[str, list[Any]] = field(default_factory=dict)
+    _own: set[str] = field(default_factory=set)
 
     @property
     def places(self) -> range:
@@ -44,10 +45,10 @@ class Listed:
 
     def column(self, key: str) -> list[Any]:
         """The values of a field, to be read and changed; made empty where the list has none."""
-        column = self.ready.values.get(key)
-        if not isinstance(column, list):
-            column = self.ready.values[key] = [None] * len(self.places) if column is None else list(column)
-        return column
+        if key not in self._own:
+            self.ready.values[key] = list(self.peek(key))
+            self._own.add(key)
+        return self.ready.values[key]
 
     def peek(self, key: str) -> list[Any]:
         """The values of a field, to be read only."""

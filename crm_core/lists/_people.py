@@ -85,7 +85,8 @@ def _users_among(w: Work, names: Sequence[str]) -> set[str]:
     user = label_of(User)
     known: set[str] = set()
     for row in w.rows(select(user.c.name, user.c.email, user.c.external_id).where(user.c.deleted_at.is_(None))):
-        known |= {sign for value in row if value for sign in _spellings(value)}
+        for value in row:
+            known |= set(_spellings(value)) if value else set()
     return {name for name in names if known & set(_spellings(name))}
 
 

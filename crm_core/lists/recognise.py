@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crm_core.base.errors import Invalid
 from crm_core.base.i18n import N_
@@ -18,6 +19,10 @@ from crm_core.lists._remembered import Remembered
 from crm_core.lists._saying import Saying
 from crm_core.lists.parse import ParseRules
 from crm_core.lists.read import Cell, Sheet
+
+if TYPE_CHECKING:
+    from crm_core.lists._marks import Marks
+    from crm_core.lists._round_trip import Returned
 
 __all__ = ["KEEP", "KEPT", "KINDS", "DamagedRow", "KindGuess", "ListColumn", "ListKind", "RecognisedList", "recognise"]
 
@@ -56,7 +61,8 @@ class KindGuess:
 class RecognisedList:
     """A list ready to be parsed. `kind` is None where too little speaks for any; `kinds`: the best first.
 
-    `remembered`: what was decided for earlier lists with this header; the columns are as it says.
+    `remembered`: what was decided for earlier lists with this header; the columns are as it says. `marks`: it is a list
+    that we handed out ourselves; `returned`: what was changed in it since.
     """
 
     sheet: Sheet
@@ -66,6 +72,8 @@ class RecognisedList:
     columns: list[ListColumn]
     notes: list[Saying] = field(default_factory=list)
     remembered: Remembered | None = None
+    marks: Marks | None = None
+    returned: Returned | None = None
 
     @property
     def header_row(self) -> int | None:
@@ -236,6 +244,8 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
             return -0.2
         return -1.5 if any(not content.repeats(index) for index in at) else 0.0
     if kind.key == "deals" and "title" not in fields:
+        if not fields & {"customer", "owner", "amount", "closed_on", "expected_close", "outcome"}:
+            return -1.0
         ids = [index for index, match in matches.items() if match.field == "external_id"]
         return -1.0 if any(content.repeats(index) for index in ids) else 0.0
     return 0.0

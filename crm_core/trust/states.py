@@ -102,8 +102,9 @@ def states_of(w: Work, deal_ids: Sequence[int]) -> dict[int, list[dict[str, Any]
     """The states of each deal in their order, as the history keeps them: all values that are told, days as text."""
     found: dict[int, list[dict[str, Any]]] = {}
     for state in _read(w, deal_ids):
+        deal_id = state.pop("deal_id")
         told = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in state.items()}
-        found.setdefault(told.pop("deal_id"), []).append(told)
+        found.setdefault(deal_id, []).append(told)
     return found
 
 

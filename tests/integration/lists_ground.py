@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm_core.lists.apply import Receipt
+from crm_core.lists.apply import Receipt, undo_run
 from crm_core.lists.importing import Choices, OpenedList, PreparedList, carry_out, prepare
 from crm_core.lists.plan import Options
 from crm_core.lists.read import Sheet, Workbook
@@ -18,8 +18,8 @@ from crm_core.models import Model
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.unit_of_work import Office
 
-KEPT_BY_UNDO = {"import_runs", "import_problems", "change_sets", "changes", "data_versions"}
-"""What an undo leaves: the history of runs and changes, and how often the data was written."""
+KEPT_BY_UNDO = {"import_runs", "import_problems", "change_sets", "changes", "data_versions", "list_memories"}
+"""What an undo leaves: the history of runs and changes, what lists taught, and how often the data was written."""
 NO_LIST_WRITES = {"calendar_days"}
 """Large, and made from the company's settings alone."""
 
@@ -41,6 +41,12 @@ def planned(office: Office, actor: Actor, text: str, *, name: str = "list.csv", 
 
 def bring_in(office: Office, actor: Actor, text: str, **how: Any) -> Receipt:
     return carry_out(office, actor, planned(office, actor, text, **how))
+
+
+def undone(office: Office, run: int) -> list[tuple[str, str, str]]:
+    """Take a run back as the system; what stays, with the reason."""
+    with office.work(SYSTEM) as w:
+        return [(one.entity, one.label, one.reason) for one in undo_run(w, run).conflicts]
 
 
 def counts(receipt: Receipt) -> dict[str, int]:
