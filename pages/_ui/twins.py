@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -52,12 +52,12 @@ def told(entity: str, twins: Sequence[Twin]) -> bool:
     return bool(before == known)
 
 
-def show(entity: str, twins: Sequence[Twin]) -> None:
+def show(entity: str, twins: Sequence[Twin], *, width: Literal["stretch", "content"] = "stretch") -> None:
     """What looks the same, each with the way to open it."""
     if not twins:
         return
     lines = "".join(f"<li>{_line(entity, one)}</li>" for one in twins)
-    st.html(f'<div class="twins" role="status"><b>{escape(t("Looks like"))}</b><ul>{lines}</ul></div>')
+    st.html(f'<div class="twins" role="status"><b>{escape(t("Looks like"))}</b><ul>{lines}</ul></div>', width=width)
 
 
 def _line(entity: str, one: Twin) -> str:
@@ -85,7 +85,7 @@ def compare_link(customer_id: int) -> None:
     if not found:
         return
     with st.container(key="twins_hint", horizontal=True, vertical_alignment="center", gap="small"):
-        show("customer", found)
+        show("customer", found, width="content")
         if st.button(t("Compare"), icon=":material/compare_arrows:", key="twins_compare", type="tertiary"):
             ids = "-".join(str(number) for number in (customer_id, *(one.id for one in found)))
             st.switch_page("duplicates.py", query_params={"ids": ids})
