@@ -11,11 +11,12 @@ import hmac
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ._cells import written
 
 if TYPE_CHECKING:
+    from ..base.i18n import Language
     from ..trust.company import Company
     from .read import Cell, Sheet
 
@@ -36,7 +37,7 @@ class Marks:
 
     database: str
     kind: str
-    language: str
+    language: Language
     header: int
     index: int
     cells: Sequence[Cell] = field(repr=False)
@@ -74,7 +75,7 @@ def find(sheet: Sheet) -> Marks | None:
         for at, cell in enumerate(column[:_LOOKED_AT]):
             found = _HEADER.fullmatch(cell.strip()) if isinstance(cell, str) else None
             if found is not None:
-                return Marks(found[1], found[2], found[3], at, index, column)
+                return Marks(found[1], found[2], cast("Language", found[3]), at, index, column)
     return None
 
 

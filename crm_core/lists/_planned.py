@@ -34,6 +34,7 @@ class Options:
     `same_products`: a product's name in the list → the id of the product it means, or another name of the list.
     `unit_id`: where new sales people are put; their deals and customers go with them.
     `on_conflict`: whose value stays where a list that was exported and changed here meets later changes there.
+    `clear_emptied`: cells that were filled in such an export and are empty now empty the field.
     """
 
     on_match: OnMatch = "update"
@@ -46,6 +47,7 @@ class Options:
     same_products: Mapping[str, int | str] = field(default_factory=dict)
     unit_id: int | None = None
     on_conflict: Literal["theirs", "mine"] = "theirs"
+    clear_emptied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

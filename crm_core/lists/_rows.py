@@ -177,7 +177,7 @@ class Rows:
                 name: value for name, value in row.values.items() if name not in REACH or value not in further
             }
         if any(row.values.get(kind.needed) == record[other] != record[kind.needed] for other in kind.stand_ins):
-            del row.values[kind.needed]
+            row.values.pop(kind.needed, None)
         for name in row.assumed & row.values.keys():
             if kind.stands(record, name):
                 del row.values[name]

@@ -32,7 +32,8 @@ WRITERS: Mapping[str, Callable[[Work, Plan, Made, Callable[[int], None]], None]]
 
 def planned_rows(listed: Listed) -> list[RowPlan]:
     """What becomes of each row of a list."""
-    return PLANNERS.get(listed.kind.key, Listed.rows)(listed)
+    planner = PLANNERS.get(listed.kind.key)
+    return listed.rows() if planner is None else planner(listed)
 
 
 def write_plan(w: Work, plan: Plan, made: Made, progress: Callable[[int], None]) -> None:

@@ -12,7 +12,9 @@ from ..base.errors import Invalid, ReadError
 from ..base.i18n import N_
 from ..trust.access import Actor, require
 from ._cells import written
+from ._ours import adopt, marks_of
 from ._reading import answered
+from ._round_trip import plan_returned
 from .apply import Receipt, Source, Watch, apply
 from .memory import recall, remember
 from .parse import ParseRules
@@ -133,6 +135,9 @@ def rules_of(w: Work, choices: Choices) -> ParseRules:
 
 def look(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:
     """What the list seems to be, with what was decided already, this time or for an earlier list with this header."""
+    sheet = chosen_sheet(opened.workbook, choices.sheet)
+    if (marks := marks_of(w, sheet, choices.kind)) is not None:
+        return adopt(w, sheet, marks, lambda ours: _recognised(w, opened, ours), choices)
     found = _recognised(w, opened, choices)
     memory = recall(w, found, choices.kind)
     if memory is None:
@@ -189,7 +194,11 @@ def mended(found: RecognisedList, fixes: Mapping[tuple[int, str], str]) -> Recog
 
 
 def _plan(w: Work, opened: OpenedList, found: RecognisedList, choices: Choices) -> Plan:
-    made = plan(w, found, parse_list(mended(found, choices.fixes), rules_of(w, choices)), choices.options)
+    rules, mended_list = rules_of(w, choices), mended(found, choices.fixes)
+    if found.marks is not None:
+        made = plan_returned(w, mended_list, rules, choices.options)
+    else:
+        made = plan(w, found, parse_list(mended_list, rules), choices.options)
     made.notes[:0] = opened.workbook.notes
     return made
 
@@ -232,6 +241,7 @@ def carry_out(
         token=token,
         watch=watch,
     )
-    with office.work(actor) as w:
-        remember(w, found, choices)
+    if found.marks is None:
+        with office.work(actor) as w:
+            remember(w, found, choices)
     return receipt
