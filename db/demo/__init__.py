@@ -29,6 +29,7 @@ from ._activities import Activities
 from ._customers import Customers, corrections, settle
 from ._deals import Deals, Stages
 from ._goods import Goods
+from ._orders import Orders
 from ._records import Progress, Record, write
 from ._season import Season, holidays
 from ._staff import found
@@ -141,6 +142,7 @@ def _history(w: Work, words: Words, scale: float) -> list[Record]:
         *Targets(w, team, season, lives, chance("targets")).make(),
         *(record for client in clients for record in (client.record, *client.contacts)),
         *(life.record for life in lives),
+        *Orders(season, w.company.currency, chance("orders")).make(lives),
         *activities.about_deals(lives),
         *activities.about_customers(clients),
     ]

@@ -22,6 +22,7 @@ from crm_core.models import (
     Deal,
     Interaction,
     Note,
+    Order,
     Target,
     Task,
     Tracked,
@@ -35,7 +36,7 @@ Values = dict[str, Any]
 Lines = list[Values]
 Progress = Callable[[int, int], None]
 
-ORDER: tuple[type[Tracked], ...] = (Target, Customer, Contact, Deal, Task, Interaction, Note)
+ORDER: tuple[type[Tracked], ...] = (Target, Customer, Contact, Deal, Order, Task, Interaction, Note)
 """Of records of the same week, those that others refer to come first."""
 
 RECENT = dt.timedelta(days=7)

@@ -25,6 +25,8 @@ from crm_core.models import (
     DealLine,
     DealState,
     Interaction,
+    Order,
+    OrderLine,
     Stage,
     Target,
     Task,
@@ -137,6 +139,21 @@ def test_the_lines_of_a_deal_sum_to_its_amount(office: Office) -> None:
         sums = {row[0]: row[1] for row in w.rows(line)}
         amounts = {row.id: row.amount for row in w.rows(select(Deal.id, Deal.amount))}
     assert {number: int(total) if total is not None else None for number, total in sums.items()} == amounts
+
+
+def test_won_deals_became_orders(office: Office) -> None:
+    with office.read(SYSTEM) as w:
+        orders = w.rows(select(Order, Deal.closed_on).join(Deal, Deal.id == Order.deal_id).order_by(Order.id))
+        line = select(OrderLine.order_id, func.sum(OrderLine.amount)).group_by(OrderLine.order_id)
+        sums = {row[0]: int(row[1]) for row in w.rows(line)}
+        won = w.scalar(select(func.count()).select_from(Deal).where(Deal.outcome == "won"))
+        today = w.clock.today()
+    assert 0.7 * won < len(orders) <= won
+    assert {order.id: order.amount for order, _ in orders} == sums
+    assert {order.ordered_on == closed for order, closed in orders} == {True}
+    assert all(order.shipped_on is None or order.ordered_on <= order.shipped_on <= today for order, _ in orders)
+    assert {order.status for order, _ in orders} >= {"open", "done"}
+    assert len({order.number for order, _ in orders}) == len(orders)
 
 
 def test_the_persian_company_lives_by_the_persian_calendar_and_money(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -146,3 +147,47 @@ def test_what_can_be_added_is_one_click_away(
 def test_a_viewer_adds_nothing(sign_in: SignIn, people: People, file: Mapping[str, int], shown: Shown) -> None:
     test = opened(sign_in(people.vida), id=file["customer"])
     assert [button.key for button in test.main.button] == []
+
+
+@pytest.fixture
+def order(office: Office, people: People, file: Mapping[str, int]) -> int:
+    """Order A-17 of the customer, with two lines, shipped."""
+    lines = [
+        {"product_id": None, "quantity": 3.0, "price": 10_00, "discount": 10.0},
+        {"product_id": None, "quantity": 1.0, "price": 5_00},
+    ]
+    day = {"ordered_on": dt.date(2026, 11, 2), "shipped_on": dt.date(2026, 11, 5)}
+    with office.work(people.sara) as w:
+        return records.create(w, "order", {"number": "A-17", "customer": file["customer"], "lines": lines, **day})
+
+
+def test_orders_stand_beside_the_deals_and_in_the_time_line(
+    sign_in: SignIn, people: People, file: Mapping[str, int], order: int, shown: Shown
+) -> None:
+    opened(sign_in(people.sara), id=file["customer"])
+    (orders,) = [section for section in shown["file_lists"] if section.title == "Orders"]
+    (entry,) = orders.entries
+    assert (entry.key, entry.title, entry.end, entry.below) == (f"order:{order}", "A-17", "$32", "2026-11-02")
+    assert entry.detail == ("Done",)
+    opened(sign_in(people.sara), id=file["customer"], show="orders")
+    (month,) = shown["file_timeline"]
+    assert [(one.title, one.detail[:2]) for one in month.entries] == [("Order A-17", ("Done", "$32"))]
+
+
+def test_an_order_opens_with_its_lines(
+    sign_in: SignIn, people: People, file: Mapping[str, int], order: int, shown: Shown
+) -> None:
+    test = opened(sign_in(people.sara), order=order)
+    assert test.title[0].value == "Alborz <Trading>"
+    (table,) = [one.proto.body for one in test.get("html") if "<table>" in one.proto.body]
+    cells = re.findall(r"<td><bdi>(.*?)</bdi></td>", table)
+    assert cells == ["–", "3", "10", "10%", "27", "–", "1", "5", "–", "5", "2 lines", "", "", "", "32"]
+
+
+def test_an_order_of_another_unit_is_not_opened(
+    sign_in: SignIn, people: People, file: Mapping[str, int], order: int, shown: Shown
+) -> None:
+    test = opened(sign_in(people.kian), id=file["customer"], order=order)
+    assert not test.exception
+    assert not any("<table>" in one.proto.body for one in test.get("html"))
+    assert "Orders" not in [section.title for section in shown["file_lists"]]
