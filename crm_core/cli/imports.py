@@ -35,7 +35,7 @@ COUNTS = ("created", "updated", "unchanged", "skipped", "failed")
 
 def _import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    parser.add_argument("--kind", metavar="K", help="customers, contacts, deals or products (default: recognised)")
+    parser.add_argument("--kind", metavar="K", help=f"{', '.join(KINDS)} (default: recognised)")
     parser.add_argument("--sheet", metavar="S", help="default: the first visible sheet with anything in it")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--password", metavar="P", help="of a protected workbook; others may see it while this runs")

@@ -68,7 +68,7 @@ def clean(w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, op
 class _Cleaner:
     def __init__(self, w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, options: Options) -> None:
         self.w, self.found, self.parsed, self.options = w, found, parsed, options
-        self.entity, self.fields, self.makes = kind.entity or "", kind.fields, kind.makes
+        self.entity, self.fields, self.makes = kind.entity, kind.fields, kind.makes
         self.result = Clean(dict(parsed.values), list(parsed.problems))
         self.values = self.result.values
 

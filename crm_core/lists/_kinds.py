@@ -17,15 +17,15 @@ from crm_core.trust.access import Action
 class ListKind:
     """One kind of list. `needs`: at least one field of each group must have a column.
 
-    `names` are parts of file and sheet names that speak for the kind. `entity` is what a row becomes or belongs to;
-    None while the import cannot take the kind yet. `right` is what a person must be allowed to besides importing.
+    `names` are parts of file and sheet names that speak for the kind. `entity` is what a row becomes or belongs to.
+    `right` is what a person must be allowed to besides importing.
     Without a column for each of the first `musts` groups of `needs` nothing can be done. `makes`: links that are made
     where nothing bears the name, besides those that every list makes.
     """
 
     key: str
     label: str
-    entity: str | None
+    entity: str
     fields: Mapping[str, Field]
     needs: tuple[frozenset[str], ...]
     names: tuple[str, ...]

@@ -71,7 +71,7 @@ class Listed:
     def rows(self) -> list[RowPlan]:
         """The rows as those of any kind are planned."""
         values, parsed = self.ready.values, self.parsed
-        entity = self.kind.entity or ""
+        entity = self.kind.entity
         given = {key: column for key, column in values.items() if key in self.kind.fields}
         rows = Rows(self.w, entity, self.kind.fields, given, parsed.rows, parsed.extras, self.options, self.assumed)
         planned = rows.plan()

@@ -28,8 +28,7 @@ __all__ = [
     "Candidate", "Missing", "OnMatch", "Options", "Plan", "RowPlan", "Status", "new_records", "plan", "supported",
 ]  # fmt: skip
 
-NOT_YET = N_("Lists of {kind} cannot be imported yet: customers, contacts, deals and products can.")
-NO_KIND = N_("It is not clear what this list holds. Choose what it is: customers, contacts, deals or products.")
+NO_KIND = N_("It is not clear what this list holds. Choose what it is: customers, deals, orders, tasks …")
 NO_NAME = N_("Choose which column holds the {name}.")
 NO_ROWS = N_("The list has a header but no rows.")
 _MADE = {
@@ -52,8 +51,6 @@ def supported(found: RecognisedList) -> ListKind:
     if found.kind is None:
         raise Invalid(NO_KIND, field="kind")
     kind = KINDS[found.kind]
-    if kind.entity is None:
-        raise Invalid(NOT_YET, field="kind", kind=N_(kind.label))
     if not found.rows and not found.damaged:
         raise Invalid(NO_ROWS)
     mapped = {column.field for column in found.columns}
@@ -70,7 +67,7 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
     kind = supported(found)
     require(w, kind.right)
     ready = clean(w, kind, found, parsed, options)
-    entity = kind.entity or ""
+    entity = kind.entity
     listed = Listed if found.returned is None else found.returned.listed
     rows = planned_rows(listed(w, kind, found, parsed, ready, options))
     rows += [

@@ -21,7 +21,7 @@ _FEW = 8
 
 def choose_kind(at_hand: ListAtHand, found: RecognisedList) -> None:
     """What the list holds, and why it is thought so."""
-    offered = [key for key, kind in KINDS.items() if kind.entity is not None or key == found.kind]
+    offered = list(KINDS)
     chosen = st.selectbox(
         t("The list holds"),
         offered,

@@ -246,8 +246,8 @@ def test_the_preview_says_old_and_new_and_what_is_made(office: Office, people: P
 
 
 def test_an_unfit_list_is_refused_in_words(office: Office, people: People) -> None:
-    with pytest.raises(Invalid, match="cannot be imported yet"):
-        planned(office, people.mina, "Task,Due\nCall,2026-01-01\n", kind="tasks")
+    with pytest.raises(Invalid, match="Choose which column holds the Title"):
+        planned(office, people.mina, "Day,Due\nMonday,2026-01-01\n", kind="tasks")
     with pytest.raises(Invalid, match="not clear what this list holds"):
         planned(office, people.mina, "a,b\n1,2\n")
     with pytest.raises(Invalid, match="no field “colour” to set"):
