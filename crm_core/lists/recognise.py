@@ -28,6 +28,10 @@ __all__ = ["KEEP", "KEPT", "KINDS", "DamagedRow", "KindGuess", "ListColumn", "Li
 
 
 _COMPANY_NAMES = frozenset(map(header_key, ("company", "company name", "organization", "account", "شرکت", "نام شرکت")))
+_STAFF_NUMBERS = frozenset(
+    map(header_key, ("employee id", "employee no", "personnel number", "کد پرسنلی", "شماره پرسنلی", "کد کارمندی"))
+)
+"""What only lists of the own staff have, however much else they say of people."""
 GIVEN = N_("chosen")
 KEEP = "+note"
 """In a mapping: the column is kept, as lines "header: value" of each record's note."""
@@ -229,7 +233,8 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
     do not repeat their id."""
     people = {"first_name", "last_name"} <= fields
     if kind.key == "users":
-        return 1.0 if "manager" in fields and people else 0.0
+        numbers = (header_key(layout.columns[index]) for index, match in matches.items() if match.field == "external_id")
+        return 8.0 if any(number in _STAFF_NUMBERS for number in numbers) else 0.0
     if kind.key == "customers" and people:
         at_a_company = any(
             match.field == "name" and header_key(layout.columns[index]) in _COMPANY_NAMES
