@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from crm_core.base.text import compact
 
-# Persian name = English name (other spellings): cities, each Persian = English, further spellings behind a slash.
+# Persian name = English name (other spellings): cities, the capital first, each Persian = English, further spellings behind a slash.
 _PROVINCES = """
 آذربایجان شرقی = East Azerbaijan (آذربایجان‌شرقی, آ شرقی, اذربایجان شرقی, azarbaijan sharghi, azarbayjan sharqi, azerbaijan east, az sharghi): تبریز=Tabriz, مراغه=Maragheh, مرند=Marand, میانه=Mianeh, اهر=Ahar, بناب=Bonab, سراب=Sarab, شبستر=Shabestar, آذرشهر=Azarshahr, هادیشهر=Hadishahr, عجب‌شیر=Ajabshir, اسکو=Osku, بستان‌آباد=Bostanabad, هریس=Heris, جلفا=Jolfa, ملکان=Malekan, هشترود=Hashtrud, سهند=Sahand, ممقان=Mamaghan, ورزقان=Varzaghan, کلیبر=Kaleybar
 آذربایجان غربی = West Azerbaijan (آذربایجان‌غربی, آ غربی, اذربایجان غربی, azarbaijan gharbi, azarbayjan qarbi, azerbaijan west, az gharbi): ارومیه=Urmia/رضائیه/orumiyeh/orumieh/oroomieh, خوی=Khoy, میاندوآب=Miandoab, مهاباد=Mahabad, بوکان=Bukan, سلماس=Salmas, پیرانشهر=Piranshahr, نقده=Naghadeh, ماکو=Maku, سردشت=Sardasht, تکاب=Takab, شاهین‌دژ=Shahin Dezh, اشنویه=Oshnavieh, قره‌ضیاءالدین=Qareh Zia od Din, شوط=Showt
@@ -72,6 +72,10 @@ class Province(Place):
     """A province with its cities, by each of their spellings (`compact`)."""
 
     cities: Mapping[str, Place]
+
+    @property
+    def capital(self) -> Place:
+        return next(iter(self.cities.values()))
 
 
 @cache
@@ -142,7 +146,7 @@ def city(text: str, within: Province | None = None) -> Place | None:
 
 
 @cache
-def lies_in(text: str) -> tuple[Province, ...]:
-    """The provinces that have a city of this name."""
+def capital(text: str) -> Place | None:
+    """The capital of a province that a text names; other names are borne by towns in several provinces."""
     key = city_key(text)
-    return tuple(one for one in provinces() if key in one.cities)
+    return next((one.capital for one in provinces() if one.cities.get(key) is one.capital), None)

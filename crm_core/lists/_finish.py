@@ -21,8 +21,6 @@ def finish(result: ParsedList, found: RecognisedList, rules: ParseRules) -> None
     if "name" in result.values and "title" in fields and fields["title"].choices == "titles":
         in_parts = bool(found.mapped("first_name") or found.mapped("last_name"))
         _people(result, found, sure=in_parts or result.kind != "customers")
-        if result.kind == "customers" and found.mapped("first_name") and found.mapped("last_name"):
-            _persons(result)
     if rules.iranian and {"province", "city"} & result.values.keys():
         _resolve_places(result, found, rules)
 
@@ -54,13 +52,6 @@ def _people(result: ParsedList, found: RecognisedList, *, sure: bool) -> None:
         result.values["title"] = titles
     result.values["name"] = after
     _clean(result, found, "name", before, after)
-
-
-def _persons(result: ParsedList) -> None:
-    """Who has a first and a last name and no other kind is a person."""
-    kinds = result.values.get("kind") or [None] * len(result.rows)
-    pairs = zip(kinds, result.values["name"], strict=True)
-    result.values["kind"] = ["person" if kind is None and name else kind for kind, name in pairs]
 
 
 def _resolve_places(result: ParsedList, found: RecognisedList, rules: ParseRules) -> None:

@@ -18,7 +18,7 @@ Column = list[Any]
 def resolved(
     provinces: Column | None, cities: Column | None, countries: Column | None, *, persian: bool
 ) -> tuple[Column | None, Column | None, list[Saying]]:
-    """Both columns in one spelling, and what is wrong with them.
+    """Both columns in one spelling, and which capitals of provinces stand beside another one.
 
     The script is the one that the column mostly uses, Persian in a Persian company. Rows of another country and
     places that are not known stay as they are.
@@ -57,7 +57,7 @@ def _one(row: tuple[Any, Any, Any], persian: bool, odd: dict[str, None]) -> tupl
         return province, city
     known = geography.province(province) if province else None
     place = geography.city(city, known) if city and (known or not province) else None
-    if city and known and place is None and (others := geography.lies_in(city)):
+    if city and known and place is None and (capital := geography.capital(city)):
         odd[f"{city} ({province})"] = None
-        place = others[0].cities.get(geography.city_key(city))
+        place = capital
     return known.written(persian=persian) if known else province, place.written(persian=persian) if place else city

@@ -21,6 +21,7 @@ _SEVERAL_NUMBERS = 16
 _WORDS = re.compile(r"[^\W\d_]|[#~]")
 """In a phone: an extension, a range or a label."""
 _URL = re.compile(r"\S*[^\s.]\.[^\s.]\S*")
+_LINK = re.compile(r"https?://[^\s#<>\"]+", re.IGNORECASE)
 _MAIL_MARKS = re.compile(r"[;,،؛|/\s]+")
 _AT = re.compile(r"\s*(?:@+|\(at\)|\[at\]|\{at\})\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*(?:\.{2,}|\(dot\)|\[dot\])\s*|\s+\.\s*|\s*\.\s+(?=\w{2,4}$)", re.IGNORECASE)
@@ -82,5 +83,15 @@ def _all(first: str | None, more: list[str] | None) -> str:
 
 
 def urls(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Reading:
+    """Addresses of pages; also "name#https://example.com#", as databases of Microsoft write links."""
     texts = {cell: tidy(written(cell), persian=False) for cell in usable}
-    return Reading({cell: text if _URL.fullmatch(text) else None for cell, text in texts.items()}, NO_URL)
+    found = {
+        cell: text if _URL.fullmatch(text) and "#http" not in text else _link_in(text) for cell, text in texts.items()
+    }
+    changed = [cell for cell, text in found.items() if text is not None and text != texts[cell]]
+    return Reading(found, NO_URL, changed=Changes(changed, lambda cell: str(found[cell])))
+
+
+def _link_in(text: str) -> str | None:
+    found = _LINK.search(text)
+    return found[0] if found else None

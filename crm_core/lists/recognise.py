@@ -32,6 +32,8 @@ _STAFF_NUMBERS = frozenset(
     map(header_key, ("employee id", "employee no", "personnel number", "کد پرسنلی", "شماره پرسنلی", "کد کارمندی"))
 )
 """What only lists of the own staff have, however much else they say of people."""
+_OF_USERS = frozenset({"role", "unit", "active", "manager"})
+"""A list with none of these is rather one of contacts."""
 GIVEN = N_("chosen")
 KEEP = "+note"
 """In a mapping: the column is kept, as lines "header: value" of each record's note."""
@@ -233,7 +235,9 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
     do not repeat their id."""
     people = {"first_name", "last_name"} <= fields
     if kind.key == "users":
-        numbers = (header_key(layout.columns[index]) for index, match in matches.items() if match.field == "external_id")
+        numbers = (
+            header_key(layout.columns[index]) for index, match in matches.items() if match.field == "external_id"
+        )
         return 8.0 if any(number in _STAFF_NUMBERS for number in numbers) else 0.0
     if kind.key == "customers" and people:
         at_a_company = any(
@@ -243,6 +247,8 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
         return -1.5 if at_a_company else 0.0
     if kind.key == "contacts" and people:
         return 0.3
+    if kind.key == "users" and not fields & _OF_USERS:
+        return -1.0
     if kind.key == "contacts":
         at = [index for index, match in matches.items() if match.field == "customer"]
         if not at:

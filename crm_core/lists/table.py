@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from crm_core.base.days import day_of
+from crm_core.base.i18n import N_
 from crm_core.fields import Field
 from crm_core.lists import _beside
 from crm_core.lists._asking import together
@@ -20,6 +21,9 @@ from crm_core.lists.parse import NO_DATE, ParsedColumn, ParseRules, parse_column
 from crm_core.lists.recognise import KEEP, KEPT, ListColumn, RecognisedList
 
 __all__ = ["ListProblem", "ParsedList", "parse_list"]
+
+LEFT_OUT = N_("Columns that were left out ({count}): {names}")
+_NAMED = 8
 
 
 @dataclass
@@ -45,9 +49,19 @@ def parse_list(found: RecognisedList, rules: ParseRules) -> ParsedList:
             _add(result, part)
     _join_parts(result, [part for part in parts if part.field.part_of is not None])
     finish(result, found, rules)
+    result.notes += _left_out(found)
     result.questions = together(result.questions)
     result.problems.sort(key=lambda problem: problem.position)
     return result
+
+
+def _left_out(found: RecognisedList) -> list[Saying]:
+    """Which columns with anything in them have no field."""
+    names = [column.header for column in found.columns if column.field is None and column.samples]
+    if not names:
+        return []
+    listed = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+    return [Saying(LEFT_OUT, {"count": len(names), "names": listed})]
 
 
 def _parts(found: RecognisedList, known: Mapping[str, Field], rules: ParseRules) -> list[_Part]:
