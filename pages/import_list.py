@@ -16,6 +16,7 @@ from _ui import (
     import_questions,
     import_receipt,
     import_start,
+    import_twins,
     import_work,
     page,
     url,
@@ -68,6 +69,7 @@ def look_at(at_hand: import_file.ListAtHand) -> None:
     if prepared is not None:
         import_questions.show(at_hand, prepared.plan)
         import_links.show(at_hand, prepared.plan)
+        import_twins.show(at_hand, prepared.plan)
         import_preview.show(at_hand, prepared.plan)
         import_preview.notes(prepared)
         import_questions.cleaned(prepared.plan)

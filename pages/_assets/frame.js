@@ -18,5 +18,11 @@
     if (answer?.type === "opaqueredirect") location.reload();
   };
   const watch = new MutationObserver((changes) => changes.some((one) => one.oldValue === "CONNECTED") && lost());
+  // Streamlit does nothing where the menu leads to the screen that is open: on a receipt it means another list.
+  const fresh = (event) => {
+    const entry = event.target.closest?.("[data-testid=stSidebarNavLink][aria-current=page]");
+    if (entry?.pathname.endsWith("/import")) document.querySelector(".st-key-import_another button")?.click();
+  };
+  document.addEventListener("click", fresh, true);
   watch.observe(page, { subtree: true, attributeFilter: ["data-test-connection-state"], attributeOldValue: true });
 })();

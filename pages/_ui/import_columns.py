@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 import _session
 from _session import t, tn
 from _ui.import_file import ListAtHand
+from _ui.import_table import text
 from _ui.search import plain
 from crm_core.lists.recognise import KEEP, KINDS, ListColumn, RecognisedList
 
@@ -135,8 +134,8 @@ def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> N
         at_hand.decide(mapping={**at_hand.choices.mapping, column.header: chosen})
 
     name, field, why = st.columns([5, 4, 3], vertical_alignment="center", gap="small")
-    samples = "".join(f"<bdi>{escape(sample[:_LONGEST])}</bdi>" for sample in column.samples)
-    name.html(f"<div class='column'><b><bdi>{escape(column.header)}</bdi></b><small>{samples}</small></div>")
+    samples = "".join(f"<span>{text(sample[:_LONGEST])}</span>" for sample in column.samples)
+    name.html(f"<div class='column'><b>{text(column.header)}</b><small>{samples}</small></div>")
     field.selectbox(
         column.header,
         offered,

@@ -12,6 +12,8 @@ import _data
 import _session
 from _session import read, t, tn
 from _ui import messages, url
+from _ui.import_table import text
+from _ui.search import plain
 from crm_core.base.i18n import N_
 from crm_core.lists.apply import undo_run
 from crm_core.lists.problems import problems_to_excel, troubled_of_run
@@ -46,7 +48,8 @@ def came_before(digest: str) -> None:
     if run is not None:
         when = _session.locale().datetime(run.started_at)
         who = run.who or t("the command line")
-        st.info(t("This very file was imported before: {when}, {who}.", when=when, who=who), icon=":material/history:")
+        said = t("This very file was imported before: {when}, {who}.", when=when, who=who)
+        st.caption(f":material/history: {plain(said)}")
 
 
 def _line(run: Run, names: Mapping[int, str]) -> None:
@@ -58,7 +61,7 @@ def _line(run: Run, names: Mapping[int, str]) -> None:
             told.append(t("rest of {name}", name=names.get(run.rest_of, t("an earlier list"))))
         tone = " class='lost'" if run.outcome in ("failed", "broken") else ""
         st.html(
-            f"<div class='column'><span><b><bdi>{escape(run.file_name)}</bdi></b> {escape(kind)}</span>"
+            f"<div class='column'><span><b>{text(run.file_name)}</b> {escape(kind)}</span>"
             f"<small{tone}>{escape(' · '.join(told))}</small></div>",
             width="stretch",
         )
@@ -79,7 +82,7 @@ def _came_of(run: Run) -> str:
         "updated": tn("{n} updated", "{n} updated", run.counts["updated"]),
         "failed": tn("{n} not usable", "{n} not usable", run.counts["failed"]),
     }
-    parts = [text for name, text in told.items() if run.counts[name]] or [t("nothing new")]
+    parts = [said for name, said in told.items() if run.counts[name]] or [t("nothing new")]
     if run.outcome == "running":
         parts = [t(_OUTCOMES["running"])]
     elif run.outcome == "undone":

@@ -10,6 +10,7 @@ import _session
 from _session import t
 from _ui import pager
 from _ui.import_file import ListAtHand
+from _ui.import_table import text
 from crm_core.lists.mending import SameTrouble, troubles, with_mended
 from crm_core.lists.plan import Plan
 
@@ -41,7 +42,7 @@ def _cell(at_hand: ListAtHand, at: int, one: SameTrouble) -> str:
     """Where it stands and what is wrong, and beside it what it holds."""
     told, box = st.columns([6, 4], vertical_alignment="center", gap="small")
     told.html(
-        f"<div class='column'><b><bdi>{escape(one.header)}</bdi></b> {escape(_rows(one))}"
+        f"<div class='column'><b>{text(one.header)}</b> {escape(_rows(one))}"
         f"<small>{escape(one.reason.say(_session.locale()))}</small></div>"
     )
     return box.text_input(

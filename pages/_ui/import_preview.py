@@ -13,12 +13,13 @@ import _session
 from _session import t, tn
 from _ui import import_mend, pager, url
 from _ui.import_file import ListAtHand
-from _ui.import_table import items, table
+from _ui.import_table import items, table, text
 from crm_core.base.i18n import N_, NOTHING
 from crm_core.lists import preview
 from crm_core.lists.importing import PreparedList
-from crm_core.lists.plan import NEARLY, Plan, Status
+from crm_core.lists.plan import ALL_HERE, DOUBTFUL, NEARLY, Plan, Status
 from crm_core.lists.preview import PreviewRow
+from crm_core.lists.recognise import KINDS, ListKind
 
 _Choice = Status | Literal["mend"]
 
@@ -33,6 +34,9 @@ _SHOWN: Mapping[Status, str] = {
 }
 """The five that add up to the rows of the list."""
 _NOTES = 6
+_ASKED = frozenset({ALL_HERE, DOUBTFUL, NEARLY})
+"""Notes that the screen says in a place of their own."""
+_FIGURES = frozenset({"money", "number", "percent"})
 
 
 def show(at_hand: ListAtHand, plan: Plan) -> None:
@@ -48,7 +52,7 @@ def show(at_hand: ListAtHand, plan: Plan) -> None:
     if not found.total:
         st.caption(t("No row with “{text}”.", text=search) if search else t("No rows."))
         return
-    _rows(found.rows, with_status=chosen is None)
+    _rows(found.rows, KINDS[plan.kind], with_status=chosen is None)
     pager.show(found.total, size=_SIZE, name=_PAGE)
 
 
@@ -67,13 +71,15 @@ def _nothing_to_do(plan: Plan) -> bool:
 def _choose(at_hand: ListAtHand, plan: Plan) -> tuple[_Choice | None, str]:
     """Which rows, and what they hold."""
     locale, counts = _session.locale(), plan.counts
-    said: dict[_Choice | Literal[""], str] = {"": f"{t('All rows')} **{locale.number(plan.total)}**"}
+    said: dict[_Choice | Literal[""], str] = {}
+    if max(counts.values()) < plan.total:
+        said[""] = f"{t('All rows')} **{locale.number(plan.total)}**"
     for status, label in _SHOWN.items():
         if n := counts[status]:
             said[status] = f"{t(label)} **{locale.number(n)}**"
     if plan.problems:
         said["mend"] = f":orange[{t('Cells in trouble')}] **{locale.number(len(plan.problems))}**"
-    first: _Choice | Literal[""] = "mend" if plan.problems else "failed" if counts["failed"] else ""
+    first = "mend" if plan.problems else "failed" if counts["failed"] else next(iter(said))
     if at_hand.seen.get("rows", first) not in said:
         del at_hand.seen["rows"]
     with st.container(horizontal=True, vertical_alignment="center", key="import_rows_bar"):
@@ -99,7 +105,7 @@ def _first_page() -> None:
     url.put(**{_PAGE: None})
 
 
-def _rows(rows: Sequence[PreviewRow], *, with_status: bool) -> None:
+def _rows(rows: Sequence[PreviewRow], kind: ListKind, *, with_status: bool) -> None:
     """A line a row: what it is, what becomes of it, and every value it writes, the old one struck out."""
     number = _session.locale().number
     labels = [label for label in dict.fromkeys(cell[0] for row in rows for cell in row.cells) if _tells(label, rows)]
@@ -107,17 +113,18 @@ def _rows(rows: Sequence[PreviewRow], *, with_status: bool) -> None:
     told = []
     for row in rows:
         cells = {label: (before, after) for label, before, after in row.cells}
-        line = [escape(number(row.row)), f"<b>{_text(row.label)}</b>"]
+        line = [escape(number(row.row)), f"<b>{text(row.label)}</b>"]
         line += [f"<i class='{row.status}'>{escape(t(_SHOWN[row.status]))}</i>"] if with_status else []
         line += [_items_of(row)] if reasons else []
         line += [_change(*cells[label]) if label in cells else "" for label in labels]
         told.append(line)
     head = [t("Row"), t("Record"), *([t("Becomes")] if with_status else []), *([t("Why")] if reasons else []), *labels]
-    table(head, told, named=2)
+    figures = {t(field.label) for field in kind.fields.values() if field.kind in _FIGURES}
+    table(head, told, named=True, figures=[at for at, label in enumerate(head) if label in figures])
 
 
 def _items_of(row: PreviewRow) -> str:
-    return "<br>".join(_text(reason) for reason in row.reasons)
+    return "<br>".join(text(reason) for reason in row.reasons)
 
 
 def _tells(label: str, rows: Sequence[PreviewRow]) -> bool:
@@ -125,20 +132,16 @@ def _tells(label: str, rows: Sequence[PreviewRow]) -> bool:
     return any(cell[0] == label and (cell[2] != row.label or cell[1]) for row in rows for cell in row.cells)
 
 
-def _text(text: str) -> str:
-    return f"<bdi>{escape(text)}</bdi>"
-
-
 def _change(before: str, after: str) -> str:
     """What a cell becomes; what it replaces is struck out before it."""
     if before in ("", NOTHING) or before == after:
-        return _text(after)
-    return f"<del>{_text(before)}</del> <ins>{_text(after)}</ins>"
+        return text(after)
+    return f"<del>{text(before)}</del> <ins>{text(after)}</ins>"
 
 
 def notes(prepared: PreparedList) -> None:
     """What was decided on the way, and what is made with the list; what is asked need not be said."""
-    asked = [note for note in prepared.plan.notes if note.message != NEARLY]
+    asked = [note for note in prepared.plan.notes if note.message not in _ASKED]
     said = list(dict.fromkeys(note.say(_session.locale()) for note in asked))
     if not said:
         return

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 import _session
 from _session import t, tn
 from _ui.import_file import ListAtHand
-from _ui.import_table import table, texts
+from _ui.import_table import table, text, texts
 from _ui.search import plain
 from crm_core.lists._asking import Question
 from crm_core.lists.plan import Plan
@@ -63,4 +61,4 @@ def cleaned(plan: Plan) -> None:
 
 
 def _became(before: str, after: str) -> str:
-    return f"<bdi>{escape(before)}</bdi> <i>{'←' if _session.locale().rtl else '→'}</i> <bdi>{escape(after)}</bdi>"
+    return f"{text(before)} <i>{'←' if _session.locale().rtl else '→'}</i> {text(after)}"
