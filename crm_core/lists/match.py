@@ -21,7 +21,7 @@ Keys = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Known:
-    """A record that rows are compared with: one of the database (`id`) or of the list above (`place`).
+    """A record that rows are compared with: as the database has it (`id`), or as the list above says it (`place`).
 
     `merged`: the keys are those of a record that was merged into `id`.
     """
@@ -91,6 +91,8 @@ def _company(row: Keys, known: Keys) -> bool:
 
 _REACH = ("email_key", "mobile_key", "phone_key")
 _ABOUT = ("customer_id", "contact_id", "deal_id", "owner_id")
+_BY_DAY = (Rule("name_and_birthday", _agree(*_REACH)), Rule("name_place_and_day", _agree(*_REACH)))
+"""A name with a birthday, or with a place and the day since when they are known, is one person."""
 _BY_ID = Rule("external_id", _always)
 _BY_ID_OF_PERSON = Rule("external_id", _not_somebody_else)
 
@@ -101,6 +103,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("email_key", _address_fits),
         Rule("mobile_key", _mobile_fits),
         Rule("bare_key", _company),
+        *_BY_DAY,
         Rule("all_told", _always, within_list=False, once=True),
     ),
     "contact": (
@@ -109,6 +112,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("email_key", _address_fits),
         Rule("mobile_key", _mobile_fits),
         Rule("name_and_customer", _agree(*_REACH)),
+        *_BY_DAY,
         Rule("all_told", _always, within_list=False, once=True),
     ),
     "product": (_BY_ID, Rule("code", _always), Rule("name_key", _agree("code"))),
@@ -117,14 +121,14 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("title_and_customer", _agree("opened_on"), within_list=False, once=True),
     ),
     "order": (Rule("number_key", same_order, within_list=False, once=True),),
-    "user": (_BY_ID_OF_PERSON, Rule("email_key", _always), Rule("name_key", _agree("email_key"))),
+    "user": (_BY_ID_OF_PERSON, Rule("email_key", _name_fits), Rule("name_key", _agree("email_key"))),
     "task": (_BY_ID, Rule("title_and_day", _agree(*_ABOUT), within_list=False, once=True)),
     "interaction": (_BY_ID, Rule("subject_and_time", _agree("kind", *_ABOUT), within_list=False, once=True)),
 }
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "customer": ("external_id", "national_id", "name_key", "kind", "city_key", *_REACH),
-    "contact": ("external_id", "national_id", "name_key", "customer_id", *_REACH),
+    "customer": ("external_id", "national_id", "name_key", "kind", "city_key", "birthday", "customer_since", *_REACH),
+    "contact": ("external_id", "national_id", "name_key", "customer_id", "birthday", "first_seen", *_REACH),
     "product": ("external_id", "code", "name_key"),
     "deal": ("external_id", "sort_key", "customer_id", "opened_on"),
     "order": ("number_key", "customer_id", "ordered_on"),
@@ -138,6 +142,8 @@ STORED = {
     "bare_key": "name_key",
     "all_told": "name_key",
     "name_and_customer": "name_key",
+    "name_and_birthday": "name_key",
+    "name_place_and_day": "name_key",
     "title_and_customer": "sort_key",
     "title_and_day": "title",
     "subject_and_time": "happened_on",
@@ -157,6 +163,11 @@ def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
         keys["all_told"] = (bare, place, *(keys.get(name) for name in _REACH))
         if entity == "contact" and customer is not None:
             keys["name_and_customer"] = (bare, customer)
+        if keys.get("birthday") is not None:
+            keys["name_and_birthday"] = (bare, keys["birthday"])
+        since = keys.get("first_seen" if entity == "contact" else "customer_since")
+        if since is not None and place is not None:
+            keys["name_place_and_day"] = (bare, place, since)
     if entity == "deal":
         keys["title_and_customer"] = (keys.get("sort_key"), customer)
     if entity == "task":
@@ -203,7 +214,7 @@ class Matcher:
 
     def learn(self, known: Known) -> None:
         keys = known.keys
-        for key, index in (self._index if known.id is not None else self._within).items():
+        for key, index in (self._index if known.place is None else self._within).items():
             value = keys.get(key)
             if value is not None:
                 self._file(index, value, known)
