@@ -36,10 +36,11 @@ def groups(entity: str, why: str) -> tuple[GroupPage, bool]:
 
 
 def said(found: GroupPage, exact: bool) -> str:
-    """How many groups there are."""
+    """How many groups there are; nothing is said of none."""
     if not exact:
         return t("More than {n} groups that may be one record each", n=found.total)
-    return tn("{n} group that may be one record", "{n} groups that may be one record each", found.total)
+    many = tn("{n} group that may be one record", "{n} groups that may be one record each", found.total)
+    return many if found.total else ""
 
 
 def asked() -> list[int]:
@@ -62,7 +63,7 @@ def listed(entity: str, found: GroupPage) -> None:
     shown = [
         entries.Entry(
             key="-".join(map(str, one.ids)),
-            title=" · ".join(dict.fromkeys(names[number] for number in one.ids if number in names)),
+            title=" · ".join(dict.fromkeys(locale().isolate(names[n]) for n in one.ids if n in names)),
             detail=tuple(filter(None, (merging.why(one), t("later") if merging.later(one.ids) else ""))),
             end=locale().number(len(one.ids) + one.hidden),
             opens=True,
@@ -99,11 +100,12 @@ def main() -> None:
         entity = switch.one_of("of", t("Show"), {one: t(label) for one, label in KINDS.items()})
         why = switch.one_of("why", t("Why"), reasons(entity))
     found, exact = groups(entity, why)
+    group = current(found)
     with head, page.head(t("Duplicates"), said(found, exact)):
         pass
-    group = current(found)
     if group is None:
-        page.empty(t("No duplicates found."), t("New and imported records are compared by themselves; look in again."))
+        hint = t("New and imported records are compared by themselves; look in again.")
+        page.empty(t("Nothing was called different.") if why == APART else t("No duplicates found."), hint)
         return
     with st.container(key="twins_body"):
         left, right = st.columns([5, 3], gap="large")

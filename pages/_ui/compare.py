@@ -31,7 +31,8 @@ _SHEET = {"customer": "customer?id={}", "contact": "customer?contact={}"}
 
 def counted(counts: Mapping[str, int]) -> str:
     """How many records of which kind, in words; "" for none."""
-    return ", ".join(said(counts[entity]) for entity, said in _COUNTS.items() if counts.get(entity))
+    comma = "، " if _session.locale().rtl else ", "
+    return comma.join(said(counts[entity]) for entity, said in _COUNTS.items() if counts.get(entity))
 
 
 def choose(found: Comparison) -> tuple[int, dict[str, Any]]:
@@ -121,4 +122,4 @@ def _text(found: Comparison, key: str, row: Mapping[str, Any]) -> str:
 def _option(text: str, place: int) -> str:
     """A value as an option: equal ones are told apart by blanks that nobody sees, addresses are not made links."""
     unlinked = _ADDRESS.sub("\\g<0>\u2060", text or NOTHING)
-    return plain(unlinked) + "\u200b" * place
+    return _session.locale().isolate(plain(unlinked)) + "\u200b" * place

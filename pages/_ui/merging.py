@@ -50,7 +50,7 @@ def hidden(group: Group) -> str:
 
 def some_of(ids: Sequence[int], names: dict[int, str]) -> list[int]:
     """Which records of a group are looked at: all of two, as many as can stand side by side of more."""
-    known = [number for number in ids if number in names]
+    locale, known = _session.locale(), [number for number in ids if number in names]
     if len(known) <= 2:
         return known
     chosen: list[int] = st.pills(
@@ -58,7 +58,7 @@ def some_of(ids: Sequence[int], names: dict[int, str]) -> list[int]:
         known,
         selection_mode="multi",
         default=known[:MOST],
-        format_func=lambda one: f"{names[one]} ({known.index(one) + 1})",
+        format_func=lambda one: f"{locale.isolate(names[one])} ({locale.number(known.index(one) + 1)})",
         key=f"twins_some_{'-'.join(map(str, known))}",
     )
     return [number for number in known if number in chosen][:MOST]
@@ -76,7 +76,7 @@ def decide(found: Comparison, ids: Sequence[int]) -> None:
             _merge(found, stays, [number for number in numbers if number != stays], values)
         if st.button(t("Not the same"), icon=":material/call_split:", key="twins_differ"):
             tell_apart(found.entity, numbers)
-        st.button(t("Later"), key="twins_later", on_click=put_off, args=(ids,))
+        st.button(t("Decide later"), key="twins_later", on_click=put_off, args=(ids,))
     if not found.mine:
         st.caption(t("Some of these are not yours to merge. Ask your team lead."))
     compare.agreed(found)
