@@ -34,6 +34,9 @@ FOREIGN = N_("This list was exported from another Daftar: its records are not kn
 ONLY_READ = N_("Columns that cannot be changed in a list were left out: {columns}.")
 STRANGE = N_("Columns that were added to the file were left out: {columns}.")
 
+NO_RECORDS = frozenset({"orders", "deal_history"})
+"""Kinds of lists whose rows are no records: their templates come back, but no export does."""
+
 Recognise = Callable[["Choices"], RecognisedList]
 """Recognises the sheet with these choices."""
 
@@ -113,4 +116,5 @@ def is_taken(found: RecognisedList, column: Column) -> bool:
     """Whether what is written into a column of an export may come back: no computed fields, no days said again."""
     kind = KINDS[found.kind or ""]
     declared = CATALOGUE[kind.entity][column.key]
-    return not column.said and declared.editable and declared.importable and column.key in kind.fields
+    editable = declared.editable or kind.key in NO_RECORDS
+    return not column.said and editable and declared.importable and column.key in kind.fields

@@ -76,6 +76,12 @@ def headers(w: Work, entity: str, language: Language) -> dict[str, Column]:
     return found
 
 
+def header_of(w: Work, one: Field) -> str:
+    """What a field's column is called, its amounts being in the company's currency."""
+    label = w.locale.t(one.label)
+    return _Money(w.locale, {w.company.currency}, own=False).header(label) if one.kind == "money" else label
+
+
 def fetched(entity: str, query: Query) -> tuple[str, ...]:
     """The field keys that must be read for these columns: an amount needs its currency."""
     keys = query.columns or tuple(CATALOGUE[entity])

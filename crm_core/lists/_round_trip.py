@@ -86,7 +86,7 @@ def plan_returned(w: Work, found: RecognisedList, rules: ParseRules, options: Op
     """Plan a list that has our marks: its marked rows by what was changed in them, the others as any list's."""
     marks, others = _parted(w, found)
     if not marks:
-        return plan(w, found, parse_list(found, rules), options)
+        return _planned_anew(w, found, others, rules, options)
     mine = _only(found, list(marks))
     returned, cells = _compared(w, mine, marks, rules)
     mine = replace(mine, sheet=replace(mine.sheet, columns=cells), returned=returned)
@@ -94,10 +94,19 @@ def plan_returned(w: Work, found: RecognisedList, rules: ParseRules, options: Op
     made.problems += returned.problems
     made.notes += _told(made, returned, options)
     if others or found.damaged:
-        more = replace(_only(found, others), notes=[])
-        more.layout.damaged = found.layout.damaged
-        _put_below(made, plan(w, more, parse_list(more, rules), options))
+        _put_below(made, _planned_anew(w, found, others, rules, options))
     made.problems.sort(key=lambda problem: problem.row)
+    made.columns = {column.header: column.field for column in found.columns}
+    return made
+
+
+def _planned_anew(
+    w: Work, found: RecognisedList, positions: Sequence[int], rules: ParseRules, options: Options
+) -> Plan:
+    """The plan of the rows that name no record, as that of any list."""
+    rest = _only(found, positions)
+    rest.layout.damaged = found.layout.damaged
+    made = plan(w, rest, parse_list(rest, rules), options)
     made.columns = {column.header: column.field for column in found.columns}
     return made
 

@@ -1,0 +1,285 @@
+"""Templates to fill in: a workbook per kind of list, in the person's language, that the import knows completely.
+
+The first sheet has the fields people need first, choice lists where there is something to choose, and an example that
+the import leaves out. The second explains each column, the third holds what can be chosen.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from ..base.errors import NotFound
+from ..base.i18n import N_, Locale
+from ..base.sheets import cell_text, looks_like_formula
+from ..base.xlsx import sheet_name
+from ..fields import Field, Kind
+from ..fields.choices import is_fixed, options
+from ..fields.offered import offered
+from ..trust.access import require
+from . import _marks
+from ._kinds import KINDS, ListKind
+from ._ours import EXAMPLE_WORD
+from ._outgoing import DATE, DATE_AND_TIME, SHARE, TEXT, header_of
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+_LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "deals": frozenset({"outcome", "currency"}),
+    "tasks": frozenset({"status", "about", "about_kind"}),
+    "interactions": frozenset({"happened_on", "about", "about_kind"}),
+    "orders": frozenset({"amount", "currency", "discount_amount", "line_amount", "line_id"}),
+    "deal_history": frozenset({"deal_title"}),
+}
+"""Fields that follow from others, or that only the lists of other programs have."""
+_FIRST: Mapping[str, str] = {
+    "customers": "name kind mobile phone email city province address owner status tier source tags",
+    "contacts": "name customer job_title mobile phone email owner",
+    "deals": "title customer amount stage owner expected_close product probability opened_on closed_on lost_reason",
+    "orders": "number customer ordered_on product quantity price discount status owner",
+    "deal_history": "deal stage changed_at",
+}
+"""What people need first; the rest follows in the order of the catalogue."""
+_EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "customers": N_("Alborz Steel"),
+        "contacts": N_("Mina Rad"),
+        "deals": N_("Rolling mill for Alborz Steel"),
+        "products": N_("Rolling mill"),
+        "users": N_("Sara Ahmadi"),
+        "tasks": N_("Send the offer"),
+        "interactions": N_("First call"),
+        "orders": "1024",
+        "deal_history": N_("Rolling mill for Alborz Steel"),
+    }
+)
+"""What the first column of the example says."""
+_HOW: Mapping[Kind, str] = {
+    "date": N_("A date, such as {example}."),
+    "datetime": N_("A date with its time, such as {example}."),
+    "money": N_("An amount as a plain number."),
+    "number": N_("A plain number."),
+    "percent": N_("From 0 % to 100 %."),
+    "phone": N_("With its area code or country code; several numbers are parted by commas."),
+    "email": N_("An e-mail address."),
+    "url": N_("A web address."),
+    "yes_no": N_("Yes or no, from the list."),
+    "tags": N_("Several are parted by commas."),
+    "customer": N_("The name or number of a customer; a name that is not there yet makes a new one."),
+    "contact": N_("The name or number of a contact who is there already."),
+    "deal": N_("The number of a deal that is there already."),
+}
+_FROM_LIST = N_("Choose from the list.")
+_OR_OWN = N_("Choose from the list, or write a word of your own.")
+_MOST = 1_000
+"""So many records are offered in a choice list."""
+_LAST_ROW = 1_048_576
+_HEADER = PatternFill("solid", fgColor="E8ECEC")
+_NEEDED = PatternFill("solid", fgColor="BFE3E3")
+_MUTED = Font(italic=True, color="7A8585")
+_BOLD = Font(bold=True)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a template: its field, its header, what can be chosen, and what the example says."""
+
+    field: Field
+    header: str
+    choices: Sequence[str]
+    needed: bool
+    example: Any
+
+    @property
+    def format(self) -> str:
+        return {"percent": SHARE, "money": "#,##0.##", "number": "General", "long_text": "General"}.get(
+            self.field.kind, TEXT
+        )
+
+
+def template(w: Work, kind: str) -> bytes:
+    """The workbook to fill in for a kind of list, as .xlsx. Raises Refused, and NotFound for no such kind."""
+    require(w, "import")
+    known = KINDS.get(kind)
+    if known is None:
+        raise NotFound(N_("There is no kind of list called “{value}”."), value=kind)
+    columns = _columns(w, known)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = sheet_name(w.locale.t(known.label))
+    explained = book.create_sheet(sheet_name(w.locale.t(N_("Explanations"))))
+    lists = book.create_sheet(sheet_name(w.locale.t(N_("Choices"))))
+    for one in book.worksheets:
+        one.sheet_view.rightToLeft = w.locale.rtl
+    _fill(w, sheet, known, columns)
+    _offer(w.locale, sheet, lists, columns)
+    _explain(w, explained, columns)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+# Columns
+
+
+def _columns(w: Work, kind: ListKind) -> list[_Column]:
+    first = _FIRST.get(kind.key, "").split()
+    keys = [*first, *(key for key in kind.fields if key not in first)]
+    left_out = _LEFT_OUT.get(kind.key, frozenset())
+    needed = {key for key in keys if kind.fields[key].required} & set(keys[:3]) | {keys[0]}
+    columns = []
+    for key in keys:
+        one = kind.fields[key]
+        if one.part_of is None and key not in left_out and key != "manager":
+            chosen = _choices(w, one)
+            example = _example(w, kind, one, chosen, is_first=key == keys[0])
+            columns.append(_Column(one, header_of(w, one), chosen, key in needed, example))
+    return columns
+
+
+def _choices(w: Work, one: Field) -> list[str]:
+    if one.kind == "choice" and one.choices:
+        return list(options(one.choices, w.company, w.locale).values())
+    if one.kind == "yes_no":
+        return [w.locale.t(N_("yes")), w.locale.t(N_("no"))]
+    if one.kind in ("user", "unit", "stage", "pipeline", "product"):
+        return list(dict.fromkeys(offered(w, one.kind).values()))[:_MOST]
+    return []
+
+
+def _example(w: Work, kind: ListKind, one: Field, chosen: Sequence[str], *, is_first: bool) -> Any:
+    t, iranian = w.locale.t, w.company.country == "IR"
+    if is_first:
+        return f"{t(EXAMPLE_WORD)} {t(_EXAMPLES[kind.key])}"
+    if chosen:
+        return chosen[0]
+    if one.kind == "datetime":
+        return _day(w.locale, w, " 10:30")
+    usual = {
+        "date": _day(w.locale, w),
+        "money": 12_500_000 if w.company.currency == "IRR" else 12_500,
+        "number": 2,
+        "percent": 0.1,
+        "phone": "09123456789"
+        if iranian and one.key == "mobile"
+        else "021 8877 6655"
+        if iranian
+        else "+1 212 555 0147",
+        "email": "info@example.com",
+        "url": "www.example.com",
+        "customer": t(N_("Alborz Steel")),
+    }
+    return usual.get(one.kind)
+
+
+def _day(locale: Locale, w: Work, time: str = "") -> str:
+    """Today in the digits that sheets are written in."""
+    plain = w.company.locale(locale.language, locale.calendar, "latin")
+    text = plain.date(w.clock.today()) if locale.calendar == "jalali" else w.clock.today().isoformat()
+    return text + time
+
+
+# Sheets
+
+
+def _fill(w: Work, sheet: Any, kind: ListKind, columns: Sequence[_Column]) -> None:
+    """The sheet to fill in: header, example, and the hidden column by which the import knows it."""
+    for place, column in enumerate(columns, 1):
+        head = _put(sheet, 1, place, column.header)
+        head.font, head.fill = _BOLD, _NEEDED if column.needed else _HEADER
+        cell = _put(sheet, 2, place, column.example)
+        cell.font = _MUTED
+        width = sheet.column_dimensions[get_column_letter(place)]
+        width.width = min(max(len(column.header) + 4, column.field.width // 7, len(str(column.example or "")) + 2), 44)
+        width.number_format = cell.number_format = _format(column, w.locale)
+    hidden = len(columns) + 1
+    _put(sheet, 1, hidden, _marks.header_of(w.company, kind.key, w.locale.language))
+    _put(sheet, 2, hidden, _marks.EXAMPLE)
+    sheet.column_dimensions[get_column_letter(hidden)].hidden = True
+    sheet.freeze_panes = "B2"
+
+
+def _format(column: _Column, locale: Locale) -> str:
+    """Days are texts for people of the Jalali calendar, which no spreadsheet knows."""
+    if locale.calendar != "jalali" and column.field.kind in ("date", "datetime"):
+        return DATE if column.field.kind == "date" else DATE_AND_TIME
+    return column.format
+
+
+def _offer(locale: Locale, sheet: Any, lists: Any, columns: Sequence[_Column]) -> None:
+    """What can be chosen stands on a sheet of its own, and cells of the column offer it."""
+    place = 0
+    for number, column in enumerate(columns, 1):
+        rule = DataValidation(
+            allow_blank=True,
+            promptTitle=column.header[:32],
+            prompt=_how(column, locale)[:255],
+            showInputMessage=True,
+        )
+        if column.choices:
+            place += 1
+            letter = get_column_letter(place)
+            _put(lists, 1, place, column.header).font = _BOLD
+            lists.column_dimensions[letter].width = max(len(column.header), *map(len, column.choices)) + 3
+            for row, text in enumerate(column.choices, 2):
+                _put(lists, row, place, text)
+            rule.type = "list"
+            rule.formula1 = f"'{lists.title}'!${letter}$2:${letter}${len(column.choices) + 1}"
+            rule.errorStyle = "stop" if _is_closed(column.field) else "warning"
+            rule.showErrorMessage = _is_closed(column.field)
+        rule.add(f"{get_column_letter(number)}2:{get_column_letter(number)}{_LAST_ROW}")
+        sheet.add_data_validation(rule)
+    lists.freeze_panes = "A2"
+
+
+def _is_closed(one: Field) -> bool:
+    """Whether nothing but the choices can be stored."""
+    return one.kind == "yes_no" or (one.kind == "choice" and is_fixed(one.choices or ""))
+
+
+def _how(column: _Column, locale: Locale) -> str:
+    one = column.field
+    if column.choices and one.kind != "yes_no":
+        return locale.t(_FROM_LIST if _is_closed(one) else _OR_OWN)
+    return locale.t(_HOW[one.kind], example=str(column.example)) if one.kind in _HOW else ""
+
+
+def _explain(w: Work, sheet: Any, columns: Sequence[_Column]) -> None:
+    t = w.locale.t
+    lead = t(
+        N_("Fill in one row for each; the row with the example is left out by the import. Columns may stay empty.")
+    )
+    _put(sheet, 1, 1, lead).font = _BOLD
+    for place, text in enumerate((t(N_("Column")), t(N_("Needed")), t(N_("What to write"))), 1):
+        head = _put(sheet, 3, place, text)
+        head.font, head.fill = _BOLD, _HEADER
+    for row, column in enumerate(columns, 4):
+        needed = t(N_("yes")) if column.needed else ""
+        for place, text in enumerate((column.header, needed, _how(column, w.locale)), 1):
+            _put(sheet, row, place, text).alignment = _WRAPPED
+    for letter, width in (("A", 28), ("B", 12), ("C", 70)):
+        sheet.column_dimensions[letter].width = width
+
+
+def _put(sheet: Any, row: int, place: int, value: Any) -> Cell:
+    """A cell; a text stays one, whatever it looks like."""
+    cell: Cell = sheet.cell(row, place)
+    if isinstance(value, str):
+        cell.value = cell_text(value)
+        cell.data_type = "s"
+        cell.quotePrefix = looks_like_formula(value)
+    else:
+        cell.value = value
+    return cell
