@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
+from crm_core.base import geography
 from crm_core.base.i18n import N_
 from crm_core.base.text import fold
 from crm_core.fields import Field, header_key
@@ -37,6 +39,14 @@ _UNIT_BEHIND = re.compile(
 BY_HEADER = N_("by its header")
 BY_LIKENESS = N_("its header is like “{header}”")
 BY_CONTENT = N_("by what is in it")
+BY_NAMES = N_("by the names in it, which are known here")
+Lookup = Callable[[str, Sequence[str]], float]
+_NAMED_HERE = frozenset({"user", "stage", "product", "customer"})
+_NOT_BY_CONTENT = frozenset({"birthday"})
+_TELLING = 3
+"""Fewer different cells tell nothing of what a column holds."""
+_LONG = 80
+_PARTED = re.compile(r"\d\s*[-/.]\s*\d")
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,14 @@ class Match:
 
 
 class Content:
-    """The columns of a list, to ask what share of a column's cells a field can take; each asked once."""
+    """The columns of a list, to ask what share of a column's cells a field can take; each asked once.
 
-    def __init__(self, columns: Mapping[int, Sequence[Cell]], rules: ParseRules) -> None:
+    `lookup` tells the share of texts that are names of records of a kind here.
+    """
+
+    def __init__(self, columns: Mapping[int, Sequence[Cell]], rules: ParseRules, lookup: Lookup | None = None) -> None:
+        self._lookup = lookup
+        self._known: dict[tuple[int, str], float] = {}
         self._samples = {index: _sample(cells) for index, cells in columns.items()}
         self._columns = columns
         self._rules = rules
@@ -81,6 +96,33 @@ class Content:
             self._shares[index, field.kind] = 1 - len(parsed.problems) / len(cells)
         return self._shares[index, field.kind]
 
+    def known(self, index: int, kind: str) -> float:
+        """The share of a column's texts that are names of records of this kind; 0 where that tells nothing."""
+        if self._lookup is None or len(self._samples[index]) < 2 or not self.is_text(index):
+            return 0.0
+        if (index, kind) not in self._known:
+            self._known[index, kind] = self._lookup(kind, [str(cell) for cell in self._samples[index]])
+        return self._known[index, kind]
+
+    def is_text(self, index: int) -> bool:
+        """Whether a column holds short texts."""
+        return all(isinstance(cell, str) and len(cell) < _LONG for cell in self._samples[index])
+
+    def is_dates(self, index: int) -> bool:
+        """Whether the cells look like dates rather than numbers."""
+        return all(
+            isinstance(cell, date) or (isinstance(cell, str) and _PARTED.search(cell)) for cell in self._samples[index]
+        )
+
+    def is_numbers(self, index: int) -> bool:
+        """Whether the cells look like amounts: numbers, most of them large, or with a unit."""
+        return all(not isinstance(cell, date | bool) for cell in self._samples[index]) and not self.is_dates(index)
+
+    def share_of(self, index: int, fits: Callable[[str], bool]) -> float:
+        """The share of a column's different texts that fit."""
+        cells = self._samples[index]
+        return sum(1 for cell in cells if fits(str(cell))) / len(cells) if cells else 0.0
+
 
 def _sample(cells: Sequence[Cell]) -> list[Cell]:
     """Different cells, taken from everywhere in the column."""
@@ -106,7 +148,9 @@ def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], co
             taken[index] = match
             used.add(match.field)
     for index in names:
-        if index not in taken and not proposals[index] and (found := _by_content(kind, index, content, used)):
+        if index in taken or proposals[index]:
+            continue
+        if found := _by_content(kind, index, index in named, content, used):
             taken[index] = found
             used.add(found.field)
     return dict(sorted(taken.items()))
@@ -148,12 +192,38 @@ def _tell_parts_from_wholes(proposals: dict[int, dict[str, Match]]) -> None:
                 del matches[whole if in_parts else part]
 
 
-def _by_content(kind: str, index: int, content: Content, used: set[str]) -> Match | None:
-    """E-mails, mobiles and phones are known without a header."""
-    fields = KINDS[kind].fields
-    if len(content.sample(index)) < 3:
+def _by_content(kind: str, index: int, named: bool, content: Content, used: set[str]) -> Match | None:
+    """E-mails, mobiles and names that are known here are told without a header; where there is none, also dates,
+    amounts, other phones and places."""
+    fields = {key: field for key, field in KINDS[kind].fields.items() if key not in used}
+    found = len(content.sample(index))
+    if found >= _TELLING:
+        for key, confidence in (("email", 0.7), ("mobile", 0.55)):
+            if key in fields and (content.share(index, fields[key]) or 0) >= 0.9:
+                return Match(key, confidence, BY_CONTENT)
+    for key, field in fields.items():
+        if field.kind in _NAMED_HERE and content.known(index, field.kind) >= 0.8:
+            return Match(key, 0.6, BY_NAMES)
+    return None if named or found < _TELLING else _without_header(fields, index, content)
+
+
+def _without_header(fields: Mapping[str, Field], index: int, content: Content) -> Match | None:
+    looks = (
+        ("phone", content.is_text),
+        ("date", content.is_dates),
+        ("datetime", content.is_dates),
+        ("money", content.is_numbers),
+    )
+    for kind, fits in looks:
+        if not fits(index):
+            continue
+        for key, field in fields.items():
+            if field.kind == kind and key not in _NOT_BY_CONTENT and (content.share(index, field) or 0) >= 0.9:
+                return Match(key, 0.45, BY_CONTENT)
+    if not content.is_text(index):
         return None
-    for key, confidence in (("email", 0.7), ("mobile", 0.55)):
-        if key in fields and key not in used and (content.share(index, fields[key]) or 0) >= 0.9:
-            return Match(key, confidence, BY_CONTENT)
+    if "province" in fields and content.share_of(index, lambda text: geography.province(text) is not None) >= 0.8:
+        return Match("province", 0.5, BY_CONTENT)
+    if "city" in fields and content.share_of(index, lambda text: geography.city(text) is not None) >= 0.8:
+        return Match("city", 0.5, BY_CONTENT)
     return None

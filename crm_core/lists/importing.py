@@ -16,6 +16,7 @@ from ._ours import adopt, marks_of
 from ._reading import answered
 from ._round_trip import plan_returned
 from .apply import Receipt, Source, Watch, apply
+from .links import share_known
 from .memory import recall, remember
 from .parse import ParseRules
 from .plan import Options, Plan, plan, supported
@@ -158,6 +159,7 @@ def _recognised(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList
         kind=choices.kind,
         mapping=choices.mapping or None,
         header_row=choices.header_row,
+        lookup=lambda entity, texts: share_known(w, entity, texts),
     )
 
 

@@ -87,6 +87,12 @@ def by_id(header: str) -> bool:
     return bool(_ID_HEADER.search(header_key(header))) or bool(_ID_HEADER.search(header.strip()))
 
 
+def share_known(w: Work, kind: str, texts: Sequence[str]) -> float:
+    """The share of texts that are names of records of a kind."""
+    meaning = resolve(w, kind, texts, "").meaning
+    return sum(1 for meant in meaning.values() if isinstance(meant, int)) / len(meaning) if meaning else 0.0
+
+
 def resolve(w: Work, kind: str, texts: Iterable[str | None], header: str) -> Links:
     """The meaning of each text in a column of links; `header` tells whether they are names or ids.
 

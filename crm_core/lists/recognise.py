@@ -12,7 +12,7 @@ from crm_core.base.i18n import N_
 from crm_core.base.text import fold
 from crm_core.fields import Field, header_key
 from crm_core.lists._cells import written
-from crm_core.lists._columns import MANY, Content, Match, match_columns
+from crm_core.lists._columns import MANY, Content, Lookup, Match, match_columns
 from crm_core.lists._kinds import KINDS, ListKind, kinds_that_know
 from crm_core.lists._layout import DamagedRow, Layout, lay_out, letter
 from crm_core.lists._remembered import Remembered
@@ -34,6 +34,13 @@ _STAFF_NUMBERS = frozenset(
 """What only lists of the own staff have, however much else they say of people."""
 _OF_USERS = frozenset({"role", "unit", "active", "manager"})
 """A list with none of these is rather one of contacts."""
+_STAFF = frozenset(
+    map(
+        header_key,
+        ("employee id", "hire date", "reports to", "personnel code", "کد پرسنلی", "تاریخ استخدام", "شماره پرسنلی"),
+    )
+)
+"""What only lists of the company's own people have; two of these are enough."""
 GIVEN = N_("chosen")
 KEEP = "+note"
 """In a mapping: the column is kept, as lines "header: value" of each record's note."""
@@ -113,17 +120,18 @@ def recognise(
     kind: str | None = None,
     mapping: Mapping[str, str | None] | None = None,
     header_row: int | None = None,
+    lookup: Lookup | None = None,
 ) -> RecognisedList:
     """Find the list on the sheet and say what it is.
 
     What a person decided holds: `kind`, `mapping` (header or column letter → field, KEEP to keep the column in the
     note, None to leave it out) and `header_row` (as Excel numbers it, 0: there is none). Raises Invalid for a
-    header or field that is not there.
+    header or field that is not there. `lookup` tells the share of texts that are names of records of a kind here.
     """
     if kind is not None and kind not in KINDS:
         raise Invalid(N_("There is no kind of list called “{value}”."), field="kind", value=kind)
     layout = lay_out(sheet, header_row)
-    content = Content({index: _cells(sheet, layout.positions, index) for index in layout.columns}, rules)
+    content = Content({index: _cells(sheet, layout.positions, index) for index in layout.columns}, rules, lookup)
     matches = {key: match_columns(key, layout.columns, layout.named, content) for key in ([kind] if kind else KINDS)}
     kinds = sorted(
         (_guess(KINDS[key], found, layout, content, f"{file_name} {sheet.name}") for key, found in matches.items()),
@@ -247,8 +255,9 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
         return -1.5 if at_a_company else 0.0
     if kind.key == "contacts" and people:
         return 0.3
-    if kind.key == "users" and not fields & _OF_USERS:
-        return -1.0
+    if kind.key == "users":
+        staff = _STAFF & set(map(header_key, layout.columns.values()))
+        return 3.0 if len(staff) > 1 else 0.0 if fields & _OF_USERS else -1.0
     if kind.key == "contacts":
         at = [index for index, match in matches.items() if match.field == "customer"]
         if not at:

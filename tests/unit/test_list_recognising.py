@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -303,3 +304,34 @@ def test_problems_name_the_row_and_the_column_as_excel_shows_them() -> None:
         (5, "Amount", "much", "“much” is not an amount."),
         (5, "Close date", "soon", "“soon” is not a date."),
     ]
+
+
+# -- by what is in it ----------------------------------------------------------------------------------------------
+
+
+def test_names_that_are_known_here_tell_a_column() -> None:
+    rows: list[list[Cell]] = [["Deal", "Amount", "Kv", "Zq"]]
+    rows += [[f"Deal {n}", n * 100, ("Sara", "Omid")[n % 2], ("Offer", "Contract")[n % 2]] for n in range(6)]
+    names = {"user": {"Sara", "Omid"}, "stage": {"Offer", "Contract"}}
+
+    def lookup(kind: str, texts: Sequence[str]) -> float:
+        return sum(text in names.get(kind, ()) for text in texts) / len(texts)
+
+    it = found(rows, kind="deals", lookup=lookup)
+    assert fields(it) == {"Deal": "title", "Amount": "amount", "Kv": "owner", "Zq": "stage"}
+    assert str(it.columns[2].why) == "by the names in it, which are known here"
+    assert fields(found(rows, kind="deals"))["Kv"] is None
+
+
+def test_a_list_without_a_header_is_told_by_its_cells() -> None:
+    rows: list[list[Cell]] = [
+        ["شرکت الف", "09123456789", "تهران", "1402/01/05"], ["شرکت ب", "09123456780", "شیراز", "1402/02/06"],
+        ["شرکت ج", "09123456781", "تبریز", "1402/03/07"],
+    ]  # fmt: skip
+    it = found(rows, IRAN, kind="customers", header_row=0)
+    assert fields(it) == {"A": None, "B": "mobile", "C": "city", "D": "customer_since"}
+
+
+def test_a_unit_behind_a_header_is_no_part_of_its_name() -> None:
+    rows: list[list[Cell]] = [["نام مشتری", "مبلغ خرید به ریال"], ["الف", 1], ["ب", 2]]
+    assert fields(found(rows, IRAN, kind="customers"))["مبلغ خرید به ریال"] == "purchases_to_date"
