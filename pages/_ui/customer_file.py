@@ -304,7 +304,7 @@ def _change(event: Event) -> entries.Entry:
     return _entry(
         event,
         f"change:{change.change_set_id}:{change.entity}:{change.record_id}",
-        title=_changed(change, event.title),
+        title=_changed(change, t("Order {number}", number=event.title) if change.entity == "order" else event.title),
         body="\n".join(lines),
         detail=_details(event.person, t(_WAYS[change.kind]) if change.kind in _WAYS else ""),
         flag=t("undone") if change.undone else "",
