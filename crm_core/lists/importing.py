@@ -12,6 +12,7 @@ from ..base.errors import Invalid, ReadError
 from ..base.i18n import N_
 from ..trust.access import Actor, require
 from ._cells import written
+from ._jump import jumps
 from ._ours import adopt, marks_of
 from ._reading import answered
 from ._round_trip import plan_returned
@@ -200,7 +201,9 @@ def _plan(w: Work, opened: OpenedList, found: RecognisedList, choices: Choices) 
     if found.marks is not None:
         made = plan_returned(w, mended_list, rules, choices.options)
     else:
-        made = plan(w, found, parse_list(mended_list, rules), choices.options)
+        parsed = parse_list(mended_list, rules)
+        parsed.warnings += jumps(w, found, parsed)
+        made = plan(w, found, parsed, choices.options)
     made.notes[:0] = opened.workbook.notes
     return made
 
