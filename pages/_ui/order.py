@@ -95,7 +95,7 @@ def _table(found: OrderFile) -> str:
     last.append(locale.money(found.order["amount"], currency, unit=False))
     body = "".join(f"<tr>{_cells(cells(line), 'td')}</tr>" for line in found.lines)
     return (
-        f'<div class="order"><table><thead><tr>{_cells(heads, "th")}</tr></thead>'
+        f'<div class="order"><table class="{"priced" if with_price else ""}"><thead><tr>{_cells(heads, "th")}</tr></thead>'
         f"<tbody>{body}</tbody><tfoot><tr>{_cells(last, 'td')}</tr></tfoot></table></div>"
     )
 

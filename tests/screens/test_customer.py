@@ -179,7 +179,7 @@ def test_an_order_opens_with_its_lines(
 ) -> None:
     test = opened(sign_in(people.sara), order=order)
     assert test.title[0].value == "Alborz <Trading>"
-    (table,) = [one.proto.body for one in test.get("html") if "<table>" in one.proto.body]
+    (table,) = [one.proto.body for one in test.get("html") if "<table" in one.proto.body]
     cells = re.findall(r"<td><bdi>(.*?)</bdi></td>", table)
     assert cells == ["–", "3", "10", "10%", "27", "–", "1", "5", "–", "5", "2 lines", "", "", "", "32"]
 
@@ -189,5 +189,5 @@ def test_an_order_of_another_unit_is_not_opened(
 ) -> None:
     test = opened(sign_in(people.kian), id=file["customer"], order=order)
     assert not test.exception
-    assert not any("<table>" in one.proto.body for one in test.get("html"))
+    assert not any("<table" in one.proto.body for one in test.get("html"))
     assert "Orders" not in [section.title for section in shown["file_lists"]]
