@@ -52,6 +52,12 @@ def _name_fits(row: Keys, known: Keys) -> bool:
     return one is None or two is None or one == two or names_fit(one, two)
 
 
+def _person_fits(row: Keys, known: Keys) -> bool:
+    """An address with quite another name is no reason to rename somebody who signs in with it."""
+    one, two = row.get("name_key"), known.get("name_key")
+    return not one or not two or one == two or names_fit(one, two)
+
+
 def _address_fits(row: Keys, known: Keys) -> bool:
     """An address of an office only speaks for companies whose names are alike."""
     if not is_role_address(row["email_key"]):
@@ -121,7 +127,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("title_and_customer", _agree("opened_on"), within_list=False, once=True),
     ),
     "order": (Rule("number_key", same_order, within_list=False, once=True),),
-    "user": (_BY_ID_OF_PERSON, Rule("email_key", _name_fits), Rule("name_key", _agree("email_key"))),
+    "user": (_BY_ID_OF_PERSON, Rule("email_key", _person_fits), Rule("name_key", _agree("email_key"))),
     "task": (_BY_ID, Rule("title_and_day", _agree(*_ABOUT), within_list=False, once=True)),
     "interaction": (_BY_ID, Rule("subject_and_time", _agree("kind", *_ABOUT), within_list=False, once=True)),
 }
