@@ -100,7 +100,7 @@ def said(w: Work, rows: Sequence[Any]) -> list[FileChange]:
 def _numbers(w: Work, ids: Collection[int]) -> dict[int, str]:
     """What orders are called."""
     order = label_of(Order)
-    return dict(w.rows(select(order.c.id, order.c.number).where(order.c.id.in_(ids)))) if ids else {}  # type: ignore[arg-type]
+    return dict(w.rows(select(order.c.id, order.c.number).where(order.c.id.in_(ids)))) if ids else {}
 
 
 def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], numbers: Mapping[int, str]) -> FileChange:

@@ -221,10 +221,19 @@ class _Words:
         if name == "points":
             texts = [point["value"] for point in values]
         elif name == "lines":
-            texts = [self._product(line["product_id"], products) for line in values]
+            texts = [self._line(line, products) for line in values]
         return comma.join(texts) or NOTHING
 
-    def _product(self, product: int | New, known: Mapping[int, str]) -> str:
+    def _line(self, line: Mapping[str, Any], known: Mapping[int, str]) -> str:
+        """A product; of an order's line also how many at which price, less which discount."""
+        said = [self._product(line["product_id"], known)]
+        if "discount" in line:
+            said.insert(0, f"{self.locale.number(line.get('quantity') or 1, 2)} ×")
+            said += [self.locale.money(line["price"])] if line.get("price") is not None else []
+            said += [f"−{self.locale.percent(line['discount'] / 100)}"] if line.get("discount") else []
+        return " ".join(said)
+
+    def _product(self, product: int | New | None, known: Mapping[int, str]) -> str:
         if isinstance(product, New):
             return self.locale.t(N_("{name} (new)"), name=product.name)
-        return known.get(product, NOTHING)
+        return NOTHING if product is None else known.get(product, NOTHING)

@@ -33,10 +33,11 @@ Sums = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Fact:
-    """What is counted: records of `entity` for which `only` holds (a field has a value, or one of several), on their `day`.
+    """What is counted: records of `entity` for which `only` holds, on their `day`.
 
-    A record without that day counts on the day of `instant` in the company's time zone. A stock is read from the
-    states of deals at the end of each period instead. `parts` are expressions over a Ground.
+    `only`: fields with the value they must have, or several of which one will do. A record without that day counts on
+    the day of `instant` in the company's time zone. A stock is read from the states of deals at the end of each period
+    instead. `parts` are expressions over a Ground.
     """
 
     key: str

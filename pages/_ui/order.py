@@ -94,8 +94,9 @@ def _table(found: OrderFile) -> str:
     last = [tn("{n} line", "{n} lines", len(found.lines)), *[""] * (len(heads) - 2)]
     last.append(locale.money(found.order["amount"], currency, unit=False))
     body = "".join(f"<tr>{_cells(cells(line), 'td')}</tr>" for line in found.lines)
+    priced = ' class="priced"' if with_price else ""
     return (
-        f'<div class="order"><table class="{"priced" if with_price else ""}"><thead><tr>{_cells(heads, "th")}</tr></thead>'
+        f'<div class="order"><table{priced}><thead><tr>{_cells(heads, "th")}</tr></thead>'
         f"<tbody>{body}</tbody><tfoot><tr>{_cells(last, 'td')}</tr></tfoot></table></div>"
     )
 

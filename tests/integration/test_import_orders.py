@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from crm_core.base.errors import Invalid
 from crm_core.fields.records import Edit, edit
+from crm_core.lists import preview
 from crm_core.lists.apply import Receipt, undo_run
 from crm_core.lists.export import to_csv
 from crm_core.lists.importing import carry_out
@@ -156,7 +157,7 @@ def test_an_order_that_only_lines_name_is_said(office: Office, people: People) -
 def test_one_number_of_two_customers_is_two_orders(office: Office, people: People, done: Receipt) -> None:
     text = "Order no,Order date,Customer,Product,Quantity,Unit price\n1001,2026-03-02,Kavir Tile,Seal,1,2\n"
     assert counts(bring_in(office, people.mina, text)) == {"created": 1}
-    assert [number for number, in orders(office)].count("1001") == 2
+    assert [number for (number,) in orders(office)].count("1001") == 2
 
 
 def test_a_number_given_again_years_later_is_another_order(office: Office, people: People) -> None:
@@ -170,7 +171,9 @@ def test_a_number_given_again_years_later_is_another_order(office: Office, peopl
 
 
 def test_an_order_whose_lines_name_new_products_is_changed(office: Office, people: People, done: Receipt) -> None:
-    again = bring_in(office, people.mina, ORDERS.replace("1003,2026-03-09,Kavir Tile,Shaft", "1003,2026-03-09,Kavir Tile,Belt"))
+    again = bring_in(
+        office, people.mina, ORDERS.replace("1003,2026-03-09,Kavir Tile,Shaft", "1003,2026-03-09,Kavir Tile,Belt")
+    )
     assert counts(again) == {"updated": 1, "unchanged": 3}
     assert orders(office, "amount")[2] == ("1003", 2 * 285_00)
 
@@ -274,6 +277,15 @@ def test_planning_again_at_the_moment_of_writing_comes_to_the_same(office: Offic
     first, second = (planned(office, people.mina, ORDERS) for _ in range(2))
     carry_out(office, people.mina, first)
     assert counts(carry_out(office, people.mina, second)) == {"unchanged": 4}
+
+
+def test_a_changed_line_is_shown_before_it_is_written(office: Office, people: People, done: Receipt) -> None:
+    prepared = planned(office, people.mina, ORDERS.replace("Shaft,2,99.99", "Shaft,3,99.99"))
+    with office.read(people.mina) as w:
+        (line, amount) = sorted(preview.changes(w, prepared.plan, 10), key=lambda one: one.field, reverse=True)
+    assert (line.row, line.label, amount.field) == (3, "1001", "Amount")
+    assert line.before == "10 × Bearing $12.50 −15%, 2 × Shaft $99.99"
+    assert line.after == "10 × Bearing $12.50 −15%, 3 × Shaft $99.99"
 
 
 def test_an_export_comes_back_unchanged(office: Office, people: People, done: Receipt) -> None:

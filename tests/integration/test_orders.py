@@ -66,7 +66,7 @@ def march(office: Office, people: People) -> list[int]:
     )
 
 
-WHEN = {"first": "2026-03-01", "last": "2026-03-31"}
+WHEN: dict[str, Any] = {"first": "2026-03-01", "last": "2026-03-31"}
 
 
 def test_cancelled_and_returned_orders_are_no_sales(office: Office, march: list[int]) -> None:

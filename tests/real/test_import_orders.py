@@ -30,7 +30,8 @@ def bring_in(office: Office, path: Path) -> tuple[Receipt, list[str]]:
     """The receipt of a list, and why its rows or cells are in trouble."""
     with office.read(SYSTEM) as w:
         prepared = prepare(w, open_list(path), Choices())
-        reasons = [one.reason.say(w.locale) for one in (*prepared.plan.problems, *prepared.found.damaged)]
+        reasons = [one.reason.say(w.locale) for one in prepared.plan.problems]
+        reasons += [one.reason.say(w.locale) for one in prepared.found.damaged]
     return carry_out(office, SYSTEM, prepared), reasons
 
 
