@@ -74,6 +74,7 @@ class Listed:
         entity = self.kind.entity
         given = {key: column for key, column in values.items() if key in self.kind.fields}
         rows = Rows(self.w, entity, self.kind.fields, given, parsed.rows, parsed.extras, self.options, self.assumed)
+        rows.kept = parsed.kept
         planned = rows.plan()
         self.ready.notes += rows.notes
         return planned

@@ -26,7 +26,9 @@ class ParsedList:
     """A list as columns of values by field key, all as long as `rows` (numbers as Excel shows them).
 
     `extras` has further phones, e-mails and the like of a row, by field and position in `rows`. `units` has,
-    for a field of money, the currency that each cell names, where any does.
+    for a field of money, the currency that each cell names, where any does. `questions` are asked of a person
+    once, `warnings` are said before anything is written. `cleaned`: by header, what was changed in its cells.
+    `kept`: the headers whose cells are lines of the note.
     """
 
     kind: str
@@ -39,3 +41,4 @@ class ParsedList:
     questions: list[Question] = field(default_factory=list)
     cleaned: dict[str, Cleaned] = field(default_factory=dict)
     warnings: list[Saying] = field(default_factory=list)
+    kept: tuple[str, ...] = ()

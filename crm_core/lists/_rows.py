@@ -11,6 +11,7 @@ from ..fields import Field
 from ..models import ENTITIES
 from ..trust.access import may
 from ._identity import Identity
+from ._kept import with_kept
 from ._planned import Options, RowPlan
 from ._row_kinds import ROW_KINDS, Columns, Extras, Settle, Values
 from ._saying import Saying
@@ -55,6 +56,7 @@ class Rows:
         self.fills = _fills(fields, options)
         self.rules = w.company.key_rules
         self.notes: list[Saying] = []
+        self.kept: tuple[str, ...] = ()
 
     def plan(self) -> list[RowPlan]:
         rows = [self._row(place) for place in range(len(self.numbers))]
@@ -142,7 +144,7 @@ class Rows:
         """What the rows would change in the records that are there, and whether the actor may."""
         if not rows:
             return
-        records = stored(self.w, self.model, [row.id or 0 for row in rows])
+        records = stored(self.w, self.model, [row.id or 0 for row in rows], self._compared(rows))
         ids = list(records)
         held = {
             name: part.held(self.w, self.entity, ids)
@@ -159,6 +161,14 @@ class Rows:
                 continue
             row.version = record["version"]
             self._compare_one(row, record, {name: some.get(record["id"], []) for name, some in held.items()}, settle)
+
+    def _compared(self, rows: Sequence[RowPlan]) -> set[str] | None:
+        """The columns of records that are looked at; None: all, where a rule looks at the whole record."""
+        kind = self.kind
+        if kind.settle is not None or self.assumed:
+            return None
+        given = (values for row in rows for values in (row.values, row.blanks) if values)
+        return {"version", "owner_id", "unit_id", *REACH, kind.needed, *kind.stand_ins}.union(*given)
 
     def _compare_one(
         self, row: RowPlan, record: Mapping[str, Any], held: Mapping[str, Any], settle: Settle | None
@@ -197,6 +207,8 @@ class Rows:
 
     def _filling(self, record: Mapping[str, Any], values: Values) -> Values:
         """The values that may be written over what the record has."""
+        if self.kept and values.get("note") and record.get("note"):
+            values = {**values, "note": with_kept(record["note"], values["note"], self.kept)}
         fills = self.fills
         if not fills:
             return values

@@ -14,6 +14,7 @@ from crm_core.lists import _beside
 from crm_core.lists._asking import together
 from crm_core.lists._columns import MANY
 from crm_core.lists._finish import finish
+from crm_core.lists._kept import kept_line
 from crm_core.lists._kinds import KINDS
 from crm_core.lists._parsed import ListProblem, ParsedList
 from crm_core.lists._saying import Saying
@@ -143,7 +144,8 @@ def _join_parts(result: ParsedList, parts: Sequence[_Part]) -> None:
         if part.field.part_of == "address":
             result.values["address"] = _joined(result.values.get("address"), part.parsed.values, ", ")
         elif part.field.part_of == "note":
-            said = [None if v is None else f"{part.column.header}: {v}" for v in part.parsed.values]
+            said = [None if v is None else kept_line(part.column.header, v) for v in part.parsed.values]
+            result.kept += (part.column.header,)
             result.values["note"] = _joined(result.values.get("note"), said, "\n")
 
 

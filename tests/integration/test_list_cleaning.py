@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from crm_core.lists.importing import PreparedList
+from crm_core.lists.recognise import KEEP
 from crm_core.models import Customer
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.unit_of_work import Office
-from tests.integration.lists_ground import bring_in, planned, rows
+from tests.integration.lists_ground import bring_in, counts, planned, rows
 from tests.provision.company import People
 
 
@@ -54,3 +55,12 @@ def test_columns_are_told_by_the_people_who_work_here(office: Office, people: Pe
 def test_a_column_that_is_left_out_is_named(office: Office) -> None:
     prepared = planned(office, SYSTEM, "Company,Shade\nAlborz Steel,red\nKavir Tile,blue", kind="customers")
     assert "Columns that were left out (1): Shade" in [str(note) for note in prepared.plan.notes]
+
+
+def test_what_people_wrote_in_a_note_stays_beside_a_kept_column(office: Office) -> None:
+    bring_in(office, SYSTEM, "Company,Note\nAlborz Steel,Likes tea", kind="customers")
+    for shade in ("red", "blue", "blue"):
+        text = f"Company,Shade\nAlborz Steel,{shade}"
+        done = bring_in(office, SYSTEM, text, kind="customers", mapping={"Shade": KEEP})
+    assert rows(office, Customer, "note") == [("Likes tea\nShade: blue",)]
+    assert counts(done) == {"unchanged": 1}
