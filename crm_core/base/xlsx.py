@@ -84,7 +84,9 @@ def sheet_name(text: str, *, after: str = "") -> str:
 class Book:
     """A workbook on its way into a file, sheet after sheet; whole when its block ends well."""
 
-    def __init__(self, file: IO[bytes], names: Sequence[str], *, creator: str = "Daftar", at: dt.datetime) -> None:
+    def __init__(
+        self, file: IO[bytes], names: Sequence[str], *, creator: str = "Daftar", at: dt.datetime | None = None
+    ) -> None:
         self._archive = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
         self._names = list(names)
         self._styles: dict[Style, int] = {Style(): 0}
@@ -259,15 +261,17 @@ def _relations(sheets: int) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{parts}{styles}</Relationships>'
 
 
-def _properties(creator: str, at: dt.datetime) -> str:
-    moment = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _properties(creator: str, at: dt.datetime | None) -> str:
+    moment = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
+    made = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>'
+        for name in (("created", "modified") if at else ())
+    )
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:creator>{escape(cell_text(creator))}</dc:creator>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>'
+        f"<dc:creator>{escape(cell_text(creator))}</dc:creator>{made}</cp:coreProperties>"
     )
 
 

@@ -79,7 +79,10 @@ def _import(desk: Desk, given: Namespace) -> Answer:
     with _problem_file(given.problems) as file:
         done = _one_after_the_other(desk, opened, choices, dry=given.dry_run)
         if file is not None:
-            lists = [troubled_of_plan(one.prepared) for one in done if one.prepared is not None]
+            company = desk.office.company
+            lists = [
+                troubled_of_plan(one.prepared, company, one.data["run"]) for one in done if one.prepared is not None
+            ]
             file.write(problems_to_excel(lists or [Troubled("", [], [])], desk.locale))
     answers = [one.data for one in done]
     data = answers[0] if len(answers) == 1 else _together(answers)

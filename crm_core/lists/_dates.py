@@ -19,7 +19,7 @@ from crm_core.lists.read import Cell
 DAY_FIRST = "day_first"
 CALENDAR = "calendar"
 NO_DATE = N_("“{value}” is not a date.")
-_ORDER_NOTES: Mapping[tuple[str, bool | None], str] = {
+ORDER_NOTES: Mapping[tuple[str, bool | None], str] = {
     ("mixed", None): N_("“{column}” mixes dates with the day first and with the month first."),
     ("day_first", None): N_("“{column}” was read with the day before the month."),
     ("month_first", None): N_("“{column}” was read with the month before the day."),
@@ -77,7 +77,7 @@ def _is_turned(turned: _turned.Turned, rules: ParseRules) -> bool:
 def _order(
     usable: list[Cell], header: str, rules: ParseRules, decided: _days.DateRules
 ) -> tuple[list[Saying], list[Question]]:
-    order = _ORDER_NOTES.get((decided.order, decided.day_first)) or _ORDER_NOTES.get((decided.order, None))
+    order = ORDER_NOTES.get((decided.order, decided.day_first)) or ORDER_NOTES.get((decided.order, None))
     notes = [Saying(order, {"column": header})] if order else []
     if decided.years:
         notes.append(Saying(YEARS, {"column": header}))

@@ -68,13 +68,13 @@ def marker(company: Company) -> Callable[[str, int, int], str]:
     return write
 
 
-def find(sheet: Sheet) -> Marks | None:
-    """The hidden column of a sheet; None on any other list."""
+def find(sheet: Sheet, *, rest: bool = False) -> Marks | None:
+    """The hidden column of a sheet (or, with `rest`, the one that a sheet of problems has); None on any other list."""
     for index in reversed(range(sheet.width)):
         column = sheet.columns[index]
         for at, cell in enumerate(column[:_LOOKED_AT]):
             found = _HEADER.fullmatch(cell.strip()) if isinstance(cell, str) else None
-            if found is not None:
+            if found is not None and (found[2] == REST) is rest:
                 return Marks(found[1], found[2], cast("Language", found[3]), at, index, column)
     return None
 

@@ -62,11 +62,13 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a list came from, for the history."""
+    """Where a list came from, for the history: a file, maybe the rest of another import; and what was answered."""
 
     file_name: str
     file_hash: str
     sheet: str = ""
+    rest_of: int | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Watch:
@@ -155,6 +157,8 @@ def _begin(office: Office, actor: Actor, source: Source, kind: str, token: str |
             sheet=source.sheet[:120],
             token=token or secrets.token_urlsafe(16),
             process=this_process(),
+            rest_of_id=source.rest_of,
+            options={"answers": dict(source.answers)},
         )
         w.session.add(run)
         w.touch("import")
@@ -202,8 +206,10 @@ def _write(w: Work, plan: Plan, run_id: int, cells: Cells, watch: Watch, started
     run.skipped, run.failed = counts["skipped"], counts["failed"]
     run.columns = dict(plan.columns)
     run.options = {
+        **(run.options or {}),
         "on_match": plan.options.on_match,
         "set": dict(plan.options.set_values),
+        "links": {key: dict(texts) for key, texts in plan.options.links.items()},
         "made": ids_made(made),
         "problems": problems,
     }

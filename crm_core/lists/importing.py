@@ -15,6 +15,7 @@ from ._cells import written
 from ._jump import jumps
 from ._ours import adopt, marks_of
 from ._reading import answered
+from ._rest import rest_on
 from ._round_trip import plan_returned
 from .apply import Receipt, Source, Watch, apply
 from .links import share_known
@@ -138,9 +139,17 @@ def rules_of(w: Work, choices: Choices) -> ParseRules:
 def look(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:
     """What the list seems to be, with what was decided already, this time or for an earlier list with this header."""
     sheet = chosen_sheet(opened.workbook, choices.sheet)
+    rest = rest_on(w, sheet)
+    choices = choices if rest is None else rest.beneath(choices)
     if (marks := marks_of(w, sheet, choices.kind)) is not None:
-        return adopt(w, sheet, marks, lambda ours: _recognised(w, opened, ours), choices)
-    found = _recognised(w, opened, choices)
+        found = adopt(w, sheet, marks, lambda ours: _recognised(w, opened, ours), choices)
+    else:
+        found = _recognised(w, opened, choices)
+    if rest is not None:
+        found.remembered, found.rest_of = rest, rest.run_id
+        found.notes.append(rest.note)
+    if marks is not None or rest is not None:
+        return found
     memory = recall(w, found, choices.kind)
     if memory is None:
         return found
@@ -232,7 +241,7 @@ def carry_out(
     Raises PlanMoved where it does not, and what planning raises. A token that was used before writes nothing.
     """
     opened, found, choices = prepared.opened, prepared.found, prepared.choices
-    source = Source(opened.name, opened.digest, found.sheet.name)
+    source = Source(opened.name, opened.digest, found.sheet.name, found.rest_of, choices.answers)
     receipt = apply(
         office,
         actor,
@@ -246,7 +255,7 @@ def carry_out(
         token=token,
         watch=watch,
     )
-    if found.marks is None:
+    if found.marks is None and found.rest_of is None:
         with office.work(actor) as w:
             remember(w, found, choices)
     return receipt

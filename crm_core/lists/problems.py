@@ -5,31 +5,30 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
 from crm_core.base.errors import NotFound
 from crm_core.base.i18n import N_, Locale
-from crm_core.base.sheets import cell_text, looks_like_formula
+from crm_core.base.xlsx import HEADER, Book, SheetColumn, Style, sheet_name
 from crm_core.models import ImportProblem, ImportRun
 
+from . import _marks
+from ._rest import rest_of
 from ._saying import Saying
 from .importing import PreparedList
 
+__all__ = ["Troubled", "TroubledRow", "problems_to_excel", "rest_of", "troubled_of_plan", "troubled_of_run"]
+
 if TYPE_CHECKING:
+    from crm_core.trust.company import Company
     from crm_core.trust.unit_of_work import Work
 
-_HEADER_FONT = Font(bold=True)
-_HEADER_FILL = PatternFill("solid", fgColor="E8ECEC")
-_WRONG_FILL = PatternFill("solid", fgColor="F9E0DC")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_PLAIN = Style("@", wrapped=True)
+_WRONG = Style("@", fill="F9E0DC", wrapped=True)
+_TOP = Style(wrapped=True)
 _REASON_WIDTH, _WIDTH, _ROW_WIDTH = 60, 20, 10
-_LONGEST_NAME = 31
 
 
 @dataclass
@@ -47,19 +46,26 @@ class TroubledRow:
 
 @dataclass(frozen=True)
 class Troubled:
-    """The rows in trouble of one list, with its headers."""
+    """The rows in trouble of one list, with its headers.
+
+    `marks` are the cells of a hidden column by row (its header under None), by which the mended rows are known as the
+    rest of their import when they come back; there are none before it is written.
+    """
 
     name: str
     headers: Sequence[str]
     rows: Sequence[TroubledRow]
+    marks: Mapping[int | None, tuple[str, ...]] = field(default_factory=dict)
 
 
-def troubled_of_plan(prepared: PreparedList) -> Troubled:
-    """The rows that a prepared list has in trouble, before or after it was written."""
+def troubled_of_plan(prepared: PreparedList, company: Company | None = None, run: int | None = None) -> Troubled:
+    """The rows that a prepared list has in trouble, before or after it was written (in this company, as this run)."""
     plan = prepared.plan
     found: list[tuple[int, str | None, Saying]] = [(one.row, one.column, one.reason) for one in plan.problems]
     found += [(row.row, None, row.reason) for row in plan.rows if row.status == "failed" and row.reason is not None]
-    return Troubled(prepared.opened.name, prepared.headers, _gathered(found, prepared.cells))
+    rows = _gathered(found, prepared.cells)
+    marks = _marks_of(company, run, rows) if company is not None and run is not None else {}
+    return Troubled(prepared.opened.name, prepared.headers, rows, marks)
 
 
 def troubled_of_run(w: Work, run_id: int) -> Troubled:
@@ -70,7 +76,15 @@ def troubled_of_run(w: Work, run_id: int) -> Troubled:
     kept = w.scalars(select(ImportProblem).where(ImportProblem.run_id == run_id).order_by(ImportProblem.id))
     found = [(one.row, one.column, Saying(one.reason, one.params or {})) for one in kept]
     cells = {one.row: one.cells for one in kept if one.cells}
-    return Troubled(run.file_name, list(run.columns or {}), _gathered(found, cells))
+    rows = _gathered(found, cells)
+    return Troubled(run.file_name, list(run.columns or {}), rows, _marks_of(w.company, run_id, rows))
+
+
+def _marks_of(company: Company, run: int, rows: Sequence[TroubledRow]) -> dict[int | None, tuple[str, ...]]:
+    """The hidden column that makes a sheet the rest of this import."""
+    mark = _marks.marker(company)
+    marks: dict[int | None, tuple[str, ...]] = {one.row: (mark(_marks.REST, run, one.row),) for one in rows}
+    return {None: (_marks.header_of(company, _marks.REST, "en"),), **marks} if company.list_key else {}
 
 
 def _gathered(found: Sequence[tuple[int, str | None, Saying]], cells: Mapping[int, Sequence[str]]) -> list[TroubledRow]:
@@ -82,61 +96,53 @@ def _gathered(found: Sequence[tuple[int, str | None, Saying]], cells: Mapping[in
 
 def problems_to_excel(lists: Sequence[Troubled], locale: Locale) -> bytes:
     """A workbook with a sheet for each list: the row's number, what is wrong, and its cells, the wrong ones tinted."""
-    book = Workbook(write_only=True)
-    for place, troubled in enumerate(lists, 1):
-        _write_sheet(book, _sheet_name(troubled.name, place, len(lists)), troubled, locale)
     file = io.BytesIO()
-    book.save(file)
+    names = [
+        sheet_name(one.name.rsplit(".", 1)[0], after=f" {place}" if len(lists) > 1 else "")
+        for place, one in enumerate(lists, 1)
+    ]
+    with Book(file, names) as book:
+        for one in lists:
+            _write_sheet(book, one, locale)
     return file.getvalue()
 
 
-def _sheet_name(file_name: str, place: int, of: int) -> str:
-    """A name that Excel takes: short, without its signs, and different for each list."""
-    bare = "".join(" " if letter in "[]:*?/\\'" else letter for letter in cell_text(file_name).rsplit(".", 1)[0])
-    number = f" {place}" if of > 1 else ""
-    return (bare.strip()[: _LONGEST_NAME - len(number)] or "1") + number
+def _write_sheet(book: Book, troubled: Troubled, locale: Locale) -> None:
+    width = max((len(row.cells) for row in troubled.rows), default=0)
+    headers = [*troubled.headers, *("" for _more in range(len(troubled.headers), width))]
+    columns = [SheetColumn(_ROW_WIDTH), SheetColumn(_REASON_WIDTH), *(SheetColumn(_WIDTH, _PLAIN) for _ in headers)]
+    if troubled.marks:
+        columns.append(SheetColumn(hidden=True))
+    lead, pens = book.text(HEADER), _Pens(book)
+    heads = [locale.t(N_("Row")), locale.t(N_("What is wrong")), *headers, *troubled.marks.get(None, ())]
+    rows = [_row(pens, troubled, row, len(headers), locale) for row in troubled.rows]
+    below = [list(cells) for cells in zip(*rows, strict=True)] if rows else [[] for _ in heads]
+    first = [[lead(text)] if text else [None] for text in heads]
+    book.sheet(columns, [first, below], rtl=locale.rtl, frozen=(1, 2))
 
 
-def _write_sheet(book: Any, name: str, troubled: Troubled, locale: Locale) -> None:
-    sheet = book.create_sheet(name)
-    sheet.sheet_view.rightToLeft = locale.rtl
-    sheet.freeze_panes = "C2"
-    widths = [_ROW_WIDTH, _REASON_WIDTH, *(_WIDTH for _header in troubled.headers)]
-    for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    first = [locale.t(N_("Row")), locale.t(N_("What is wrong"))]
-    sheet.append([_cell(sheet, text, font=_HEADER_FONT, fill=_HEADER_FILL) for text in (*first, *troubled.headers)])
-    for row in troubled.rows:
-        number = WriteOnlyCell(sheet, row.row)
-        number.alignment = _WRAPPED
-        sheet.append(
-            [number, _cell(sheet, _said(row, locale), alignment=_WRAPPED), *_as_they_stood(sheet, troubled, row)]
-        )
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{len(troubled.rows) + 1}"
+class _Pens:
+    """How the cells of a sheet of problems are written."""
+
+    def __init__(self, book: Book) -> None:
+        self.number, self.plain, self.wrong = book.number(_TOP), book.text(_PLAIN), book.text(_WRONG)
+
+
+def _row(pens: _Pens, troubled: Troubled, row: TroubledRow, width: int, locale: Locale) -> list[str | None]:
+    """A damaged row may have more cells than the list has headers; all of them are there."""
+    wrong = [header in row.columns for header in troubled.headers]
+    cells = [
+        (pens.wrong if at < len(wrong) and wrong[at] else pens.plain)(text)
+        if text or (at < len(wrong) and wrong[at])
+        else None
+        for at, text in enumerate(row.cells)
+    ]
+    cells += [None] * (width - len(cells))
+    marks = [pens.plain(mark) for mark in troubled.marks.get(row.row, ())]
+    return [pens.number(row.row), pens.plain(_said(row, locale)), *cells, *marks]
 
 
 def _said(row: TroubledRow, locale: Locale) -> str:
     return "\n".join(
         f"{column}: {reason.say(locale)}" if column else reason.say(locale) for column, reason in row.reasons
     )
-
-
-def _as_they_stood(sheet: Any, troubled: Troubled, row: TroubledRow) -> list[Cell]:
-    """A damaged row may have more cells than the list has headers; all of them are there."""
-    headers = [*troubled.headers, *("" for _more in row.cells[len(troubled.headers) :])]
-    return [
-        _cell(sheet, text, fill=_WRONG_FILL, alignment=_WRAPPED)
-        if header in row.columns
-        else _cell(sheet, text, alignment=_WRAPPED)
-        for header, text in zip(headers, row.cells, strict=False)
-    ]
-
-
-def _cell(sheet: Any, text: str, **style: Any) -> Cell:
-    """A cell of text, also where it looks like a formula."""
-    cell: Cell = WriteOnlyCell(sheet, cell_text(text))
-    cell.data_type = "s"
-    cell.quotePrefix = looks_like_formula(text)
-    for name, value in style.items():
-        setattr(cell, name, value)
-    return cell

@@ -75,7 +75,8 @@ class RecognisedList:
     """A list ready to be parsed. `kind` is None where too little speaks for any; `kinds`: the best first.
 
     `remembered`: what was decided for earlier lists with this header; the columns are as it says. `marks`: it is a list
-    that we handed out ourselves; `returned`: what was changed in it since.
+    that we handed out ourselves; `returned`: what was changed in it since. `rest_of`: the import of whose troubled rows
+    it consists.
     """
 
     sheet: Sheet
@@ -86,6 +87,7 @@ class RecognisedList:
     notes: list[Saying] = field(default_factory=list)
     remembered: Remembered | None = None
     marks: Marks | None = None
+    rest_of: int | None = None
     returned: Returned | None = None
 
     @property

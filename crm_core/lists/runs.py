@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
@@ -31,7 +31,8 @@ FORSAKEN = dt.timedelta(hours=1)
 @dataclass(frozen=True)
 class Run:
     """One import. `who` is None for the system; `error` says why a failed one wrote nothing, as a `broken` one (its
-    process died) and a `cancelled` one did. `rest_of`: the run whose troubled rows, mended, this one brought in.
+    process died) and a `cancelled` one did. `rest_of`: the run whose troubled rows, mended, this one brought in;
+    `rests`: those that brought in the mended rows of this one.
 
     `made` has the ids of what the list named and was made with it, by entity; `undoable`: by this actor, now.
     """
@@ -53,6 +54,7 @@ class Run:
     change_set_id: int | None = None
     undoable: bool = False
     rest_of: int | None = None
+    rests: Sequence[int] = ()
 
 
 def history(w: Work, limit: int = 20) -> list[Run]:
@@ -89,7 +91,18 @@ def _told(w: Work, runs: Sequence[ImportRun]) -> list[Run]:
         row.id: row.name for row in w.rows(select(user.c.id, user.c.name).where(user.c.id.in_(people)))
     }
     undoable = _undoable(w, {run.change_set_id for run in runs if run.change_set_id is not None})
-    return [_run(run, names.get(run.actor_id), w.clock.now(), run.change_set_id in undoable) for run in runs]
+    told = [_run(run, names.get(run.actor_id), w.clock.now(), run.change_set_id in undoable) for run in runs]
+    rests = _rests(w, [run.id for run in runs])
+    return [replace(one, rests=rests.get(one.id, ())) for one in told]
+
+
+def _rests(w: Work, run_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The imports that brought in mended rows of these, as far as the actor sees them."""
+    found: dict[int, list[int]] = {}
+    statement = select(ImportRun.id, ImportRun.rest_of_id).where(ImportRun.rest_of_id.in_(run_ids))
+    for row in w.rows(statement.where(ImportRun.status == "done").order_by(ImportRun.id)):
+        found.setdefault(row.rest_of_id, []).append(row.id)
+    return found
 
 
 def _undoable(w: Work, change_sets: Collection[int]) -> set[int]:

@@ -448,8 +448,8 @@ def test_rows_in_trouble_come_back_with_the_reason(daftar: Run, office: Office, 
     done = daftar("import", lists / "customers.csv", "--problems", out, "--json").data
     sheet = openpyxl.load_workbook(out).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == ("Row", "What is wrong", "Customer name", "City", "E-mail")
-    assert (rows[1][0], *rows[1][2:]) == (3, "Kavir Tile", "Yazd", "not an address")
+    assert rows[0][:-1] == ("Row", "What is wrong", "Customer name", "City", "E-mail")
+    assert (rows[1][0], *rows[1][2:-1]) == (3, "Kavir Tile", "Yazd", "not an address")
     assert rows[1][1].startswith("E-mail: ")
     assert len(rows) == 2
     with office.read(SYSTEM) as w:  # the same afterwards, from the run
