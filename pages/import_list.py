@@ -8,6 +8,7 @@ import _session
 from _session import t, tn
 from _ui import (
     import_columns,
+    import_conflicts,
     import_file,
     import_history,
     import_links,
@@ -27,7 +28,7 @@ from crm_core.lists.recognise import KINDS, RecognisedList
 
 def choose() -> None:
     """Nothing is chosen yet: where to put a list, and which were brought in before."""
-    with page.head(t("Import"), t("Bring in customers, contacts, deals or products as you have them in Excel.")):
+    with page.head(t("Import"), t("Bring in customers, contacts, deals, orders and more, as you have them in Excel.")):
         pass
     import_start.upload()
     import_history.show()
@@ -69,6 +70,7 @@ def look_at(at_hand: import_file.ListAtHand) -> None:
     if prepared is not None:
         import_questions.show(at_hand, prepared.plan)
         import_links.show(at_hand, prepared.plan)
+        import_conflicts.show(at_hand, prepared.plan)
         import_twins.show(at_hand, prepared.plan)
         import_preview.show(at_hand, prepared.plan)
         import_preview.notes(prepared)

@@ -66,6 +66,14 @@ def actions() -> None:
         deal.create()
 
 
+def begin() -> None:
+    """Said to an admin of a company that holds nothing yet: where its lists go in."""
+    page.empty(t("Nothing is here yet."), t("Bring in your customers and deals as you have them in Excel."))
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        if st.button(t("Import a list"), icon=":material/upload_file:", key="begin_import"):
+            st.switch_page("import_list.py")
+
+
 def main() -> None:
     take("mine")
     take("news")
@@ -79,10 +87,13 @@ def main() -> None:
     with mine:
         risky = [care.section(found, with_owner=sees_others())] if found.count else []
         entries.show("mine", [*my_tasks(), *risky])
-        if not found.count:
+        told = read(newest, limit=NEWS)
+        if not found.count and not told and can("import"):
+            begin()
+        elif not found.count:
             st.caption(t("No deal needs care. Every open deal has a next step and is on time."))
     with others:
-        if told := read(newest, limit=NEWS):
+        if told:
             entries.show("news", [news.section(told)])
 
 

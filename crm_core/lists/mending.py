@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ._planned import Plan
+from ._round_trip import THEIRS_STAYS
 from ._saying import Saying
 
 Fixes = Mapping[tuple[int, str], str]
@@ -24,10 +25,15 @@ class SameTrouble:
 
 
 def troubles(plan: Plan) -> list[SameTrouble]:
-    """The cells of a plan that cannot be used, equal ones together, the commonest first."""
+    """The cells of a plan that cannot be used, equal ones together, the commonest first.
+
+    Without those that somebody else changed since an export: which of the two stays is decided for all of them.
+    """
     found: dict[tuple[str, str], list[int]] = {}
     reasons: dict[tuple[str, str], Saying] = {}
     for one in plan.problems:
+        if one.reason.message == THEIRS_STAYS:
+            continue
         found.setdefault((one.column, one.value), []).append(one.row)
         reasons.setdefault((one.column, one.value), one.reason)
     same = [SameTrouble(*key, reasons[key], tuple(rows)) for key, rows in found.items()]

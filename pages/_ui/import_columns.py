@@ -94,8 +94,8 @@ def show(at_hand: ListAtHand, found: RecognisedList) -> None:
         said = tn("{n} column recognised", "{n} columns recognised", len(clear))
         _folded(at_hand, found, "clear", said, clear)
     if empty := [plain(column.header) for column in found.columns if not column.samples]:
-        comma = "، " if _session.locale().rtl else ", "
-        st.caption(tn("{n} empty column: {names}", "{n} empty columns: {names}", len(empty), names=comma.join(empty)))
+        names = ("، " if _session.locale().rtl else ", ").join(empty[:_FEW]) + (" …" if len(empty) > _FEW else "")
+        st.caption(tn("{n} empty column: {names}", "{n} empty columns: {names}", len(empty), names=names))
 
 
 def _worth_a_look(

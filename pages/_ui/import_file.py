@@ -14,6 +14,7 @@ import _data
 import _session
 from _session import t
 from crm_core.base.errors import DaftarError
+from crm_core.lists.choosing import sheets_to_take
 from crm_core.lists.importing import Choices, OpenedList, PreparedList, look, open_list, prepare
 from crm_core.lists.read import limits_of
 from crm_core.lists.recognise import RecognisedList
@@ -122,15 +123,9 @@ def at_hand() -> ListAtHand | None:
 def take(content: bytes, opened: OpenedList, password: str | None = None) -> None:
     """Make this the list at hand. Where there is only one sheet to take, it is taken."""
     chosen = ListAtHand(content, opened, password)
-    filled = visible_sheets(opened)
-    if len(filled) <= 1:
-        chosen.sheets = tuple(filled)
+    if len(take_first := sheets_to_take(opened.workbook)) <= 1:
+        chosen.sheets = tuple(take_first) or (opened.workbook.sheets[0].name,)
     _session.keep(_KEPT, chosen)
-
-
-def visible_sheets(opened: OpenedList) -> list[str]:
-    """The sheets with something in them that are not hidden."""
-    return [sheet.name for sheet in opened.workbook.sheets if sheet.height and not sheet.hidden]
 
 
 def put_away() -> None:

@@ -17,6 +17,7 @@ from _ui.import_table import items, table, text
 from crm_core.base.i18n import N_, NOTHING
 from crm_core.lists import preview
 from crm_core.lists.importing import PreparedList
+from crm_core.lists.mending import troubles
 from crm_core.lists.plan import ALL_HERE, DOUBTFUL, NEARLY, Plan, Status
 from crm_core.lists.preview import PreviewRow
 from crm_core.lists.recognise import KINDS, ListKind
@@ -77,9 +78,9 @@ def _choose(at_hand: ListAtHand, plan: Plan) -> tuple[_Choice | None, str]:
     for status, label in _SHOWN.items():
         if n := counts[status]:
             said[status] = f"{t(label)} **{locale.number(n)}**"
-    if plan.problems:
-        said["mend"] = f":orange[{t('Cells in trouble')}] **{locale.number(len(plan.problems))}**"
-    first = "mend" if plan.problems else "failed" if counts["failed"] else next(iter(said))
+    if cells := sum(len(one.rows) for one in troubles(plan)):
+        said["mend"] = f":orange[{t('Cells in trouble')}] **{locale.number(cells)}**"
+    first = "mend" if cells else "failed" if counts["failed"] else next(iter(said))
     if at_hand.seen.get("rows", first) not in said:
         del at_hand.seen["rows"]
     with st.container(horizontal=True, vertical_alignment="center", key="import_rows_bar"):

@@ -9,7 +9,7 @@ from _session import t, tn
 from _ui.import_file import ListAtHand
 from _ui.import_table import table, text, texts
 from _ui.search import plain
-from crm_core.lists._asking import Question
+from crm_core.lists.choosing import Question
 from crm_core.lists.plan import Plan
 
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 import streamlit as st
 
 import _data
+import _downloads
 import _session
 from _session import t, tn
-from _ui import import_file, page
+from _ui import export, import_file, page
 from _ui.search import plain
 from crm_core.base.errors import DaftarError, ReadError
 from crm_core.lists.importing import OpenedList, open_list, open_pasted
 from crm_core.lists.read import Sheet, limits_of
+from crm_core.lists.recognise import KINDS
+from crm_core.lists.templates import template
+from crm_core.trust.access import Actor
 
 _TYPES = ("xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "htm", "html", "vcf")
 _REFUSED = "import_refused"
@@ -49,6 +53,7 @@ def upload() -> None:
         _take(file.file_id, file.getvalue(), file.name)
     with st.container(horizontal=True, gap="small", key="import_other_ways"):
         _paste(turn)
+        _templates()
 
 
 def _paste(turn: int) -> None:
@@ -63,6 +68,23 @@ def _paste(turn: int) -> None:
             _read("", content, "", lambda: open_pasted(text, t("Pasted cells"), limits))
         if (refused := _session.kept(_REFUSED)) is not None and not refused.source:
             st.error(refused.error.say(_session.locale()), icon=":material/block:")
+
+
+def _templates() -> None:
+    """Workbooks to fill in, one for each kind of list."""
+    with st.popover(t("Templates"), icon=":material/description:", key="import_templates"):
+        st.caption(t("Workbooks to fill in, with the choices in them"))
+        for key, kind in KINDS.items():
+            label = t(kind.label)
+            export.link(label, f"{label}.xlsx", _template_of(key), f"template:{key}")
+
+
+def _template_of(kind: str) -> _downloads.Make:
+    def make(who: Actor) -> bytes:
+        with _data.office().read(who) as w:
+            return template(w, kind)
+
+    return make
 
 
 def _take(source: str, content: bytes, name: str) -> None:

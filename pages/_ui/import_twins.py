@@ -14,7 +14,7 @@ from _ui.import_file import ListAtHand
 from _ui.import_table import table, texts
 from _ui.search import plain
 from crm_core.base.i18n import N_
-from crm_core.lists.doubtful import KINDS, kinds_of, places_of_kind
+from crm_core.lists.choosing import KINDS, kinds_of, places_of_kind
 from crm_core.lists.plan import Candidate, Plan
 from crm_core.lists.preview import compared
 

@@ -1,11 +1,22 @@
-"""The rows of a plan that look like a record or a row above, by what makes them look like it."""
+"""What a person is offered to choose from on the way in: the sheets of a file, the rows that look like another."""
 
 from __future__ import annotations
 
+from . import _marks
+from ._asking import Question
 from ._doubts import KINDS
 from ._planned import Plan
+from ._round_trip import LEFT_FULL
+from .read import Workbook
 
-__all__ = ["KINDS", "kinds_of", "places_of_kind"]
+__all__ = ["KINDS", "LEFT_FULL", "Question", "kinds_of", "places_of_kind", "sheets_to_take"]
+
+
+def sheets_to_take(workbook: Workbook) -> list[str]:
+    """The visible sheets with something in them; of a workbook of ours only the ones that are lists."""
+    filled = [sheet for sheet in workbook.sheets if sheet.height and not sheet.hidden]
+    ours = [sheet for sheet in filled if _marks.find(sheet) is not None]
+    return [sheet.name for sheet in ours or filled]
 
 
 def kinds_of(plan: Plan) -> dict[str, int]:
