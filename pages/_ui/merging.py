@@ -69,10 +69,7 @@ def decide(found: Comparison, ids: Sequence[int]) -> None:
     stays, values = compare.choose(found)
     numbers = [row["id"] for row in found.rows]
     with st.container(key="twins_foot", horizontal=True, gap="xsmall"):
-        if st.button(
-            t("Merge"), icon=":material/merge:", type="primary", key="twins_merge", shortcut="ctrl+enter",
-            disabled=not found.mine,
-        ):  # fmt: skip
+        if st.button(t("Merge"), icon=":material/merge:", type="primary", key="twins_merge", disabled=not found.mine):
             _merge(found, stays, [number for number in numbers if number != stays], values)
         if st.button(t("Not the same"), icon=":material/call_split:", key="twins_differ"):
             tell_apart(found.entity, numbers)
