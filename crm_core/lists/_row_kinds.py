@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.i18n import N_
 from ..deals.orders import settled as settled_order
 from ..deals.rules import book_of, settled
+from ..fields.choices import options
 from ..trust import parts
 from . import _order_lines
 
@@ -143,13 +144,15 @@ ORDER_LINES = Part(
 
 
 def _settle_orders(w: Work) -> Settle:
-    """Notes are added to, line by line: several lists tell of one order."""
-    currency = w.company.currency
+    """Notes grow line by line: several lists tell of one order. Our own word for a status tells nothing new."""
+    currency, ours = w.company.currency, set(options("order_statuses", w.company, w.locale).values())
 
     def settle(order: Mapping[str, Any], changes: Values) -> Values:
         if changes.get("note") and order["note"]:
             lines = dict.fromkeys([*order["note"].split("\n"), *changes["note"].split("\n")])
             changes["note"] = "\n".join(lines)
+        if "status" not in changes and changes.get("status_said") in ours:
+            del changes["status_said"]
         return settled_order(order, changes, currency) if changes else {}
 
     return settle
