@@ -318,7 +318,7 @@ CUSTOMER = by_key(
         synonyms=words(
             "customer since, client since, member since, membership date, join date, joined, date joined, "
             "start date, signup date, sign up date, registered on, registration date, first purchase, "
-            "first order date, since, created date, created on, created at, create date, date added, "
+            "first order date, since, created, created date, created on, created at, create date, date added, "
             "first seen, تاریخ عضویت, تاریخ ثبت نام, عضویت از, مشتری از, تاریخ شروع همکاری, شروع همکاری, "
             "تاریخ اولین خرید, تاریخ آشنایی, تاریخ ثبت, تاریخ ایجاد, تاریخ, tarikh ozviat, tarikh ozviyat, "
             "tarikh sabt nam, tarikh sabt, tarikh"

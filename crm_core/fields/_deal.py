@@ -174,7 +174,8 @@ DEAL = by_key(
             "closed on, close date, closed date, closing date, date closed, closed at, closed, won date, "
             "won on, lost date, win date, end date, sale date, contract date, decision date, تاریخ بستن, "
             "تاریخ بسته شدن, تاریخ پایان, تاریخ فروش, تاریخ قرارداد, تاریخ نهایی, تاریخ خاتمه, تاریخ برد, "
-            "تاریخ باخت, پایان, tarikh bastan, tarikh payan, tarikh forush, tarikh gharardad"
+            "تاریخ باخت, پایان, "
+            "تاریخ عقد قرارداد, tarikh bastan, tarikh baste shodan, tarikh payan, tarikh forush, tarikh gharardad"
         ),
         width=120,
     ),

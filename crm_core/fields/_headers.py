@@ -7,7 +7,7 @@ from ._field import words
 PHONE = words(
     "phone, phone number, telephone, telephone number, tel, tel no, phone no, office phone, "
     "business phone, work phone, phone work, company phone, main phone, landline, landline number, "
-    "phone 1, phone 1 value, contact number, direct phone, home phone, phone home, other phone, "
+    "phone 1, phone 1 value, contact number, direct phone, direct line, home phone, phone home, other phone, "
     "phone other, switchboard, call number, تلفن, شماره تلفن, تلفن ثابت, شماره ثابت, شماره تماس, تماس, "
     "تلفن شرکت, تلفن دفتر, تلفن محل کار, تلفن تماس, تلفن کارخانه, تلفن فروشگاه, تلفن منزل, تلفن ۱, "
     "تلفن مستقیم, خط ثابت, telefon, telephon, shomare telefon, shomare tamas, telefon sabet, "
@@ -24,6 +24,7 @@ MOBILE = words(
 EMAIL = words(
     "email, e mail, email address, e mail address, mail, primary email, email 1, e mail 1 value, "
     "email 1 value, work email, email work, business email, company email, contact email, email home, "
+    "secondary email, second email, alternate email, email 2, e mail 2 value, email 3, ایمیل ۲, ایمیل دوم, "
     "home email, personal email, email other, other email, ایمیل, آدرس ایمیل, نشانی ایمیل, پست الکترونیک, "
     "پست الکترونیکی, رایانامه, ایمیل شرکت, آدرس الکترونیکی, imeyl, imail, adres email, post elektronik"
 )
@@ -103,7 +104,7 @@ TITLE = words(
 
 CUSTOMER_OF = words(
     "customer, customer name, account, account name, company, company name, organization, organisation, "
-    "organization name, organization 1 name, employer, business, client, client name, firm, works at, "
+    "organization name, organization 1 name, employer, business, client, client name, firm, works at, works for, "
     "accountextid, account id, customer id, company id, customer code, account code, مشتری, نام مشتری, "
     "شرکت, نام شرکت, سازمان, نام سازمان, محل کار, طرف حساب, نام طرف حساب, خریدار, نام خریدار, کارفرما, "
     "موسسه, فروشگاه, کد مشتری, شماره مشتری, شناسه مشتری, moshtari, nam moshtari, name moshtari, sherkat, "

@@ -36,6 +36,13 @@ _UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A unit that closes a header: "مبلغ به ریال", "Amount USD"."""
+_ABBREVIATIONS = {
+    "cust": "customer", "no": "number", "nr": "number", "num": "number", "mob": "mobile", "prov": "province",
+    "cty": "city", "acct": "account", "mgr": "manager", "opp": "opportunity", "est": "estimated", "dt": "date",
+    "val": "value", "prob": "probability", "disc": "discount", "amt": "amount", "addr": "address",
+    "desc": "description", "tel": "telephone", "qty": "quantity", "org": "organization", "co": "company", "cat": "category",
+    "exp": "expected", "prod": "product", "pct": "percent", "perc": "percent", "dob": "date of birth", "ref": "reference", "win": "",
+}  # fmt: skip
 BY_HEADER = N_("by its header")
 BY_LIKENESS = N_("its header is like “{header}”")
 BY_CONTENT = N_("by what is in it")
@@ -161,6 +168,8 @@ def _by_header(kind: str, name: str, index: int, content: Content) -> dict[str, 
     key = header_key(name)
     if key not in known and (bare := header_key(_UNIT_BEHIND.sub("", name))):
         key = bare
+    if key not in known and (whole := _in_full(name)) in known:
+        key = whole
     if key not in known and JOINT in name:
         key = header_key(name.rpartition(JOINT)[2])
     like, sureness, why = key, 1.0, BY_HEADER
@@ -175,6 +184,11 @@ def _by_header(kind: str, name: str, index: int, content: Content) -> dict[str, 
         if confidence > 0.3:
             matches[field] = Match(field, confidence, why, "" if why == BY_HEADER else like)
     return matches
+
+
+def _in_full(name: str) -> str:
+    """A header as it is compared, with its abbreviations written out: "Cust. No" is "customer number"."""
+    return header_key(" ".join(_ABBREVIATIONS.get(word, word) for word in fold(name).split()))
 
 
 def _fitting(kind: str, field: str, index: int, content: Content) -> float:

@@ -335,3 +335,19 @@ def test_a_list_without_a_header_is_told_by_its_cells() -> None:
 def test_a_unit_behind_a_header_is_no_part_of_its_name() -> None:
     rows: list[list[Cell]] = [["نام مشتری", "مبلغ خرید به ریال"], ["الف", 1], ["ب", 2]]
     assert fields(found(rows, IRAN, kind="customers"))["مبلغ خرید به ریال"] == "purchases_to_date"
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "field"),
+    [
+        ("customers", "Cust. No", "external_id"), ("customers", "Acct Mgr", "owner"), ("customers", "Mob", "mobile"),
+        ("customers", "nam o nam khanevadegi", "name"), ("customers", "شماره تماس", "phone"), ("contacts", "Secondary Email", "email"),
+        ("deals", "Opp Name", "title"), ("deals", "Deal Val", "amount"), ("deals", "تاریخ عقد قرارداد", "closed_on"),
+        ("deals", "Est. Close", "expected_close"), ("orders", "Order No", "number"), ("tasks", "مهلت", "due_on"),
+        ("interactions", "تاریخ تماس", "happened_on"), ("users", "کد پرسنلی", "external_id"), ("deal_history", "مرحله جدید", "stage"),
+    ],
+)  # fmt: skip
+def test_headers_are_known_in_both_languages_in_latin_letters_and_abbreviated(
+    kind: str, header: str, field: str
+) -> None:
+    assert fields(found([[header, "zz"], ["", "x"], ["", "y"]], kind=kind))[header] == field

@@ -21,7 +21,7 @@ from crm_core.lists.read import Cell
 CUSTOMER, DEAL, TASK = CATALOGUE["customer"], CATALOGUE["deal"], CATALOGUE["task"]
 ZONE = ZoneInfo("Asia/Tehran")
 LOCALES = [
-    Locale(language, calendar, digits, currency, toman, ZONE)  # type: ignore[arg-type]
+    Locale(language, calendar, digits, currency, toman, ZONE)
     for language in ("en", "fa")
     for calendar in ("gregorian", "jalali")
     for digits in ("latin", "persian")
