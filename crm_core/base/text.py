@@ -29,6 +29,8 @@ _SORTED = {ord(c): chr(0x0621 + i) for i, c in enumerate(_ALPHABET)}
 _EMAIL = re.compile(
     r"[^\s@<>()\[\]\\,;:\"']+(?<!\.)@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})"
 )
+_AS_MATCHED = re.compile(r"[a-z0-9_+-][a-z0-9._+-]*(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+"""An address that needs nothing done: as it is stored, asked again for every record that is written."""
 _NAMED_EMAIL = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>\s*$")
 _LEGAL_WEIGHTS = (29, 27, 23, 19, 17, 29, 27, 23, 19, 17)
 
@@ -89,6 +91,8 @@ def sort_key(text: str) -> str:
 
 def email_key(text: str) -> str | None:
     """The address as it is matched (lower case, without name, mailto: or marks); None when it is none."""
+    if _AS_MATCHED.fullmatch(text) and len(text) <= 254 and ".." not in text:
+        return text
     whole = plain(text)
     named = _NAMED_EMAIL.search(whole) if "<" in whole else None
     address = named[1] if named else whole.strip(" ;,.<>\"'")

@@ -42,6 +42,8 @@ NAMESAKES = 60
 """So many records of one name are looked at for a row."""
 BEST = 3
 """So many likenesses of a row are kept."""
+_SHARED = (("email_key",), ("mobile_key", "phone_key"), ("external_id",))
+"""What a record may share with another: the address, a telephone number of either field, the foreign number."""
 _STRANGERS = 50
 """How sure a shared address or mobile makes where the names do not fit."""
 _FIGURES = re.compile(r"\d+")
@@ -90,17 +92,19 @@ class Doubts:
     # The same number or address
 
     def _by_number(self) -> None:
-        shared: dict[Any, list[Known]] = {}
-        for row in self.rows:
-            for value in _numbers(row.keys):
-                shared.setdefault(value, []).append(row)
-        for known in self.there:
-            for value in _numbers(known.keys):
-                if value in shared:
-                    shared[value].append(known)
-        for some in shared.values():
-            if len(some) > 1:
-                self._among(some)
+        for names in _SHARED:
+            shared: dict[Any, Known | list[Known]] = {}
+            for row in self.rows:
+                for name in names:
+                    if (value := row.keys.get(name)) is not None:
+                        _file(shared, value, row)
+            for known in self.there:
+                for name in names:
+                    if (value := known.keys.get(name)) in shared:
+                        _file(shared, value, known)
+            for some in shared.values():
+                if isinstance(some, list):
+                    self._among(some)
 
     def _among(self, some: Sequence[Known]) -> None:
         """Compare those that share a number."""
@@ -164,12 +168,15 @@ def _compact(name: str) -> str:
     return "".join(sorted(name.split())) if " " in name else name
 
 
-def _numbers(keys: Keys) -> Iterator[Any]:
-    """What a record shares with others: telephone numbers of either field, the address, the foreign number."""
-    numbers = {keys.get("mobile_key"), keys.get("phone_key"), keys.get("email_key")} - {None}
-    yield from numbers
-    if keys.get("external_id") is not None:
-        yield "number", keys["external_id"]
+def _file(shared: dict[Any, Known | list[Known]], value: Any, one: Known) -> None:
+    """Put a record to those that share a value; alone it needs no list."""
+    there = shared.setdefault(value, one)
+    if there is one:
+        return
+    if isinstance(there, Known):
+        shared[value] = [there, one]
+    elif there[-1] is not one:
+        there.append(one)
 
 
 def _doubt(row: Keys, other: Keys, sharing: int) -> tuple[int, str] | None:
@@ -227,25 +234,34 @@ def _signs(keys: Keys) -> signs.Keys:
 
 def _blocks(texts: Mapping[str, str], pass_over: Callable[[Iterable[str]], None]) -> Iterator[list[str]]:
     """Names with the same figures that begin (or end) with the same letters; by more letters where too many do."""
-    for ends in (False, True):
-        waiting: list[tuple[Iterable[str], int]] = [(texts, 0)]
-        while waiting:
-            names, step = waiting.pop()
-            length = _LENGTHS[step]
-            split: dict[Any, list[str]] = {}
-            for name in names:
-                text = texts[name]
-                if not text:
-                    continue
-                part = text[-length:] if ends else text[:length]
-                split.setdefault(part if text.isalpha() else (part, *_FIGURES.findall(text)), []).append(name)
-            for block in split.values():
-                if 1 < len(block) <= BLOCK:
-                    yield block
-                elif len(block) > BLOCK and step + 1 < len(_LENGTHS):
-                    waiting.append((block, step + 1))
-                elif len(block) > BLOCK:
-                    pass_over(block)
+    by_figures: dict[tuple[str, ...], list[str]] = {}
+    for name, text in texts.items():
+        figures = () if text.isalpha() else tuple(_FIGURES.findall(text))
+        by_figures.setdefault(figures, []).append(name)
+    for names in by_figures.values():
+        for ends in (False, True) if len(names) > 1 else ():
+            yield from _split(names, texts, ends, 0, pass_over)
+
+
+def _split(
+    names: Iterable[str],
+    texts: Mapping[str, str],
+    ends: bool,
+    step: int,
+    pass_over: Callable[[Iterable[str]], None],
+) -> Iterator[list[str]]:
+    length = _LENGTHS[step]
+    split: dict[str, list[str]] = {}
+    for name in names:
+        if text := texts[name]:
+            split.setdefault(text[-length:] if ends else text[:length], []).append(name)
+    for block in split.values():
+        if 1 < len(block) <= BLOCK:
+            yield block
+        elif len(block) > BLOCK and step + 1 < len(_LENGTHS):
+            yield from _split(block, texts, ends, step + 1, pass_over)
+        elif len(block) > BLOCK:
+            pass_over(block)
 
 
 def _close(block: Sequence[str], texts: Mapping[str, str], new: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -66,25 +66,19 @@ class Identity:
                 continue
             if isinstance(decision, int):
                 row.id = chosen[decision]
-                known.learn(Known(dict(key), id=row.id, place=row.place))
+                known.learn(Known(key, id=row.id, place=row.place))
                 continue
             match = None if create or decision == "new" else known.find(key)
             if match is None:
-                one = Known(dict(key), place=row.place)
+                one = Known(key, place=row.place)
                 known.learn(one)
                 self.new.append(one)
             else:
                 row.into = match.place if match.id is None else None
                 row.id, row.softly = match.id, match.merged
-                if key != match.keys:  # what a row says of its record is a sign for the rows below
-                    known.learn(
-                        Known(
-                            dict(key),
-                            id=match.id,
-                            place=row.place if match.place is None else match.place,
-                            merged=match.merged,
-                        )
-                    )
+                place = row.place if match.place is None else match.place
+                said = Known(key, id=match.id, place=place, merged=match.merged)
+                known.learn_what_differs(said, match.keys)  # it is a sign for the rows below
 
     def _chosen(self) -> dict[int, int]:
         """The records that rows were said to be. Raises Invalid where one is gone."""

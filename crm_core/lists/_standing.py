@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import FromClause, select
@@ -31,14 +31,18 @@ def data_versions(w: Work) -> dict[str, int]:
     return {area: version for area, version in w.versions.items() if area not in BESIDE}
 
 
-def stored(w: Work, model: type[Tracked], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Records by id as they are."""
+def stored(
+    w: Work, model: type[Tracked], ids: Sequence[int], names: Collection[str] | None = None
+) -> dict[int, dict[str, Any]]:
+    """Records by id as they are; `names`: the columns that are wanted, besides the id (None: all)."""
     table = label_of(model)
     found: dict[int, dict[str, Any]] = {}
-    columns = [table.c[name] for name in column_names(model)]
+    wanted = column_names(model) if names is None else ["id", *(name for name in names if name in table.c)]
+    columns = [table.c.id, *(table.c[name] for name in wanted if name != "id")]
+    wanted = [column.key for column in columns]
     for some in chunks(dict.fromkeys(ids)):
         for row in w.rows(select(*columns).where(table.c.id.in_(some))):
-            found[row.id] = dict(row._mapping)
+            found[row[0]] = dict(zip(wanted, row, strict=True))
     return found
 
 

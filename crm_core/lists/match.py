@@ -26,7 +26,7 @@ class Known:
     `merged`: the keys are those of a record that was merged into `id`.
     """
 
-    keys: dict[str, Any]
+    keys: Keys
     id: int | None = None
     place: int | None = None
     taken: bool = False
@@ -166,7 +166,7 @@ def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
     if entity in _NAMED and keys.get("name_key"):
         keys["bare_key"] = bare = bare_key(keys["name_key"])
         place = customer if entity == "contact" else keys.get("city_key")
-        keys["all_told"] = (bare, place, *(keys.get(name) for name in _REACH))
+        keys["all_told"] = (bare, place, keys.get("email_key"), keys.get("mobile_key"), keys.get("phone_key"))
         if entity == "contact" and customer is not None:
             keys["name_and_customer"] = (bare, customer)
         if keys.get("birthday") is not None:
@@ -225,6 +225,14 @@ class Matcher:
             if value is not None:
                 self._file(index, value, known)
 
+    def learn_what_differs(self, known: Known, told: Keys) -> None:
+        """Learn what a row says of its record otherwise than that was `told`."""
+        keys = known.keys
+        for key, index in self._within.items():
+            value = keys.get(key)
+            if value is not None and value != told.get(key):
+                self._file(index, value, known)
+
     def learn_more(self, known: Known, key: str, value: Any) -> None:
         """A further e-mail or mobile of a record."""
         if key in self._index:
@@ -236,7 +244,7 @@ class Matcher:
         if there is None:
             index[value] = known
         elif there.__class__ is Crowd:
-            there.add(known)  # type: ignore[union-attr]
+            there.add(known)
         else:
             crowd = index[value] = Crowd()
             crowd.add(there)  # type: ignore[arg-type]
