@@ -27,9 +27,9 @@ from ._outgoing import Column
 from ._parsed import ListProblem
 from ._planned import Options, Plan, RowPlan
 from ._row_kinds import Settle
-from ._rows import SAME_AS, Rows
+from ._rows import Rows
 from ._saying import Saying
-from .links import Links
+from ._together import put_below
 from .parse import ParseRules
 from .plan import plan
 from .read import Cell
@@ -94,7 +94,7 @@ def plan_returned(w: Work, found: RecognisedList, rules: ParseRules, options: Op
     made.problems += returned.problems
     made.notes += _told(made, returned, options)
     if others or found.damaged:
-        _put_below(made, _planned_anew(w, found, others, rules, options))
+        put_below(made, _planned_anew(w, found, others, rules, options))
     made.problems.sort(key=lambda problem: problem.row)
     made.columns = {column.header: column.field for column in found.columns}
     return made
@@ -361,9 +361,6 @@ def _shown(value: Any) -> str:
     return "–" if value is None else written(_before.typed(value))
 
 
-# Both together
-
-
 def _told(made: Plan, returned: Returned, options: Options) -> list[Saying]:
     notes = []
     emptied = sum(len(one.emptied) for one in returned.at if one.reason is None)
@@ -373,34 +370,3 @@ def _told(made: Plan, returned: Returned, options: Options) -> list[Saying]:
     if conflicts:
         notes.append(Saying(CONFLICTS, {"count": conflicts}))
     return notes
-
-
-def _put_below(made: Plan, more: Plan) -> None:
-    """Add the rows of another plan of the same list; a record that both would change is changed by the first."""
-    by_id = {row.id: row for row in made.rows if row.id is not None}
-    below = len(made.rows)
-    for row in more.rows:
-        row.place += below
-        row.into = None if row.into is None else row.into + below
-        first = by_id.get(row.id or 0)
-        if first is not None and row.status in ("updated", "unchanged"):
-            row.status, row.reason, row.into = "skipped", Saying(SAME_AS, {"row": str(first.row)}), None
-    made.rows += more.rows
-    made.problems += [replace(problem, position=problem.position + below) for problem in more.problems]
-    made.notes += [note for note in more.notes if note not in made.notes]
-    for key, links in more.links.items():
-        known = made.links.setdefault(key, Links())
-        known.meaning |= links.meaning
-        known.near |= links.near
-    made.candidates += [
-        replace(
-            one,
-            place=one.place + below,
-            other_place=None if one.other_place is None else one.other_place + below,
-        )
-        for one in more.candidates
-    ]
-    made.missing += more.missing
-    made.questions += [one for one in more.questions if one.key not in {known.key for known in made.questions}]
-    made.cleaned = {**made.cleaned, **more.cleaned}
-    made.warnings += more.warnings

@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import python_calamine
 from sqlalchemy import select
 
-from crm_core.base.errors import Invalid, Refused
+from crm_core.base.errors import DaftarError, Invalid, Refused
 from crm_core.fields import CATALOGUE
 from crm_core.fields.filters import parse_where
 from crm_core.fields.find import Query
 from crm_core.lists import export
+from crm_core.lists.exporting import Exporting
 from crm_core.models import Customer, Deal, Stage
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.bulk import bulk_create
@@ -182,3 +185,40 @@ def test_more_rows_than_a_sheet_holds_are_refused(office: Office, monkeypatch: p
         with pytest.raises(Invalid, match="do not fit"):
             export.to_excel(w, "customer")
         assert len(_csv(export.to_csv(w, "customer"))) == 2
+
+
+def test_the_sheet_reads_the_same_in_other_programs(office: Office) -> None:
+    _add(office, name=" Alborz\nSteel <&> ", customer_since=dt.date(1890, 1, 2), annual_revenue=5, note="_x0041_")
+    with office.read(SYSTEM) as w:
+        content = export.to_excel(w, "customer", Query(columns=("name", "customer_since", "annual_revenue", "note")))
+    table = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    sheet = _sheet(content)
+    assert table[1][:3] == [" Alborz\nSteel <&> ", "1890-01-02", 0.05]
+    assert [cell.value for cell in sheet[2]][:3] == table[1][:3]
+    assert sheet.column_dimensions["E"].hidden
+    assert sheet.column_dimensions["A"].width > 20
+    assert sheet["A2"].number_format == "@"
+
+
+def test_a_large_export_runs_elsewhere_and_as_the_person(
+    office: Office, people: People, saras_case: SarasCase, tmp_path: Path
+) -> None:
+    before = sorted(path.name for path in Path(tempfile.gettempdir()).glob("export-*"))
+    running = Exporting(office, people.nader, "deal", Query(columns=("title",)))
+    with running.file() as file:
+        assert _cells(_sheet(file.read()))["Title"].value == "Rolling mill"
+    assert (running.done, running.total, running.share) == (1, 1, 1.0)
+    with running.file() as file:  # as often as it is wanted
+        assert len(file.read()) == running.size
+    assert sorted(path.name for path in Path(tempfile.gettempdir()).glob("export-*")) == before
+    nothing = Exporting(office, people.shirin, "deal", Query()).file()
+    assert _sheet(nothing.read()).max_row == 1
+
+
+def test_an_export_that_cannot_be_says_why_in_one_sentence(office: Office, people: People) -> None:
+    with pytest.raises(DaftarError, match="You may not export lists"):
+        Exporting(office, people.vida, "customer", Query()).file()
+    stopped = Exporting(office, people.mina, "customer", Query())
+    stopped.stop()
+    with pytest.raises(DaftarError, match="stopped"):
+        stopped.file()
