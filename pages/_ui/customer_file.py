@@ -15,12 +15,14 @@ from _session import t, tn
 from _ui import entries, kpi, task_list
 from crm_core.base.days import ymd
 from crm_core.base.i18n import N_, NOTHING
+from crm_core.customers.signs import KINDS as MERGED_KINDS
 from crm_core.deals.orders import LEFT_OUT
 from crm_core.fields import CATALOGUE, Kind, choices
 from crm_core.fields.values import Labels, format_value
 from crm_core.file.changes import FileChange
 from crm_core.file.overview import CustomerFile, Reach
 from crm_core.file.timeline import KINDS, Event, EventKind
+from crm_core.trust.merged import MERGE
 from crm_core.work.tasks import TaskLine
 
 _FIELDS = CATALOGUE["customer"]
@@ -52,7 +54,12 @@ _MADE = {
     "order": N_("Order added"),
 }
 _ACTIONS = {"delete": N_("Deleted"), "restore": N_("Brought back")}
-_WAYS = {"import": N_("by import"), "bulk_edit": N_("together with others"), "undo": N_("by undoing"), "merge": N_("by merging")}
+_WAYS = {
+    "import": N_("by import"),
+    "bulk_edit": N_("together with others"),
+    "undo": N_("by undoing"),
+    MERGE: N_("by merging"),
+}
 
 
 # The head
@@ -307,9 +314,19 @@ def _change(event: Event) -> entries.Entry:
         title=_changed(change, t("Order {number}", number=event.title) if change.entity == "order" else event.title),
         body="\n".join(lines),
         detail=_details(event.person, t(_WAYS[change.kind]) if change.kind in _WAYS else ""),
+        after=(entries.Link(t("Undo the merge"), key=f"undo:{change.change_set_id}"),) if _was_merged(change) else (),
         flag=t("undone") if change.undone else "",
         mark="change",
     )
+
+
+def _was_merged(change: FileChange) -> bool:
+    """Whether others were merged into this record (and it was not only moved by that), and that still holds."""
+    moved = change.entity == "contact" and CATALOGUE["contact"]["customer"].label in {
+        one.label for one in change.fields
+    }
+    holds = change.kind == MERGE and change.action == "update" and not change.undone
+    return holds and change.entity in MERGED_KINDS and not moved
 
 
 def _changed(change: FileChange, name: str) -> str:

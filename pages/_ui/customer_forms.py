@@ -63,13 +63,15 @@ def edit_contact(record: dict[str, object]) -> None:
 
 
 def follow(event: entries.EntryEvent) -> None:
-    """What an opened entry of the file leads to: its form, the order, or the deal in its pipeline."""
+    """What an opened entry of the file leads to: its form, the order, the deal in its pipeline; a merge is undone."""
     kind, _, rest = event.opened.partition(":")
     if kind in ("contact", "interaction", "note") and _session.can("change"):
         record = read(find.read, kind, int(rest)).rows[0]
         form.edit(t(_TITLES[kind]), kind, record, _FORMS[kind], options=people_and_units())
     elif kind == "order":
         order.show(int(rest))
+    elif kind == "undo":
+        messages.take_back(int(rest))
     else:
         task_list.follow(event)
 

@@ -9,6 +9,7 @@ import _session
 from _session import t
 from _ui import entries
 from crm_core.file.news import News
+from crm_core.trust.merged import MERGE
 
 _MOST_UNDONE = 20
 """More records than this are taken back where they were changed, not in passing."""
@@ -45,7 +46,7 @@ def _entry(one: News) -> entries.Entry:
 
 
 def _offers_undo(one: News) -> bool:
-    return one.deed.may_undo and sum(one.deed.records.values()) <= _MOST_UNDONE
+    return one.deed.may_undo and (one.what == MERGE or sum(one.deed.records.values()) <= _MOST_UNDONE)
 
 
 def _when(at: dt.datetime) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import crm_core.work.tasks  # noqa: F401  declares the rules of tasks
+from _ui import entries
 from crm_core.customers.merge import merge
 from crm_core.fields import records
 from crm_core.models import Customer
@@ -175,3 +176,23 @@ def test_a_form_warns_before_it_makes_a_twin(
     assert test.button(key="form_customer_save").label == "Save anyway"
     save(test)
     assert len(names(office)) == 3
+
+
+def test_the_customers_file_undoes_a_merge(
+    sign_in: SignIn, people: People, twins: tuple[int, int], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.work(people.sara) as w:
+        done = merge(w, "customer", twins[0], [twins[1]])
+    told: list[str] = []
+    monkeypatch.setattr(entries, "show", lambda key, sections: told.extend(_links(sections)))
+    test = shown(sign_in(people.sara), "customer", id=str(twins[0]))
+    assert told == [f"undo:{done.change_set_id}"]
+    waiting = [entries.EntryEvent(opened=told[0])]
+    monkeypatch.setattr(entries, "take", lambda key: waiting.pop() if waiting else entries.EntryEvent())
+    test.run()
+    assert names(office) == ["Alborz Steel", "Alborz Steel Co."]
+    assert message(test) == "Undone."
+
+
+def _links(sections: list[entries.Section]) -> list[str]:
+    return [link.key for section in sections for one in section.entries for link in one.after]
