@@ -40,8 +40,9 @@ _ABBREVIATIONS = {
     "cust": "customer", "no": "number", "nr": "number", "num": "number", "mob": "mobile", "prov": "province",
     "cty": "city", "acct": "account", "mgr": "manager", "opp": "opportunity", "est": "estimated", "dt": "date",
     "val": "value", "prob": "probability", "disc": "discount", "amt": "amount", "addr": "address",
-    "desc": "description", "tel": "telephone", "qty": "quantity", "org": "organization", "co": "company", "cat": "category",
-    "exp": "expected", "prod": "product", "pct": "percent", "perc": "percent", "dob": "date of birth", "ref": "reference", "win": "",
+    "desc": "description", "tel": "telephone", "qty": "quantity", "org": "organization", "co": "company",
+    "cat": "category", "exp": "expected", "prod": "product", "pct": "percent", "perc": "percent",
+    "dob": "date of birth", "ref": "reference", "win": "",
 }  # fmt: skip
 BY_HEADER = N_("by its header")
 BY_LIKENESS = N_("its header is like “{header}”")

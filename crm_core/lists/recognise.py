@@ -34,13 +34,6 @@ _STAFF_NUMBERS = frozenset(
 """What only lists of the own staff have, however much else they say of people."""
 _OF_USERS = frozenset({"role", "unit", "active", "manager"})
 """A list with none of these is rather one of contacts."""
-_STAFF = frozenset(
-    map(
-        header_key,
-        ("employee id", "hire date", "reports to", "personnel code", "کد پرسنلی", "تاریخ استخدام", "شماره پرسنلی"),
-    )
-)
-"""What only lists of the company's own people have; two of these are enough."""
 GIVEN = N_("chosen")
 KEEP = "+note"
 """In a mapping: the column is kept, as lines "header: value" of each record's note."""
@@ -248,7 +241,9 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
         numbers = (
             header_key(layout.columns[index]) for index, match in matches.items() if match.field == "external_id"
         )
-        return 8.0 if any(number in _STAFF_NUMBERS for number in numbers) else 0.0
+        if any(number in _STAFF_NUMBERS for number in numbers):
+            return 8.0
+        return 0.0 if fields & _OF_USERS else -1.0
     if kind.key == "customers" and people:
         at_a_company = any(
             match.field == "name" and header_key(layout.columns[index]) in _COMPANY_NAMES
@@ -257,9 +252,6 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
         return -1.5 if at_a_company else 0.0
     if kind.key == "contacts" and people:
         return 0.3
-    if kind.key == "users":
-        staff = _STAFF & set(map(header_key, layout.columns.values()))
-        return 3.0 if len(staff) > 1 else 0.0 if fields & _OF_USERS else -1.0
     if kind.key == "contacts":
         at = [index for index, match in matches.items() if match.field == "customer"]
         if not at:
