@@ -52,6 +52,7 @@ class Exporting:
 
     def __init__(self, office: Office, actor: Actor, entity: str, query: Query) -> None:
         self.done = self.total = 0
+        self.query = query
         self.error: DaftarError | None = None
         self._file = tempfile.TemporaryFile(prefix="export-")  # noqa: SIM115 (it lives as long as this)
         self._process = subprocess.Popen(

@@ -82,11 +82,15 @@ def _kept(entity: str) -> str:
 
 @part
 def _large(entity: str, query: Query, name: str) -> None:
+    choices = _choices(query)
     running: Exporting | None = _session.kept(_kept(entity))
-    if running is not None:
+    if running is not None and running.query not in [asked for _label, asked in choices.values()]:
+        running.stop()  # something else is shown meanwhile
+        _session.forget(_kept(entity))
+    elif running is not None:
         _follow(entity, f"{name}.xlsx")
         return
-    for word, (label, asked) in _choices(query).items():
+    for word, (label, asked) in choices.items():
         if st.button(label, key=f"export_{entity}_{word}", type="tertiary"):
             _session.keep(_kept(entity), Exporting(_data.office(), _session.actor(), entity, asked))
             st.rerun(scope="fragment")
