@@ -15,13 +15,11 @@ from ..base.text import sort_key
 from ..models import ENTITIES
 from ._memory import remembered
 from .likeness import ALIKE, bare_name, likeness, sound
-from .signs import Keys, Pair, columns, keys_of, near, signed, there
+from .signs import NAMESAKES, Keys, Pair, columns, keys_of, near, signed, there
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-_NAMESAKES = 12
-"""A name that more records bear says nothing of one that is only like it."""
 _BLOCK = 400
 _LOOKED_AT = 40
 
@@ -60,7 +58,7 @@ def _alike(w: Work, entity: str, table: FromClause) -> Iterator[tuple[Keys, Keys
         bare = " ".join(sorted(bare_name(name_key).split()))
         borne[bare].setdefault(name_key, []).append(number)
     ids = {bare: list(chain(*spelt.values())) for bare, spelt in borne.items()}
-    rare = [bare for bare, some in ids.items() if len(some) <= _NAMESAKES]
+    rare = [bare for bare, some in ids.items() if len(some) <= NAMESAKES]
     close = [(bare, bare) for bare in rare if len(borne[bare]) > 1] + _near_names(rare)
     rows: dict[int, Keys] = {}
     for some in chunks({number for names in close for bare in names for number in ids[bare]}):

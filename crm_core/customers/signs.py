@@ -49,6 +49,8 @@ _INDEXED = {
 _LOOKED_AT = 40
 _REACH = ("mobile_key", "email_key")
 _SURE = {"national_id": 100, "email": 96, "mobile": 95, "phone": 86}
+NAMESAKES = 12
+"""A name that more people bear in one place says nothing by itself."""
 _OFFICE = 82
 """How sure an address like info@ makes, which many share."""
 _MOST = 100
@@ -166,13 +168,17 @@ def sharing(w: Work, entity: str, mine: Keys) -> Iterator[Keys]:
 
 
 def near(group: Sequence[Keys]) -> Iterator[tuple[Keys, Keys]]:
-    """Pairs of records in one place, or of which one has no place."""
+    """Pairs of records in one place, or of which one has no place; not of people whose name too many bear there."""
     by_place: dict[str | int | None, list[Keys]] = defaultdict(list)
     for one in group:
         by_place[one.place].append(one)
     nowhere = by_place.pop(None, [])
+    if len(nowhere) > NAMESAKES and nowhere[0].person:
+        nowhere = []
     yield from combinations(nowhere, 2)
     for some in by_place.values():
+        if len(some) > NAMESAKES and some[0].person:
+            continue
         yield from combinations(some, 2)
         yield from product(some, nowhere)
 
