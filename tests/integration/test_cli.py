@@ -492,3 +492,15 @@ def test_jalali_days_and_periods(daftar: Run, lists: Path) -> None:
 def test_a_lost_connection_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRM_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     assert "does not answer" in run("search", "x").refusal
+
+
+def test_a_template_goes_out_and_comes_back_filled_in(daftar: Run, office: Office, lists: Path) -> None:
+    out = lists / "template.xlsx"
+    assert daftar("export", "customers", "--template", "--out", out).code == 0
+    assert daftar("export", "deal_history", "--out", lists / "history.xlsx").refusal
+    book = openpyxl.load_workbook(out)
+    book.worksheets[0]["A3"] = "Zagros Paper"
+    book.save(out)
+    done = daftar("import", out, "--json").data
+    assert (done["kind"], done["created"], done["problems"]) == ("customers", 1, [])
+    assert _count(office, Customer) == 1
