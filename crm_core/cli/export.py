@@ -10,15 +10,13 @@ from crm_core.base.files import replacing
 from crm_core.base.i18n import N_
 from crm_core.fields.find import Query
 from crm_core.lists import export
-from crm_core.lists.recognise import KINDS
 from crm_core.lists.templates import template
 
 from ._command import Answer, Command, Desk, add_where, where
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    kinds = sorted({*export.ENTITY_OF, *KINDS})
-    parser.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(export.ENTITY_OF))
+    parser.add_argument("kind", metavar="KIND", choices=sorted(export.ENTITY_OF), help=", ".join(export.ENTITY_OF))
     parser.add_argument("--out", required=True, metavar="F.xlsx|csv", type=Path)
     parser.add_argument("--template", action="store_true", help="an empty list to fill in and import (.xlsx)")
     add_where(parser)
@@ -27,9 +25,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _export(desk: Desk, given: Namespace) -> Answer:
     if given.template:
         return _template(desk, given)
-    entity = export.ENTITY_OF.get(given.kind)
-    if entity is None:
-        raise Invalid(N_("There is only a template of {kind}: add --template."), kind=given.kind)
+    entity = export.ENTITY_OF[given.kind]
     with desk.office.read(desk.actor) as w:
         wanted = where(w, export.FILTERED.get(entity, entity), given.where)
         rows = export.write(w, entity, Query(filter=wanted), given.out)

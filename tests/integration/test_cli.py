@@ -497,7 +497,8 @@ def test_a_lost_connection_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_template_goes_out_and_comes_back_filled_in(daftar: Run, office: Office, lists: Path) -> None:
     out = lists / "template.xlsx"
     assert daftar("export", "customers", "--template", "--out", out).code == 0
-    assert daftar("export", "deal_history", "--out", lists / "history.xlsx").refusal
+    assert daftar("export", "customers", "--template", "--out", lists / "template.csv").refusal
+    assert daftar("export", "notes", "--template", "--out", lists / "notes.xlsx").refusal
     book = openpyxl.load_workbook(out)
     book.worksheets[0]["A3"] = "Zagros Paper"
     book.save(out)
