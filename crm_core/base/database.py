@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from alembic.config import Config
 
+Value = TypeVar("Value")
 AnySelect = Select[*tuple[Any, ...]]
 """A select of whatever columns."""
 
@@ -388,8 +389,8 @@ def delete_many(session: Session, model: type[DeclarativeBase], column: str, val
         session.connection().execute(table.delete().where(among(table.c[column], some)))
 
 
-def chunks(values: Iterable[int], size: int = 10_000) -> Iterator[list[int]]:
-    """Numbers in lists that fit into one statement."""
+def chunks(values: Iterable[Value], size: int = 10_000) -> Iterator[list[Value]]:
+    """Numbers or texts in lists that fit into one statement."""
     rest = iter(values)
     while some := list(islice(rest, size)):
         yield some

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
-from ..base.database import allot_ids, chunks, table_of
+from ..base.database import allot_ids, chunks, label_of
 from ..models import ENDLESS, TRACKED_DEAL_VALUES, Change, ChangeSet, DealState, ImportRun
 from ..trust.bulk import BulkEdit
 from ..trust.states import FOLLOWED, StageBook, states_of
@@ -74,7 +74,7 @@ def _apart(states: Sequence[Values], maker: int | None, lists: Mapping[int, dt.d
 
 def _makers(w: Work, deal_ids: Sequence[int]) -> dict[int, int]:
     """The change set that made each deal."""
-    log = table_of(Change)
+    log = label_of(Change)
     found: dict[int, int] = {}
     for some in chunks(deal_ids):
         made = select(log.c.record_id, log.c.change_set_id).where(
@@ -86,7 +86,7 @@ def _makers(w: Work, deal_ids: Sequence[int]) -> dict[int, int]:
 
 def _lists(w: Work) -> dict[int, dt.datetime]:
     """The change sets of lists of steps, and when each was."""
-    run, change_set = table_of(ImportRun), table_of(ChangeSet)
+    run, change_set = label_of(ImportRun), label_of(ChangeSet)
     statement = select(change_set.c.id, change_set.c.at).join(run, run.c.change_set_id == change_set.c.id)
     return {row.id: row.at for row in w.rows(statement.where(run.c.kind == LIST_KIND))}
 

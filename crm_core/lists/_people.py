@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import false, or_, select, true
 
-from ..base.database import chunks, label_of, table_of
+from ..base.database import chunks, label_of
 from ..base.i18n import N_
 from ..base.text import compact, email_key
 from ..models import Customer, Deal, Interaction, Order, Task, Tracked, User
@@ -114,7 +114,7 @@ def _one_address_each(listed: Listed, rows: Sequence[RowPlan]) -> None:
     writing = [row for row in rows if (row.is_new or row.is_edit) and row.values.get("email")]
     keys = {row.place: email_key(str(row.values["email"])) for row in writing}
     owner = dict[str, Any]()
-    user = table_of(User)
+    user = label_of(User)
     for some in chunks(sorted({key for key in keys.values() if key})):
         for found in listed.w.rows(select(user.c.id, user.c.email_key).where(user.c.email_key.in_(some))):
             owner[found.email_key] = found.id
