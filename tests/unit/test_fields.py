@@ -108,6 +108,7 @@ def test_every_column_a_person_sees_has_a_field(entity: str) -> None:
         "created_at",
         "updated_at",
         "deleted_at",
+        "merged_into_id",
         "language",
         "calendar",
         "digits",
