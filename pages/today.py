@@ -9,6 +9,7 @@ from _session import can, read, t
 from _ui import care, conflict, deal, entries, messages, news, page, standing, task_list, url
 from crm_core.deals.board import open_now
 from crm_core.deals.care import CareList, care_list
+from crm_core.fields.find import Query, ids_found
 from crm_core.file.news import news as newest
 from crm_core.work.tasks import task_list as tasks_of
 
@@ -87,13 +88,12 @@ def main() -> None:
     with mine:
         risky = [care.section(found, with_owner=sees_others())] if found.count else []
         entries.show("mine", [*my_tasks(), *risky])
-        told = read(newest, limit=NEWS)
-        if not found.count and not told and can("import"):
+        if not found.count and can("import") and not read(ids_found, "customer", Query(), limit=1):
             begin()
         elif not found.count:
             st.caption(t("No deal needs care. Every open deal has a next step and is on time."))
     with others:
-        if told:
+        if told := read(newest, limit=NEWS):
             entries.show("news", [news.section(told)])
 
 

@@ -125,7 +125,7 @@ def _rows(rows: Sequence[PreviewRow], kind: ListKind, *, with_status: bool) -> N
 
 
 def _items_of(row: PreviewRow) -> str:
-    return "<br>".join(text(reason) for reason in row.reasons)
+    return f"<span class='why'>{'<br>'.join(text(reason) for reason in row.reasons)}</span>" if row.reasons else ""
 
 
 def _tells(label: str, rows: Sequence[PreviewRow]) -> bool:

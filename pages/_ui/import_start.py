@@ -74,9 +74,10 @@ def _templates() -> None:
     """Workbooks to fill in, one for each kind of list."""
     with st.popover(t("Templates"), icon=":material/description:", key="import_templates"):
         st.caption(t("Workbooks to fill in, with the choices in them"))
-        for key, kind in KINDS.items():
-            label = t(kind.label)
-            export.link(label, f"{label}.xlsx", _template_of(key), f"template:{key}")
+        with st.container(gap="xxsmall"):
+            for key, kind in KINDS.items():
+                label = t(kind.label)
+                export.link(label, f"{label}.xlsx", _template_of(key), f"template:{key}")
 
 
 def _template_of(kind: str) -> _downloads.Make:

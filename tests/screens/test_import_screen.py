@@ -193,6 +193,27 @@ def test_near_products_are_asked_about_and_new_people_get_their_unit(
     assert "import_people_put" not in [one.key for one in test.button]
 
 
+def test_what_a_list_leaves_open_is_asked_with_samples(screen: AppTest, office: Office) -> None:
+    test = upload(screen, "Name,City,Customer since\nAlborz Steel,Karaj,03/04/2025\nKavir Tile,Yazd,05/06/2025\n")
+    days = next(one for one in test.get("button_group") if one.label == "Customer since")
+    assert "03/04/2025 2025-04-03 2025-03-04" in tables(test)
+    days.set_value("month")
+    click(test.run(), "import_begin")
+    assert [day.isoformat() for (day,) in rows(office, Customer, "customer_since")] == ["2025-03-04", "2025-05-06"]
+
+
+def test_rows_that_look_like_a_record_are_decided(screen: AppTest, office: Office, people: People) -> None:
+    bring_in(office, people.mina, "Name,City\nCaspian Shipping Inc,Rasht\n")
+    test = upload(screen, "Name,City\nCaspian Shiping,Rasht\n")
+    assert "Caspian Shipping Inc" in tables(test)
+    test = (
+        next(one for one in test.get("button_group") if one.label.endswith("Caspian Shiping")).set_value("same").run()
+    )
+    assert sorts(test) == ["Updated 1"]
+    click(test, "import_begin")
+    assert len(rows(office, Customer, "id")) == 1
+
+
 def test_cells_are_pasted(screen: AppTest, office: Office) -> None:
     screen.text_area[0].set_value("Name\tCity\nAlborz Steel\tKaraj\n")
     test = click(screen, "import_paste_go")
