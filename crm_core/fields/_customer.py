@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from crm_core.base.i18n import N_
 
+from . import _shared as shared
 from ._field import Field, by_key, words
 from ._headers import (
-    ADDRESS,
-    BIRTHDAY,
     CITY,
-    COUNTRY,
-    EMAIL,
-    MOBILE,
-    NOTE,
-    OWNER,
-    PHONE,
-    POSTAL_CODE,
-    PROVINCE,
-    SOURCE,
     TAGS,
-    TITLE,
-    UNIT,
 )
 
 NAME = words(
@@ -79,7 +67,7 @@ CUSTOMER = by_key(
         width=110,
         in_grid=True,
     ),
-    Field("title", N_("Salutation"), "choice", "title", choices="titles", synonyms=TITLE, width=90),
+    shared.HONORIFIC,
     Field(
         "party",
         N_("Relation"),
@@ -134,28 +122,9 @@ CUSTOMER = by_key(
             "کداقتصادی, کد اقتصادی جدید, شناسه مالیاتی, kod eghtesadi, code eghtesadi"
         ),
     ),
-    Field(
-        "mobile",
-        N_("Mobile"),
-        "phone",
-        "mobile",
-        unique=True,
-        sort="mobile_key",
-        synonyms=MOBILE,
-        in_grid=True,
-    ),
-    Field("phone", N_("Phone"), "phone", "phone", unique=True, sort="phone_key", synonyms=PHONE, in_grid=True),
-    Field(
-        "email",
-        N_("E-mail"),
-        "email",
-        "email",
-        unique=True,
-        sort="email_key",
-        synonyms=EMAIL,
-        width=200,
-        in_grid=True,
-    ),
+    shared.MOBILE,
+    shared.PHONE,
+    shared.EMAIL,
     Field(
         "website",
         N_("Website"),
@@ -167,18 +136,8 @@ CUSTOMER = by_key(
         ),
         width=180,
     ),
-    Field(
-        "owner",
-        N_("Owner"),
-        "user",
-        "owner_id",
-        sort="owner_id",
-        groupable=True,
-        synonyms=OWNER,
-        width=160,
-        in_grid=True,
-    ),
-    Field("unit", N_("Unit"), "unit", "unit_id", sort="unit_id", groupable=True, synonyms=UNIT),
+    shared.OWNER,
+    shared.UNIT,
     Field(
         "status",
         N_("Status"),
@@ -221,28 +180,10 @@ CUSTOMER = by_key(
         width=120,
         in_grid=True,
     ),
-    Field(
-        "province",
-        N_("Province"),
-        "text",
-        "province",
-        sort="province",
-        groupable=True,
-        synonyms=PROVINCE,
-        width=130,
-    ),
-    Field(
-        "country",
-        N_("Country"),
-        "text",
-        "country",
-        sort="country",
-        groupable=True,
-        synonyms=COUNTRY,
-        width=120,
-    ),
-    Field("postal_code", N_("Postal code"), "text", "postal_code", synonyms=POSTAL_CODE, width=110),
-    Field("address", N_("Address"), "long_text", "address", synonyms=ADDRESS, width=280),
+    shared.PROVINCE,
+    shared.COUNTRY,
+    shared.POSTAL_CODE,
+    shared.ADDRESS,
     Field(
         "industry",
         N_("Industry"),
@@ -272,16 +213,7 @@ CUSTOMER = by_key(
         ),
         width=100,
     ),
-    Field(
-        "source",
-        N_("Source"),
-        "choice",
-        "source",
-        sort="source",
-        groupable=True,
-        choices="sources",
-        synonyms=SOURCE,
-    ),
+    shared.SOURCE,
     Field(
         "life_cycle",
         N_("Life cycle"),
@@ -308,7 +240,7 @@ CUSTOMER = by_key(
             "کانال توزیع, کانال خرید, kanal, kanal forush"
         ),
     ),
-    Field("birthday", N_("Birthday"), "date", "birthday", sort="birthday", synonyms=BIRTHDAY, width=120),
+    shared.BIRTHDAY,
     Field(
         "customer_since",
         N_("Customer since"),
@@ -350,7 +282,7 @@ CUSTOMER = by_key(
             "خرید تا کنون, جمع کل خرید, مبلغ, mablagh kharid, jam kharid, kol kharid, mablagh"
         ),
     ),
-    Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
+    shared.NOTE,
     Field(
         "last_contact_on",
         N_("Last contact"),
@@ -362,22 +294,6 @@ CUSTOMER = by_key(
         width=120,
         in_grid=True,
     ),
-    Field(
-        "created_at",
-        N_("Created on"),
-        "datetime",
-        "created_at",
-        editable=False,
-        importable=False,
-        sort="created_at",
-    ),
-    Field(
-        "updated_at",
-        N_("Last change"),
-        "datetime",
-        "updated_at",
-        editable=False,
-        importable=False,
-        sort="updated_at",
-    ),
+    shared.CREATED_AT,
+    shared.UPDATED_AT,
 )

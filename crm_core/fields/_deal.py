@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from crm_core.base.i18n import N_
 
+from . import _shared as shared
 from ._field import Field, by_key, words
-from ._headers import CONTACT_OF, CUSTOMER_OF, NOTE, OWNER, SOURCE, TAGS, UNIT
+from ._headers import SOURCE
 
 DEAL = by_key(
     Field(
@@ -24,18 +25,8 @@ DEAL = by_key(
         width=240,
         in_grid=True,
     ),
-    Field(
-        "customer",
-        N_("Customer"),
-        "customer",
-        "customer_id",
-        sort="customer_id",
-        groupable=True,
-        synonyms=CUSTOMER_OF,
-        width=200,
-        in_grid=True,
-    ),
-    Field("contact", N_("Contact"), "contact", "contact_id", synonyms=CONTACT_OF, width=160),
+    shared.CUSTOMER,
+    shared.CONTACT,
     Field(
         "amount",
         N_("Amount"),
@@ -69,17 +60,7 @@ DEAL = by_key(
         width=150,
         in_grid=True,
     ),
-    Field(
-        "owner",
-        N_("Owner"),
-        "user",
-        "owner_id",
-        sort="owner_id",
-        groupable=True,
-        synonyms=OWNER,
-        width=160,
-        in_grid=True,
-    ),
+    shared.OWNER,
     Field(
         "expected_close",
         N_("Expected close"),
@@ -218,8 +199,8 @@ DEAL = by_key(
         choices="sources",
         synonyms=words("deal source, opportunity source, منبع معامله") + SOURCE,
     ),
-    Field("unit", N_("Unit"), "unit", "unit_id", sort="unit_id", groupable=True, synonyms=UNIT),
-    Field("tags", N_("Tags"), "tags", synonyms=TAGS, groupable=True, width=160),
+    shared.UNIT,
+    shared.TAGS,
     Field(
         "pipeline",
         N_("Pipeline"),
@@ -259,7 +240,7 @@ DEAL = by_key(
         synonyms=words("currency, currency code, currency iso code, ارز, واحد پول, نوع ارز, واحد ارز, arz, vahed pol"),
         width=80,
     ),
-    Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
+    shared.NOTE,
     Field(
         "stage_since",
         N_("In stage since"),
@@ -270,22 +251,6 @@ DEAL = by_key(
         sort="stage_since",
         width=120,
     ),
-    Field(
-        "created_at",
-        N_("Created on"),
-        "datetime",
-        "created_at",
-        editable=False,
-        importable=False,
-        sort="created_at",
-    ),
-    Field(
-        "updated_at",
-        N_("Last change"),
-        "datetime",
-        "updated_at",
-        editable=False,
-        importable=False,
-        sort="updated_at",
-    ),
+    shared.CREATED_AT,
+    shared.UPDATED_AT,
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from crm_core.base.i18n import N_
 
+from . import _shared as shared
 from ._deal import DEAL
 from ._field import Field, by_key, words
-from ._headers import CONTACT_OF, CUSTOMER_OF, NOTE, OWNER, TAGS, UNIT
+from ._headers import OWNER
 
 ORDER = by_key(
     Field(
@@ -27,17 +28,7 @@ ORDER = by_key(
         width=130,
         in_grid=True,
     ),
-    Field(
-        "customer",
-        N_("Customer"),
-        "customer",
-        "customer_id",
-        sort="customer_id",
-        groupable=True,
-        synonyms=CUSTOMER_OF,
-        width=200,
-        in_grid=True,
-    ),
+    shared.CUSTOMER,
     Field(
         "ordered_on",
         N_("Ordered on"),
@@ -92,7 +83,7 @@ ORDER = by_key(
         width=200,
         in_grid=True,
     ),
-    Field("contact", N_("Contact"), "contact", "contact_id", synonyms=CONTACT_OF, width=160),
+    shared.CONTACT,
     Field(
         "owner",
         N_("Owner"),
@@ -104,7 +95,7 @@ ORDER = by_key(
         width=160,
         in_grid=True,
     ),
-    Field("unit", N_("Unit"), "unit", "unit_id", sort="unit_id", groupable=True, synonyms=UNIT),
+    shared.UNIT,
     Field(
         "deal",
         N_("Deal"),
@@ -170,26 +161,10 @@ ORDER = by_key(
         importable=False,
         width=120,
     ),
-    Field("tags", N_("Tags"), "tags", synonyms=TAGS, groupable=True, width=160),
-    Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
-    Field(
-        "created_at",
-        N_("Created on"),
-        "datetime",
-        "created_at",
-        editable=False,
-        importable=False,
-        sort="created_at",
-    ),
-    Field(
-        "updated_at",
-        N_("Last change"),
-        "datetime",
-        "updated_at",
-        editable=False,
-        importable=False,
-        sort="updated_at",
-    ),
+    shared.TAGS,
+    shared.NOTE,
+    shared.CREATED_AT,
+    shared.UPDATED_AT,
 )
 
 ORDER_LINE = by_key(

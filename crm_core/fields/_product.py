@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crm_core.base.i18n import N_
 
+from . import _shared as shared
 from ._field import Field, by_key, words
-from ._headers import NOTE, TAGS
 
 PRODUCT = by_key(
     Field(
@@ -102,6 +102,6 @@ PRODUCT = by_key(
             "shenase kala, shenase mahsol, shenase"
         ),
     ),
-    Field("tags", N_("Tags"), "tags", synonyms=TAGS, groupable=True, width=160),
-    Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
+    shared.TAGS,
+    shared.NOTE,
 )

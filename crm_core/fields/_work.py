@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from crm_core.base.i18n import N_
 
+from . import _shared as shared
 from ._field import Field, by_key, words
-from ._headers import CONTACT_OF, CUSTOMER_OF, DEAL_OF, EMAIL, MOBILE, NOTE, OWNER, PHONE, TAGS, UNIT
+from ._headers import DEAL_OF, EMAIL, MOBILE, NOTE, OWNER, PHONE, UNIT
 
 ABOUT = (
-    Field(
-        "customer",
-        N_("Customer"),
-        "customer",
-        "customer_id",
-        sort="customer_id",
-        groupable=True,
-        synonyms=CUSTOMER_OF,
-        width=200,
-        in_grid=True,
-    ),
-    Field("contact", N_("Contact"), "contact", "contact_id", synonyms=CONTACT_OF, width=160),
+    shared.CUSTOMER,
+    shared.CONTACT,
     Field("deal", N_("Deal"), "deal", "deal_id", synonyms=DEAL_OF, width=200, in_grid=True),
 )
 """What a task, an interaction or a note is about."""
@@ -76,17 +67,7 @@ TASK = by_key(
         width=100,
         in_grid=True,
     ),
-    Field(
-        "owner",
-        N_("Owner"),
-        "user",
-        "owner_id",
-        sort="owner_id",
-        groupable=True,
-        synonyms=OWNER,
-        width=160,
-        in_grid=True,
-    ),
+    shared.OWNER,
     *ABOUT,
     Field(
         "done_on",
@@ -100,8 +81,8 @@ TASK = by_key(
         ),
         width=120,
     ),
-    Field("unit", N_("Unit"), "unit", "unit_id", sort="unit_id", groupable=True, synonyms=UNIT),
-    Field("tags", N_("Tags"), "tags", synonyms=TAGS, groupable=True, width=160),
+    shared.UNIT,
+    shared.TAGS,
     Field(
         "external_id",
         N_("Task number"),
@@ -113,7 +94,7 @@ TASK = by_key(
             "task id, taskextid, task no, activity id, external id, id, no, شناسه کار, کد کار, شناسه, kod kar"
         ),
     ),
-    Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
+    shared.NOTE,
 )
 
 INTERACTION = by_key(
@@ -186,20 +167,10 @@ INTERACTION = by_key(
         synonyms=words("outcome, result, call result, disposition, نتیجه, نتیجه تماس, حاصل, natije, natije tamas"),
         in_grid=True,
     ),
-    Field(
-        "owner",
-        N_("Owner"),
-        "user",
-        "owner_id",
-        sort="owner_id",
-        groupable=True,
-        synonyms=OWNER,
-        width=160,
-        in_grid=True,
-    ),
+    shared.OWNER,
     *ABOUT,
-    Field("unit", N_("Unit"), "unit", "unit_id", sort="unit_id", groupable=True, synonyms=UNIT),
-    Field("tags", N_("Tags"), "tags", synonyms=TAGS, groupable=True, width=160),
+    shared.UNIT,
+    shared.TAGS,
     Field(
         "external_id",
         N_("Interaction number"),
@@ -211,7 +182,7 @@ INTERACTION = by_key(
             "interaction id, activity id, call id, external id, id, no, شناسه تماس, کد تماس, شناسه, kod tamas"
         ),
     ),
-    Field("note", N_("Note"), "long_text", "note", synonyms=NOTE, width=280),
+    shared.NOTE,
 )
 
 NOTE_FIELDS = by_key(
