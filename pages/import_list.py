@@ -73,8 +73,10 @@ def look_at(at_hand: import_file.ListAtHand) -> None:
         import_conflicts.show(at_hand, prepared.plan)
         import_twins.show(at_hand, prepared.plan)
         import_preview.show(at_hand, prepared.plan)
-        import_preview.notes(prepared)
+        import_preview.notes(prepared.plan.notes)
         import_questions.cleaned(prepared.plan)
+    else:
+        import_preview.notes([*at_hand.opened.workbook.notes, *found.notes])
 
 
 def main() -> None:

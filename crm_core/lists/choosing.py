@@ -7,9 +7,10 @@ from ._asking import Question
 from ._doubts import KINDS
 from ._planned import Plan
 from ._round_trip import LEFT_FULL
+from ._saying import Saying
 from .read import Workbook
 
-__all__ = ["KINDS", "LEFT_FULL", "Question", "kinds_of", "places_of_kind", "sheets_to_take"]
+__all__ = ["KINDS", "LEFT_FULL", "Question", "Saying", "kinds_of", "places_of_kind", "sheets_to_take"]
 
 
 def sheets_to_take(workbook: Workbook) -> list[str]:

@@ -16,7 +16,7 @@ from _ui.import_file import ListAtHand
 from _ui.import_table import items, table, text
 from crm_core.base.i18n import N_, NOTHING
 from crm_core.lists import preview
-from crm_core.lists.importing import PreparedList
+from crm_core.lists.choosing import Saying
 from crm_core.lists.mending import troubles
 from crm_core.lists.plan import ALL_HERE, DOUBTFUL, NEARLY, Plan, Status
 from crm_core.lists.preview import PreviewRow
@@ -140,10 +140,9 @@ def _change(before: str, after: str) -> str:
     return f"<del>{text(before)}</del> <ins>{text(after)}</ins>"
 
 
-def notes(prepared: PreparedList) -> None:
+def notes(found: Sequence[Saying]) -> None:
     """What was decided on the way, and what is made with the list; what is asked need not be said."""
-    asked = [note for note in prepared.plan.notes if note.message not in _ASKED]
-    said = list(dict.fromkeys(note.say(_session.locale()) for note in asked))
+    said = list(dict.fromkeys(note.say(_session.locale()) for note in found if note.message not in _ASKED))
     if not said:
         return
     st.subheader(t("How the list was read"), anchor=False)
