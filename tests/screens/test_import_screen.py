@@ -46,7 +46,11 @@ def upload(test: AppTest, text: str, name: str = "list.csv") -> AppTest:
 
 
 def click(test: AppTest, key: str) -> AppTest:
-    return test.button(key=key).click().run()
+    """Press a button; an import that it begins is followed to its end."""
+    test.button(key=key).click().run()
+    while test.title and test.title[0].value == "The list is being imported":
+        test.run()
+    return test
 
 
 def choose(test: AppTest, label: str, value: object) -> AppTest:
