@@ -47,3 +47,14 @@ def catalogue(language: str) -> Catalogue:
             elif isinstance(entry.id, str) and isinstance(entry.string, str) and entry.string:
                 single[entry.id] = entry.string
     return Catalogue(single, plural)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are catalogues of, besides the English of the sentences themselves."""
+    return tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+
+
+def in_every_language(text: str) -> tuple[str, ...]:
+    """A text as it is marked, and its translation into each language."""
+    return (text, *(catalogue(language).single.get(text, text) for language in languages()))

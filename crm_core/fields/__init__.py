@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._field import LINKS, Field, Kind
 from ._order import ORDER_LINE
-from .catalogue import CATALOGUE, LIST_PARTS, by_header, field, header_key, labels
+from .catalogue import CATALOGUE, LIST_PARTS, by_header, field, header_key, headers_by_rank, labels
 
 __all__ = [
     "CATALOGUE",
@@ -16,5 +16,6 @@ __all__ = [
     "by_header",
     "field",
     "header_key",
+    "headers_by_rank",
     "labels",
 ]

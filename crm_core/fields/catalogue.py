@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
 from crm_core.base.errors import NotFound
 from crm_core.base.i18n import N_, Locale
+from crm_core.base.messages import in_every_language
 from crm_core.base.text import compact
 
 from ._contact import ADDRESS_PARTS, BIRTHDAY_PARTS, CONTACT, NAME_PARTS
@@ -92,16 +93,23 @@ def header_key(header: str) -> str:
     return compact(bare) or compact(header)
 
 
+def headers_by_rank(found: Field) -> Iterator[tuple[int, str]]:
+    """The headers that a field knows, by `header_key`, each with its rank, the surest (0) first.
+
+    Its own key and its label, in every language, count as its first ones; after them come the synonyms in their order.
+    """
+    yield 0, header_key(found.key)
+    yield from ((1, header_key(label)) for label in in_every_language(found.label))
+    yield from enumerate(map(header_key, found.synonyms), start=2)
+
+
 @cache
 def by_header(entity: str) -> Mapping[str, tuple[str, ...]]:
-    """The keys of the fields (and list parts) that know a header, the surest first, by `header_key`.
-
-    A field's own key and its label count as its first headers; after them come the synonyms in their order.
-    """
+    """The keys of the fields (and list parts) that know a header, the surest first, by `header_key`."""
     known: dict[str, dict[str, int]] = {}
     declared = {**CATALOGUE[entity], **LIST_PARTS.get(entity, {})}
     for found in declared.values():
         if found.importable:
-            for rank, word in enumerate((found.key, found.label, *found.synonyms)):
-                known.setdefault(header_key(word), {}).setdefault(found.key, rank)
+            for rank, header in headers_by_rank(found):
+                known.setdefault(header, {}).setdefault(found.key, rank)
     return MappingProxyType({word: tuple(sorted(keys, key=keys.__getitem__)) for word, keys in known.items()})

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from crm_core.base.i18n import N_
-from crm_core.fields import CATALOGUE, LIST_PARTS, ORDER_LINE, Field, header_key
+from crm_core.fields import CATALOGUE, LIST_PARTS, ORDER_LINE, Field, headers_by_rank
 from crm_core.lists._list_fields import HISTORY, INTERACTION_MORE, TASK_MORE, USER_MORE
 from crm_core.trust.access import Action
 
@@ -102,8 +102,8 @@ def headers_of(kind: str) -> Mapping[str, Mapping[str, int]]:
     """Which fields of a kind know a header, and how surely (0 is the surest), by `header_key`."""
     known: dict[str, dict[str, int]] = {}
     for found in KINDS[kind].fields.values():
-        for rank, word in enumerate((found.key, found.label, *found.synonyms)):
-            known.setdefault(header_key(word), {}).setdefault(found.key, rank)
+        for rank, header in headers_by_rank(found):
+            known.setdefault(header, {}).setdefault(found.key, rank)
     known.pop("", None)
     return MappingProxyType(known)
 

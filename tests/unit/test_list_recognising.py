@@ -8,9 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crm_core.base.errors import Invalid
+from crm_core.base.i18n import Locale
+from crm_core.base.messages import languages
+from crm_core.fields import header_key
+from crm_core.lists._kinds import headers_of
 from crm_core.lists.parse import ParseRules
 from crm_core.lists.read import Cell, Sheet
-from crm_core.lists.recognise import RecognisedList, recognise
+from crm_core.lists.recognise import KINDS, RecognisedList, recognise
 from crm_core.lists.table import ParsedList, parse_list
 
 AMERICA = ParseRules()
@@ -204,6 +208,19 @@ def test_the_real_headers_of_an_opportunity_list() -> None:
         "close_date": "closed_on",
         "close_value": "amount",
     }
+
+
+@pytest.mark.parametrize("language", ["en", *languages()])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_label_of_every_field_is_known_as_its_header_in_every_language(kind: str, language: str) -> None:
+    declared = KINDS[kind].fields.values()
+    labels = {one.key: Locale(language).t(one.label) for one in declared}  # type: ignore[arg-type]
+    known = headers_of(kind)
+    assert [key for key, label in labels.items() if key not in known.get(header_key(label), ())] == []
+
+    whole = {key: label for key, label in labels.items() if KINDS[kind].fields[key].part_of is None}
+    read = {column.header: column.field for column in found([list(whole.values())], kind=kind).columns}
+    assert read == {label: key for key, label in whole.items()}
 
 
 def test_a_misspelt_header_is_like_a_known_one() -> None:
