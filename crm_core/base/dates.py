@@ -86,13 +86,14 @@ def parse_date(
     *,
     day_first: bool | None = None,
     two_digit: TwoDigitYear | None = None,
+    year_last: bool = False,
     zone: ZoneInfo | None = None,
 ) -> date | None:
     """The date that one text names, None when it names none (a day that the calendar lacks included).
 
     A year before 1700 is Jalali. `day_first` decides 5/3/2017 (None: month first, but day first with dots);
-    two-digit years are taken only when `two_digit` names their calendar. A time of day is left out; where it
-    carries an offset and `zone` is given, the day is the one in that zone.
+    two-digit years are taken only when `two_digit` names their calendar; Jalali ones stand first unless `year_last`.
+    A time of day is left out; where it carries an offset and `zone` is given, the day is the one in that zone.
     """
     written = plain(text)
     if zone and (instant := _instant(written)):
@@ -107,6 +108,7 @@ def parse_date(
             found[4],
             found[2] == "." if day_first is None else day_first,
             two_digit,
+            year_last,
         )
     if found := _COMPACT.fullmatch(written):
         return _in_its_calendar(int(found[1]), int(found[2]), int(found[3]))
@@ -134,12 +136,15 @@ def _from_numbers(
     last: str,
     day_leads: bool,
     two_digit: TwoDigitYear | None,
+    year_last: bool,
 ) -> date | None:
     if len(first) == 4:
         return _in_its_calendar(int(first), int(middle), int(last)) if len(last) <= 2 else None
     if len(first) > 2 or len(last) not in (2, 4):
         return None
-    if len(last) == 2:
+    if len(last) == 2 and two_digit == "jalali" and year_last:
+        first, last = last, first
+    if len(last) <= 2:
         return _with_short_year(int(first), int(middle), int(last), day_leads, two_digit)
     year = int(last)
     if year < 1700:

@@ -27,6 +27,7 @@ from .start import password_from_stdin
 
 SHOWN = 20
 """How many problems are listed for people; programs get them all."""
+SAY_KIND = N_("It is not clear what {name} holds. Say what it is with --kind: {kinds}.")
 COUNTS = ("created", "updated", "unchanged", "skipped", "failed")
 
 
@@ -153,6 +154,8 @@ def _bring_in(desk: Desk, opened: OpenedList, choices: Choices, *, dry: bool) ->
         if not found.rows and not found.damaged:
             columns = {column.header: column.field for column in found.columns}
             return _Imported(_nothing_in(found.kind, columns, w.locale, time.perf_counter() - started), None)
+        if found.kind is None:
+            raise Invalid(SAY_KIND, field="kind", name=opened.name, kinds=", ".join(KINDS))
         prepared = prepare(w, opened, choices)
     receipt = None if dry else carry_out(desk.office, desk.actor, prepared)
     counts: Mapping[str, int] = receipt.counts if receipt else {str(k): n for k, n in prepared.plan.counts.items()}

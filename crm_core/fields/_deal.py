@@ -17,7 +17,8 @@ DEAL = by_key(
         required=True,
         sort="sort_key",
         synonyms=words(
-            "deal title, deal name, deal, opportunity name, opportunity, opportunity title, title, name, "
+            "deal title, deal name, deal, lead, lead title, opportunity name, "
+            "opportunity, opportunity title, title, name, "
             "subject, topic, project, project name, potential name, عنوان معامله, نام معامله, معامله, "
             "عنوان فرصت, نام فرصت, فرصت فروش, عنوان, موضوع, موضوع معامله, پروژه, نام پروژه, شرح معامله, "
             "onvan moamele, onvan, moamele, forsat, mozo, proje"
@@ -70,7 +71,9 @@ DEAL = by_key(
         synonyms=words(
             "expected close, expected close date, expected closing, estimated close, estimated close date, "
             "forecast close, planned close date, due date, target date, forecast date, expected date, "
-            "تاریخ بسته شدن پیش بینی شده, تاریخ پیش بینی, پیش بینی بستن, تاریخ احتمالی فروش, موعد بستن, "
+            "تاریخ بسته شدن پیش بینی شده, تاریخ بستن پیش بینی شده, تاریخ پیش بینی بستن, پیش بینی تاریخ بستن, "
+            "تاریخ پیش بینی بسته شدن, تاریخ پیش بینی شده, تاریخ پیش بینی, "
+            "پیش بینی بستن, تاریخ احتمالی فروش, موعد بستن, "
             "تاریخ احتمالی, سررسید, موعد, تاریخ پیش بینی فروش, تاریخ مورد انتظار, tarikh pishbini, moed, "
             "sarresid"
         ),
@@ -137,7 +140,9 @@ DEAL = by_key(
         sort="opened_on",
         synonyms=words(
             "opened on, open date, opened, opening date, engage date, engaged on, created date, "
-            "create date, created on, created at, created, date created, start date, deal date, "
+            "create date, created time, created on, created at, created, deal created, "
+            "date created, add time, start date, "
+            "deal date, "
             "entry date, inquiry date, date, تاریخ ایجاد, تاریخ شروع, تاریخ باز شدن, تاریخ ثبت, "
             "تاریخ معامله, تاریخ درخواست, تاریخ استعلام, شروع, تاریخ, tarikh ijad, tarikh shoro, "
             "tarikh sabt, tarikh moamele, tarikh"
@@ -153,7 +158,8 @@ DEAL = by_key(
         sort="closed_on",
         synonyms=words(
             "closed on, close date, closed date, closing date, date closed, closed at, closed, won date, "
-            "won on, lost date, win date, end date, sale date, contract date, decision date, تاریخ بستن, "
+            "won on, won time, lost date, lost time, win date, end date, sale date, "
+            "contract date, decision date, تاریخ بستن, "
             "تاریخ بسته شدن, تاریخ پایان, تاریخ فروش, تاریخ قرارداد, تاریخ نهایی, تاریخ خاتمه, تاریخ برد, "
             "تاریخ باخت, پایان, "
             "تاریخ عقد قرارداد, tarikh bastan, tarikh baste shodan, tarikh payan, tarikh forush, tarikh gharardad"
@@ -170,8 +176,8 @@ DEAL = by_key(
         groupable=True,
         choices="outcomes",
         synonyms=words(
-            "outcome, won lost, won or lost, deal result, is won, closed status, deal outcome, "
-            "نتیجه معامله, سرانجام, برد باخت, برنده بازنده, natije moamele, saranjam"
+            "outcome, won lost, won or lost, deal result, is won, closed status, deal outcome, status, "
+            "نتیجه معامله, وضعیت نهایی, سرانجام, برد باخت, برنده بازنده, natije moamele, saranjam"
         ),
         width=100,
     ),
@@ -237,7 +243,10 @@ DEAL = by_key(
         sort="currency",
         groupable=True,
         choices="currencies",
-        synonyms=words("currency, currency code, currency iso code, ارز, واحد پول, نوع ارز, واحد ارز, arz, vahed pol"),
+        synonyms=words(
+            "currency, currency code, currency of value, currency iso code, ارز, "
+            "واحد پول, نوع ارز, واحد ارز, arz, vahed pol"
+        ),
         width=80,
     ),
     shared.NOTE,

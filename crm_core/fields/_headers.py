@@ -30,28 +30,30 @@ EMAIL = words(
 )
 
 COUNTRY = words(
-    "country, country region, billing country, mailing country, shipping country, home country, "
+    "country, country region, business country region, business country, billing country, "
+    "mailing country, shipping country, home country, "
     "work country, nation, address 1 country, office location, location, کشور, نام کشور, محل دفتر, keshvar"
 )
 
 PROVINCE = words(
-    "province, state, region, state province, billing state, mailing state, shipping state, home state, "
+    "province, state, region, state province, business state, billing state, "
+    "mailing state, shipping state, home state, "
     "work state, county, address 1 region, territory, استان, نام استان, ایالت, منطقه, ostan"
 )
 
 CITY = words(
-    "city, town, billing city, mailing city, shipping city, home city, work city, address 1 city, "
+    "city, town, business city, billing city, mailing city, shipping city, home city, work city, address 1 city, "
     "locality, شهر, نام شهر, شهرستان, شهر محل سکونت, شهر محل فعالیت, shahr, shahrestan"
 )
 
 POSTAL_CODE = words(
-    "postal code, postcode, post code, zip, zip code, zipcode, billing postal code, billing zip, "
+    "postal code, postcode, post code, business postal code, zip, zip code, zipcode, billing postal code, billing zip, "
     "mailing zip, home zipcode, work zipcode, address 1 postal code, کد پستی, کدپستی, کد پستی ۱۰ رقمی, "
     "kod posti, code posti"
 )
 
 ADDRESS = words(
-    "address, street, street address, address 1, address line 1, billing address, billing street, "
+    "address, street, business street, street address, address 1, address line 1, billing address, billing street, "
     "mailing address, mailing street, shipping address, company address, office address, home address, "
     "work address, address 1 formatted, address 1 street, full address, آدرس, نشانی, آدرس شرکت, "
     "نشانی شرکت, آدرس پستی, نشانی پستی, آدرس دفتر, آدرس محل کار, آدرس منزل, محل, آدرس کامل, نشانی کامل, "

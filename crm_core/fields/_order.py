@@ -182,7 +182,8 @@ ORDER_LINE = by_key(
         N_("Unit price"),
         "money",
         synonyms=words(
-            "unit price, price, price each, sales price, sale price, list price, rate, unit cost, قیمت واحد, فی, "
+            "unit price, item cost, item price, price, price each, sales price, sale price, "
+            "list price, rate, unit cost, قیمت واحد, فی, "
             "مبلغ واحد, بهای واحد, نرخ, قیمت, gheymat vahed, fi, gheymat"
         ),
     ),

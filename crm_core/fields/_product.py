@@ -85,7 +85,10 @@ PRODUCT = by_key(
         "active",
         sort="active",
         groupable=True,
-        synonyms=words("active, is active, enabled, available, فعال, وضعیت فعال, faal"),
+        synonyms=words(
+            "active, is active, enabled, available, فعال, وضعیت فعال, discontinued, is discontinued, inactive, "
+            "disabled, archived, غیرفعال, غیر فعال, متوقف شده, faal"
+        ),
         width=80,
         in_grid=True,
     ),

@@ -24,7 +24,9 @@ TASK = by_key(
         required=True,
         sort="title",
         synonyms=words(
-            "task, task title, task name, title, subject, name, to do, todo, activity, action, what, "
+            "task, task title, task name, title, subject, summary, issue summary, "
+            "content, name, to do, todo, activity, "
+            "action, what, "
             "عنوان, عنوان کار, کار, وظیفه, عنوان وظیفه, موضوع, اقدام, پیگیری, فعالیت, شرح کار, onvan, kar, "
             "vazife, mozo, eghdam, peygiri"
         ),
@@ -91,7 +93,8 @@ TASK = by_key(
         unique=True,
         sort="external_id",
         synonyms=words(
-            "task id, taskextid, task no, activity id, external id, id, no, شناسه کار, کد کار, شناسه, kod kar"
+            "task id, taskextid, task no, issue key, ticket, activity id, external id, key, "
+            "id, no, شناسه کار, کد کار, شناسه, kod kar"
         ),
     ),
     shared.NOTE,
@@ -272,7 +275,10 @@ USER = by_key(
         "yes_no",
         "active",
         sort="active",
-        synonyms=words("active, is active, enabled, status, فعال, وضعیت, faal, vaziat"),
+        synonyms=words(
+            "active, is active, enabled, status, فعال, وضعیت, inactive, disabled, deactivated, غیرفعال, "
+            "غیر فعال, faal, vaziat"
+        ),
         in_grid=True,
     ),
 )

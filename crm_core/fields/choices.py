@@ -135,8 +135,21 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option("follow_up", N_("Follow-up"), words("followup, follow up, پیگیری")),
         ),
         "interaction_kinds": (
-            Option("call", N_("Call"), words("phone call, telephone, phone, تلفن, تماس تلفنی")),
-            Option("meeting", N_("Meeting"), words("appointment, جلسه حضوری, قرار, ملاقات")),
+            Option(
+                "call",
+                N_("Call"),
+                words(
+                    "phone call, telephone, phone, incoming, outgoing, inbound, outbound, "
+                    "incoming call, outgoing call, "
+                    "inbound call, outbound call, missed call, تلفن, تماس تلفنی, تلفنی, ورودی, خروجی, تماس ورودی, "
+                    "تماس خروجی, بی پاسخ, تماس بی پاسخ"
+                ),
+            ),
+            Option(
+                "meeting",
+                N_("Meeting"),
+                words("appointment, in person, online meeting, demo, جلسه حضوری, حضوری, جلسه آنلاین, قرار, ملاقات"),
+            ),
             Option("visit", N_("Visit"), words("site visit, مراجعه, ویزیت")),
             Option("email", N_("E-mail"), words("mail, پست الکترونیک")),
             Option(

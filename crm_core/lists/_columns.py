@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from crm_core.base import geography
 from crm_core.base.i18n import N_
 from crm_core.base.text import fold
 from crm_core.fields import Field, header_key
+from crm_core.fields.choices import mentioned
 from crm_core.lists._cells import is_empty, written
 from crm_core.lists._header import JOINT
 from crm_core.lists._kinds import KINDS, headers_of
@@ -44,6 +45,29 @@ _ABBREVIATIONS = {
     "cat": "category", "exp": "expected", "prod": "product", "pct": "percent", "perc": "percent",
     "dob": "date of birth", "ref": "reference", "win": "",
 }  # fmt: skip
+_NOUNS: Mapping[str, tuple[str, ...]] = {
+    "customers": (
+        *("customer", "account", "company", "client", "organization", "organisation", "lead", "supplier", "vendor"),
+        *("default address", "billing", "mailing", "business", "primary", "default", "مشتری", "شرکت", "سازمان"),
+    ),
+    "contacts": (
+        *("contact", "person", "lead", "associated", "primary", "business", "mailing", "default address"),
+        *("مخاطب", "رابط", "شخص"),
+    ),
+    "deals": ("deal", "opportunity", "potential", "lead", "associated", "primary", "معامله", "فرصت", "پروژه"),
+    "products": ("product", "item", "article", "کالا", "محصول"),
+    "users": ("user", "employee", "agent", "کاربر", "پرسنل", "کارمند"),
+    "tasks": ("task", "issue", "ticket", "activity", "associated", "کار", "وظیفه"),
+    "interactions": ("call", "meeting", "activity", "interaction", "associated", "تماس", "جلسه"),
+    "orders": ("order", "invoice", "sales order", "quote", "line item", "lineitem", "سفارش", "فاکتور"),
+    "deal_history": ("deal", "opportunity", "history", "معامله", "فرصت"),
+}
+"""What a header may call the records of the list itself, or the usual one of their addresses."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_NO_WORD = re.compile(r"[^\w\u200c]+")
+_WITHOUT_NOUN = 0.85
+_OF_TWO = 0.9
+_NUMBERS = re.compile(r" (?:id|code|no|number|key|ref)$|^(?:کد|شناسه|شماره) ")
 BY_HEADER = N_("by its header")
 BY_LIKENESS = N_("its header is like “{header}”")
 BY_CONTENT = N_("by what is in it")
@@ -97,6 +121,8 @@ class Content:
             return None
         if field.key == "title" and field.choices == "titles":
             return sum(1 for cell in cells if fold(written(cell)) in _HONORIFICS) / len(cells)
+        if field.choices == "outcomes":
+            return sum(1 for cell in cells if mentioned("outcomes", written(cell))) / len(cells)
         if field.kind not in _CHECKED:
             return None
         if (index, field.kind) not in self._shares:
@@ -109,8 +135,19 @@ class Content:
         if self._lookup is None or len(self._samples[index]) < 2 or not self.is_text(index):
             return 0.0
         if (index, kind) not in self._known:
-            self._known[index, kind] = self._lookup(kind, [str(cell) for cell in self._samples[index]])
+            names = [text for text in map(str, self._samples[index]) if any(map(str.isalpha, text))]
+            known = self._lookup(kind, names) if names else 0.0  # bare numbers may be anybody's
+            self._known[index, kind] = known * len(names) / len(self._samples[index])
         return self._known[index, kind]
+
+    def is_bare(self, index: int) -> bool:
+        """Whether no cell of a column has a letter."""
+        return not any(any(map(str.isalpha, written(cell))) for cell in self._samples[index])
+
+    def is_distinct(self, index: int) -> bool:
+        """Whether a column has a value in every row, each another one."""
+        cells = self._columns[index]
+        return len(cells) > 1 and len(set(cells)) == len(cells) and not any(map(is_empty, cells))
 
     def is_text(self, index: int) -> bool:
         """Whether a column holds short texts."""
@@ -158,7 +195,8 @@ def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], co
     for index in names:
         if index in taken or proposals[index]:
             continue
-        if found := _by_content(kind, index, index in named, content, used):
+        found = _by_content(kind, index, index in named, content, used) or _own_number(kind, index, names, content)
+        if found and (found.field not in used or found.field in MANY):
             taken[index] = found
             used.add(found.field)
     return dict(sorted(taken.items()))
@@ -166,25 +204,67 @@ def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], co
 
 def _by_header(kind: str, name: str, index: int, content: Content) -> dict[str, Match]:
     known = headers_of(kind)
-    key = header_key(name)
-    if key not in known and (bare := header_key(_UNIT_BEHIND.sub("", name))):
-        key = bare
-    if key not in known and (whole := _in_full(name)) in known:
-        key = whole
-    if key not in known and JOINT in name:
-        key = header_key(name.rpartition(JOINT)[2])
-    like, sureness, why = key, 1.0, BY_HEADER
-    if key not in known:
+    read = next(((key, sureness) for key, sureness in _readings(kind, name) if key in known), None)
+    if read is None:
+        key = header_key(name)
         found = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE) if len(key) > 4 else None
         if found is None:
             return {}
-        like, sureness, why = found[0], found[1] / 100 * 0.8, BY_LIKENESS
+        read = found[0], found[1] / 100 * 0.8
+    like, sureness = read
     matches = {}
     for field, rank in known[like].items():
-        confidence = sureness * (1 - 0.005 * min(rank, 40)) * _fitting(kind, field, index, content)
+        fitting = _fitting(kind, field, index, content)
+        if sureness < 1 and (fitting < 1 or _is_no_name(kind, field, index, content)):
+            continue
+        confidence = sureness * (1 - 0.005 * min(rank, 40)) * fitting
         if confidence > 0.3:
-            matches[field] = Match(field, confidence, why, "" if why == BY_HEADER else like)
+            matches[field] = Match(field, confidence, *((BY_HEADER,) if sureness == 1 else (BY_LIKENESS, like)))
     return matches
+
+
+def _readings(kind: str, name: str) -> Iterator[tuple[str, float]]:
+    """What a header may say, each with how sure that is: as it stands, without its unit, written out, of a group, one
+    of two names, and without the noun of the list's own records: "Deal - Owner" is the owner."""
+    yield header_key(name), 1.0
+    yield header_key(_UNIT_BEHIND.sub("", name)), 1.0
+    yield _in_full(name), 1.0
+    if JOINT in name:
+        yield header_key(name.rpartition(JOINT)[2]), 1.0
+    for part in name.split("/")[: 2 if "/" in name else 0]:
+        yield header_key(part), _OF_TWO
+    for part in dict.fromkeys((name, *name.split("/"))):
+        bare = _worded(_UNIT_BEHIND.sub("", part))
+        while (shorter := _without_noun(kind, bare)) != bare:
+            bare = shorter
+            yield header_key(bare), _WITHOUT_NOUN
+
+
+def _worded(name: str) -> str:
+    """A header as words with a blank between them: "shipperID" is "shipper id"."""
+    return " ".join(_NO_WORD.split(fold(_CAMEL.sub(" ", name)))).strip()
+
+
+def _without_noun(kind: str, words: str) -> str:
+    for noun in _NOUNS[kind]:
+        if words.startswith(f"{noun} "):
+            return words[len(noun) + 1 :]
+        if words.endswith(f" {noun}") and not noun.isascii():
+            return words[: -len(noun) - 1]
+    return words
+
+
+def _is_no_name(kind: str, field: str, index: int, content: Content) -> bool:
+    """Whether a field of links would be told of a column of bare numbers that only seems to be one of names."""
+    return KINDS[kind].fields[field].is_link and content.is_bare(index)
+
+
+def _own_number(kind: str, index: int, names: Mapping[int, str], content: Content) -> Match | None:
+    """The first column of a list that is called "… id" and has another value in each row numbers its records."""
+    first = index == next(iter(names)) and "external_id" in KINDS[kind].fields
+    if first and _NUMBERS.search(_worded(names[index])) and content.is_distinct(index):
+        return Match("external_id", 0.5, BY_CONTENT)
+    return None
 
 
 def _in_full(name: str) -> str:
@@ -194,7 +274,10 @@ def _in_full(name: str) -> str:
 
 def _fitting(kind: str, field: str, index: int, content: Content) -> float:
     """Less than one where the cells speak against the field."""
-    share = content.share(index, KINDS[kind].fields[field])
+    known = KINDS[kind].fields[field]
+    share = content.share(index, known)
+    if known.kind == "percent" and share is not None:  # what is more than a hundred anywhere is an amount
+        return 0.4 + 0.5 * share if share < 1 else 1.0
     return 1.0 if share is None or share >= 0.5 else 0.4 + share
 
 

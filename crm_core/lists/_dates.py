@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from crm_core.base.i18n import N_
 from crm_core.fields import Field
 from crm_core.lists import _days, _turned
 from crm_core.lists._asking import Question
-from crm_core.lists._reading import Changes, ParseRules, Reading, samples
+from crm_core.lists._reading import Changes, ListOrder, ParseRules, Reading, samples
 from crm_core.lists._saying import Saying
 from crm_core.lists.read import Cell
 
@@ -23,6 +23,8 @@ ORDER_NOTES: Mapping[tuple[str, bool | None], str] = {
     ("mixed", None): N_("“{column}” mixes dates with the day first and with the month first."),
     ("day_first", None): N_("“{column}” was read with the day before the month."),
     ("month_first", None): N_("“{column}” was read with the month before the day."),
+    ("as_list", True): N_("“{column}” was read with the day before the month, as the other dates of the list are."),
+    ("as_list", False): N_("“{column}” was read with the month before the day, as the other dates of the list are."),
     ("open", True): N_("“{column}” was read with the day before the month; nothing in it decides."),
     ("open", False): N_("“{column}” was read with the month before the day; nothing in it decides."),
 }
@@ -38,11 +40,14 @@ LOOKS_TURNED = N_("“{column}”: dates like {before} may be Jalali dates that 
 SHORT_JALALI = N_("“{column}”: years of two digits were taken as Jalali.")
 YEARS = N_("“{column}” holds years; the first day of each was taken.")
 _AS_READ = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T][\d:.+Z-]*)?", re.ASCII)
+_NO_DAY = re.compile(r"\s*0+(?:[-/.]0+)+(?:[ T][0:.]*)?\s*", re.ASCII)
+"""How programs write that there is no date: 0/0/00, 0000-00-00."""
 _JALALI_TEXT = re.compile(r"1[2-5]\d\d", re.ASCII)
 
 
 def dates(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Reading:
     """Days, or instants for a field of instants."""
+    usable = [cell for cell in usable if not (isinstance(cell, str) and _NO_DAY.fullmatch(cell))]
     decided = _days.rules_of(
         usable, day_first=rules.day_leads, jalali=rules.jalali, zone=rules.zone, answered=rules.day_first
     )
@@ -70,6 +75,17 @@ def dates(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Read
     )
 
 
+def list_order(columns: Iterable[Sequence[Cell]], rules: ParseRules) -> ListOrder | None:
+    """The order of day and month that some columns of a list prove, where others leave it open and none differs."""
+    orders = {
+        _days.rules_of(set(cells), day_first=rules.day_leads, jalali=rules.jalali, zone=rules.zone).order
+        for cells in columns
+    }
+    if "open" not in orders or {"day_first", "month_first"} <= orders:
+        return None
+    return "day_first" if "day_first" in orders else "month_first" if "month_first" in orders else None
+
+
 def _is_turned(turned: _turned.Turned, rules: ParseRules) -> bool:
     return turned.certain or (rules.jalali if rules.turned is None else rules.turned)
 
@@ -77,7 +93,8 @@ def _is_turned(turned: _turned.Turned, rules: ParseRules) -> bool:
 def _order(
     usable: list[Cell], header: str, rules: ParseRules, decided: _days.DateRules
 ) -> tuple[list[Saying], list[Question]]:
-    order = ORDER_NOTES.get((decided.order, decided.day_first)) or ORDER_NOTES.get((decided.order, None))
+    how = "as_list" if decided.order == "open" and rules.day_first is None and rules.list_order else decided.order
+    order = ORDER_NOTES.get((how, decided.day_first)) or ORDER_NOTES.get((how, None))
     notes = [Saying(order, {"column": header})] if order else []
     if decided.years:
         notes.append(Saying(YEARS, {"column": header}))

@@ -22,6 +22,8 @@ _SHORT = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{2})(?!\d)")
 _SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
 _JALALI_YEAR = re.compile(r"(?<!\d)1[34]\d\d(?!\d)")
 _YEARS = range(1800, 2201)
+_LATEST, _EARLIEST = 12, 80
+"""Two digits of the years in which most of what lists tell took place: 1380 to 1412."""
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 Order = Literal["day_first", "month_first", "mixed", "open", "none"]
@@ -31,7 +33,8 @@ Order = Literal["day_first", "month_first", "mixed", "open", "none"]
 class DateRules:
     """How a column writes its dates. `order` tells how that was decided: "open" where nothing decides it.
 
-    `short`: some years have two digits, of the calendar `two_digit`. `years`: its numbers are years, not days.
+    `short`: some years have two digits, of the calendar `two_digit`. `year_last`: Jalali years of two
+    digits stand behind day and month. `years`: its numbers are years, not days.
     """
 
     day_first: bool
@@ -40,6 +43,7 @@ class DateRules:
     zone: ZoneInfo
     short: bool = False
     years: bool = False
+    year_last: bool = False
 
 
 def rules_of(
@@ -64,7 +68,22 @@ def rules_of(
     by_most = first > second if answered is None else answered
     leads = {"day_first": True, "month_first": False, "mixed": by_most}.get(order, habit)
     in_short = any(_SHORT.match(text) for text in texts)
-    return DateRules(leads, order, short, zone, in_short, _all_years(cells))
+    last = short == "jalali" and _year_stands_last(texts)
+    return DateRules(leads, order, short, zone, in_short, _all_years(cells), last)
+
+
+def _year_stands_last(texts: list[str]) -> bool:
+    """Whether Jalali dates of two-digit years are written 30/08/05 rather than 05/08/30: by what cannot be a day,
+    else by which reading gives years near ours more often."""
+    short = [found for text in texts if (found := _SHORT.match(text))]
+    starts, ends = [int(found[1]) for found in short], [int(found[3]) for found in short]
+    if any(start > 31 for start in starts):
+        return False
+    return any(end > 31 for end in ends) or sum(map(_is_near, ends)) > sum(map(_is_near, starts))
+
+
+def _is_near(year: int) -> bool:
+    return year <= _LATEST or year >= _EARLIEST
 
 
 def _has_order(found: re.Match[str], short: TwoDigitYear) -> bool:
@@ -120,7 +139,9 @@ def day(cell: Cell, rules: DateRules) -> date | None:
 
 def _of_text(text: str, rules: DateRules) -> date | None:
     try:
-        found = parse_date(text, day_first=rules.day_first, two_digit=rules.two_digit, zone=rules.zone)
+        found = parse_date(
+            text, day_first=rules.day_first, two_digit=rules.two_digit, year_last=rules.year_last, zone=rules.zone
+        )
     except OverflowError:  # an instant at the end of all days, in another zone
         return None
     return _plausible(found)

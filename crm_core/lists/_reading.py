@@ -16,6 +16,7 @@ from crm_core.lists._cells import written
 from crm_core.lists._saying import Saying
 from crm_core.lists.read import Cell
 
+ListOrder = Literal["day_first", "month_first"]
 _UTC = ZoneInfo("UTC")
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW", "PR", "GU"})
 
@@ -25,10 +26,10 @@ class ParseRules:
     """The company's habits, and what a person decided for this list, for where a column leaves it open.
 
     `toman` says that amounts without a unit are Toman (in a company whose currency is IRR); `day_first` that
-    5/3/2017 is the fifth of March (None: as the country does); `unit` and `turned` are what a person answered
-    about amounts without a unit and about dates that a program took for Gregorian ones (None: not asked).
-    `own_currency`: each record may have its own; `named`: the unit that the rows themselves name. `today` lets
-    dates be judged; `locale` is the reader's, for samples.
+    5/3/2017 is the fifth of March (None: as `list_order`, which other columns of the list prove, else as the country
+    does); `unit` and `turned` are what a person answered about amounts without a unit and about dates that a program
+    took for Gregorian ones (None: not asked). `own_currency`: each record may have its own; `named`: the unit that the
+    rows themselves name. `today` lets dates be judged; `locale` is the reader's, for samples.
     """
 
     currency: str = "USD"
@@ -41,6 +42,7 @@ class ParseRules:
     day_first: bool | None = None
     unit: Literal["IRR", "IRT"] | None = None
     turned: bool | None = None
+    list_order: ListOrder | None = None
     own_currency: bool = False
     named: str | None = None
     today: date | None = None
@@ -48,6 +50,8 @@ class ParseRules:
 
     @property
     def day_leads(self) -> bool:
+        if self.day_first is None and self.list_order is not None:
+            return self.list_order == "day_first"
         return self.country not in _MONTH_FIRST_COUNTRIES if self.day_first is None else self.day_first
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from crm_core.base.digits import digits_only, plain
 from crm_core.base.i18n import N_
 from crm_core.base.text import fold, legal_id_ok, national_id_key
-from crm_core.fields import Field
+from crm_core.fields import Field, header_key
 from crm_core.lists._cells import tidy_all, written
 from crm_core.lists._reading import Changes, ParseRules, Reading
 from crm_core.lists.read import Cell
@@ -38,6 +38,15 @@ _FALSE = frozenset(
     }
 )
 """Folded words for yes and no."""
+_REVERSED = frozenset(
+    map(header_key, ("discontinued", "is discontinued", "inactive", "is inactive", "disabled", "archived"))
+) | frozenset(map(header_key, ("deactivated", "غیرفعال", "غیر فعال", "متوقف شده")))
+"""Headers of columns in which "yes" means that something is not active."""
+_PLAIN = frozenset(
+    {"yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "+", "ok", "on", "bale", "بله", "بلی", "اری", "اره"}
+)
+_PLAIN_NO = frozenset({"no", "n", "false", "f", "0", "off", "kheyr", "kheir", "na", "خیر", "نخیر", "نه"})
+"""Words that say yes or no to the header, whatever it asks."""
 _TAG_MARKS = re.compile(r"\s*[,;|،؛\n]\s*")
 _BARE_CODE = re.compile(r"[\d\s\-_.]+")
 _POSTAL_LENGTH = 10
@@ -110,6 +119,8 @@ def tags(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Readi
 def yes_no(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Reading:
     def yes(cell: Cell) -> bool | None:
         word = fold(written(cell)) or written(cell).strip()
+        if header_key(header) in _REVERSED and word in _PLAIN | _PLAIN_NO:
+            return word in _PLAIN_NO
         return True if word in _TRUE else False if word in _FALSE else None
 
     return Reading({cell: yes(cell) for cell in usable}, NO_YES_NO)

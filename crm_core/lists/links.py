@@ -20,29 +20,18 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 _ID_HEADER = re.compile(r"(ext|external)?_?(id|code|no|number|key)$|^(کد|شناسه|شماره)", re.IGNORECASE)
-_WON = frozenset(
-    map(
-        compact,
-        ("won", "closed won", "win", "deal won", "successful", "برنده", "برنده شده", "موفق", "فروش موفق", "بسته برنده"),
-    )
+_WON = frozenset(map(compact, ("won", "win", "successful", "برنده", "موفق")))
+_LOST = frozenset(map(compact, ("lost", "loss", "unsuccessful", "بازنده", "باخته", "باخت", "ناموفق", "ازدست‌رفته")))
+_CLOSING = frozenset(
+    {
+        *("closed", "close", "deal", "sale", "opportunity", "the", "is", "status", "final"),
+        *("بسته", "شده", "شد", "است", "فروش", "معامله", "فرصت", "قرارداد", "نهایی", "خاتمه", "یافته", "وضعیت"),
+    }
 )
-_LOST = frozenset(
-    map(
-        compact,
-        (
-            "lost",
-            "closed lost",
-            "loss",
-            "deal lost",
-            "unsuccessful",
-            "بازنده",
-            "باخته",
-            "ناموفق",
-            "از دست رفته",
-            "لغو شده",
-        ),
-    )
-)
+"""Words that leave it to another word how something ended."""
+_CANCELLED = frozenset(map(compact, ("لغو شده",)))
+_SLIPPED = re.compile(r"از دست (?:رفته|رفت|داده)")
+_PARTS = re.compile(r"[-–—:/|()،,.]+")
 _LONGEST = {"user": 200, "stage": 120}
 NOT_FOUND = N_("“{value}” was not found.")
 
@@ -219,9 +208,19 @@ _USUAL = ({"won", compact("برنده")}, {"lost", compact("از دست رفته
 
 
 def stage_kind(name: str) -> str:
-    """What a stage's name says about the deals in it: won, lost, or open."""
-    key = compact(name)
-    return "won" if key in _WON else "lost" if key in _LOST else "open"
+    """What a stage's name says about the deals in it: won, lost, or open.
+
+    "6 - Closed Won" and "Lost (price)" say it, "Lost contact" and «تماس موفق» do not.
+    """
+    if compact(name) in _CANCELLED:
+        return "lost"
+    for part in _PARTS.split(name):
+        words = _SLIPPED.sub("ازدست‌رفته", fold(part)).split()
+        said = [compact(word) for word in words if word not in _CLOSING and not word.isdigit()]
+        if said:
+            one = said[0] if len(said) == 1 else ""
+            return "won" if one in _WON else "lost" if one in _LOST else "open"
+    return "open"
 
 
 def _stages(w: Work, texts: Sequence[str], only_ids: bool) -> Links:

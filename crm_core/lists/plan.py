@@ -28,7 +28,10 @@ __all__ = [
     "Candidate", "Missing", "OnMatch", "Options", "Plan", "RowPlan", "Status", "new_records", "plan", "supported",
 ]  # fmt: skip
 
-NO_KIND = N_("It is not clear what this list holds. Choose what it is: customers, deals, orders, tasks …")
+NO_KIND = N_(
+    "It is not clear what this list holds. Choose what it is: customers, contacts, deals, products, users, tasks, "
+    "interactions, orders or deal history."
+)
 NO_NAME = N_("Choose which column holds the {name}.")
 NO_ROWS = N_("The list has a header but no rows.")
 _MADE = {

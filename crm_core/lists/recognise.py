@@ -13,7 +13,7 @@ from crm_core.base.text import fold
 from crm_core.fields import Field, header_key
 from crm_core.lists._cells import written
 from crm_core.lists._columns import MANY, Content, Lookup, Match, match_columns
-from crm_core.lists._kinds import KINDS, ListKind, kinds_that_know
+from crm_core.lists._kinds import KINDS, ListKind, headers_of, kinds_that_know
 from crm_core.lists._layout import DamagedRow, Layout, lay_out, letter
 from crm_core.lists._remembered import Remembered
 from crm_core.lists._saying import Saying
@@ -33,7 +33,16 @@ _STAFF_NUMBERS = frozenset(
 )
 """What only lists of the own staff have, however much else they say of people."""
 _OF_USERS = frozenset({"role", "unit", "active", "manager"})
-"""A list with none of these is rather one of contacts."""
+_SAYS_USER = frozenset(
+    map(
+        header_key,
+        (
+            *("user", "user name", "username", "sales agent", "sales rep", "user role", "role", "access level"),
+            *("کاربر", "نام کاربر", "نام کاربری", "نام کارشناس", "نقش", "نقش کاربر", "سطح دسترسی"),
+        ),
+    )
+)
+"""Headers of lists of people who work with the system; lists of other people do not have them."""
 GIVEN = N_("chosen")
 KEEP = "+note"
 """In a mapping: the column is kept, as lines "header: value" of each record's note."""
@@ -215,7 +224,7 @@ def _guess(kind: ListKind, matches: Mapping[int, Match], layout: Layout, content
     fields = {match.field for match in matches.values()}
     score = sum(weights.values()) - 0.15 * (len(layout.columns) - len(matches))
     score += 0.3 * any(word in names.lower() for word in kind.names)
-    score += _against(kind, matches, fields, layout, content)
+    score += _against(kind, matches, fields, layout, content, names)
     if not all(group & fields for group in kind.needs):
         score = min(score, 1.0) * 0.2
     telling = sorted(weights, key=lambda index: -weights[index])[:3]
@@ -233,17 +242,16 @@ def _guess(kind: ListKind, matches: Mapping[int, Match], layout: Layout, content
     )
 
 
-def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], layout: Layout, content: Content) -> float:
+def _against(
+    kind: ListKind, matches: Mapping[int, Match], fields: set[str], layout: Layout, content: Content, names: str
+) -> float:
     """What the headers alone do not tell: persons at a company are contacts, names at none are rather customers, deals
     do not repeat their id."""
     people = {"first_name", "last_name"} <= fields
     if kind.key == "users":
-        numbers = (
-            header_key(layout.columns[index]) for index, match in matches.items() if match.field == "external_id"
-        )
-        if any(number in _STAFF_NUMBERS for number in numbers):
-            return 8.0
-        return 0.0 if fields & _OF_USERS else -1.0
+        return _of_users(matches, fields, layout, names)
+    if kind.key in ("customers", "contacts", "products") and _sells(layout):
+        return -3.0
     if kind.key == "customers" and people:
         at_a_company = any(
             match.field == "name" and header_key(layout.columns[index]) in _COMPANY_NAMES
@@ -263,3 +271,20 @@ def _against(kind: ListKind, matches: Mapping[int, Match], fields: set[str], lay
         ids = [index for index, match in matches.items() if match.field == "external_id"]
         return -1.0 if any(content.repeats(index) for index in ids) else 0.0
     return 0.0
+
+
+def _of_users(matches: Mapping[int, Match], fields: set[str], layout: Layout, names: str) -> float:
+    """People become users only where the list says so: by personnel numbers, or by what only users have and the
+    words of its headers or its file. A user made by mistake is worse than being asked."""
+    keys = {match.field: header_key(layout.columns[index]) for index, match in matches.items()}
+    if keys.get("external_id") in _STAFF_NUMBERS:
+        return 8.0
+    said = _SAYS_USER & set(keys.values()) or any(word in names.lower() for word in KINDS["users"].names)
+    return 0.0 if fields & _OF_USERS and said else -8.0
+
+
+def _sells(layout: Layout) -> bool:
+    """Whether the columns tell of products that were sold to somebody, as no list of people or products does."""
+    lines = headers_of("orders")
+    told = {field for name in layout.columns.values() for field in lines.get(header_key(name), ())}
+    return {"product", "customer"} <= told and bool({"quantity", "price"} & told)

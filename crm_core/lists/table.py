@@ -13,6 +13,7 @@ from crm_core.fields import Field
 from crm_core.lists import _beside
 from crm_core.lists._asking import together
 from crm_core.lists._columns import MANY
+from crm_core.lists._dates import list_order
 from crm_core.lists._finish import finish
 from crm_core.lists._kept import kept_line
 from crm_core.lists._kinds import KINDS
@@ -25,6 +26,7 @@ __all__ = ["ListProblem", "ParsedList", "parse_list"]
 
 LEFT_OUT = N_("Columns that were left out ({count}): {names}")
 _NAMED = 8
+_DATES = frozenset({"date", "datetime"})
 
 
 @dataclass
@@ -43,6 +45,14 @@ def parse_list(found: RecognisedList, rules: ParseRules) -> ParsedList:
     known = KINDS[found.kind].fields
     rules = replace(rules, own_currency="currency" in known)
     result = ParsedList(found.kind, found.rows, notes=list(found.notes))
+    if rules.day_first is None:
+        dates = [
+            column
+            for column in found.columns
+            if column.field and column.field in known and known[column.field].kind in _DATES
+        ]
+        order = list_order(map(found.cells, dates), rules) if len(dates) > 1 else None
+        rules = replace(rules, list_order=order)
     parts = _parts(found, known, rules)
     for part in parts:
         _note(result, part)

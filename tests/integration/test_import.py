@@ -430,7 +430,7 @@ def test_an_import_goes_on_behind_the_screen_and_is_begun_once(
         go.wait(30)
         return create(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("crm_core.lists.apply.create_records", wait)
+    monkeypatch.setattr("crm_core.lists._writing.create_records", wait)
     token = secrets.token_urlsafe(16)
     first = running.start(office, people.mina, prepared, token)
     assert running.start(office, people.mina, prepared, token) is first
