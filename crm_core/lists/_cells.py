@@ -26,6 +26,8 @@ _UNTIDY = re.compile(f"[{_SPACES}{_MARKS}]|  ")
 _ODD_SPACES = re.compile(f"[{_SPACES} ]+")
 _ARABIC_LETTERS = re.compile("[يىك\u0640]")
 _WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
+_EXACT = 1e15
+"""Below it a float holds every whole number, and all of its digits are shown."""
 _EDGE = " \t\r\n\v\f\u00a0" + INVISIBLE
 
 
@@ -77,6 +79,13 @@ def written(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return cell.isoformat("minutes") if isinstance(cell, time) else str(cell)
+
+
+def as_it_stood(cell: Cell) -> str | float:
+    """A cell to be kept and given back: a number stays one, as far as a spreadsheet holds it; the rest is written."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < _EXACT:
+        return cell
+    return written(cell)
 
 
 def tidy(text: str, *, persian: bool, lines: bool = False) -> str:

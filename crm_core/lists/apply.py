@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 CANCELLED = N_("The import was cancelled. Nothing was changed.")
 OUR_FAULT = N_("It did not work, and it is our fault ({error}). Nothing was changed.")
 
-Cells = Mapping[int, Sequence[str]]
+Cells = Mapping[int, Sequence[str | float]]
 """Rows as they stood, by number."""
 
 
@@ -245,7 +245,13 @@ def _write_problems(w: Work, plan: Plan, run_id: int, cells: Cells) -> int:
 
 
 def _problem(
-    run_id: int, row: int, column: str | None, value: str, reason: Saying, failed: bool, cells: Sequence[str] | None
+    run_id: int,
+    row: int,
+    column: str | None,
+    value: str,
+    reason: Saying,
+    failed: bool,
+    cells: Sequence[str | float] | None,
 ) -> dict[str, Any]:
     return {
         "run_id": run_id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,17 @@ from crm_core.base.errors import Invalid
 from crm_core.base.files import replacing
 from crm_core.base.i18n import N_
 from crm_core.base.sheets import csv_text
-from crm_core.base.xlsx import HEADER, Block, Book, Pen, SheetColumn, Style, column_of, sheet_name
+from crm_core.base.workbook import (
+    HEADER,
+    Pen,
+    SheetColumn,
+    add_sheet,
+    day_pen,
+    number_pen,
+    sheet_name,
+    text_pen,
+    workbook,
+)
 from crm_core.fields.find import Page, Query, count, every
 from crm_core.trust.access import require
 
@@ -27,6 +37,9 @@ from ._history_out import HISTORY_ENTITY, history_columns, history_count, histor
 from ._outgoing import Column, Values, fetched, outgoing
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
     from crm_core.trust.unit_of_work import Work
 
 ENTITY_OF: Mapping[str, str] = MappingProxyType(
@@ -139,19 +152,32 @@ def _excel(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progre
     if (found := _count(w, entity, query)) > SHEET_ROWS:
         raise Invalid(N_("{n} rows do not fit into an Excel sheet. Export to .csv, or filter first."), n=found)
     columns = [*_columns(w, entity, query), *_mark(w, entity)]
-    title = sheet_name(w.locale.t(_TITLES[entity]))
-    with Book(file, [title], creator=w.company.name or "Daftar", at=w.clock.now()) as book:
-        lead, pens = book.text(HEADER), [_pen(book, column) for column in columns]
-
-        def blocks() -> Iterator[Block]:
-            yield [[lead(column.header)] for column in columns]
-            for block in _blocks(w, entity, query, columns, progress):
-                yield [column_of(pen, values) for pen, values in zip(pens, block, strict=True)]
-
-        widths = [
-            SheetColumn(min(column.width, _WIDEST), Style(column.format), hidden=column.hidden) for column in columns
+    with workbook(file, creator=w.company.name or "Daftar", at=w.clock.now()) as book:
+        layout = [
+            SheetColumn(min(one.width, _WIDEST), book.add_format({"num_format": one.format}), one.hidden)
+            for one in columns
         ]
-        return book.sheet(widths, blocks(), rtl=w.locale.rtl) - 1
+        sheet = add_sheet(book, sheet_name(w.locale.t(_TITLES[entity])), layout, rtl=w.locale.rtl)
+        sheet.freeze_panes(1, 1)
+        lead = text_pen(book, sheet, **HEADER)
+        for place, column in enumerate(columns):
+            lead(0, place, column.header)
+        pens = [_pen(book, sheet, column) for column in columns]
+        written = _write_rows(pens, _blocks(w, entity, query, columns, progress))
+        sheet.autofilter(0, 0, written, len(columns) - 1)
+    return written
+
+
+def _write_rows(pens: Sequence[Pen], blocks: Iterable[Sequence[Values]]) -> int:
+    """Write the rows below the header; how many."""
+    count = 0
+    for block in blocks:
+        for values in zip(*block, strict=True):
+            count += 1
+            for place, value in enumerate(values):
+                if value is not None:
+                    pens[place](count, place, value)
+    return count
 
 
 def _mark(w: Work, entity: str) -> list[Column]:
@@ -165,11 +191,12 @@ def _mark(w: Work, entity: str) -> list[Column]:
     ]
 
 
-def _pen(book: Book, column: Column) -> Pen:
-    style = Style(column.format)
+def _pen(book: Workbook, sheet: Worksheet, column: Column) -> Pen:
     if column.kind == "number":
-        return book.number(style)
-    return book.day(style) if column.kind in ("date", "datetime") else book.text(style)
+        return number_pen(book, sheet, num_format=column.format)
+    if column.kind in ("date", "datetime"):
+        return day_pen(book, sheet, num_format=column.format)
+    return text_pen(book, sheet, num_format=column.format)
 
 
 # CSV

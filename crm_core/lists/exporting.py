@@ -55,16 +55,22 @@ class Exporting:
         self.query = query
         self.error: DaftarError | None = None
         self._file = tempfile.TemporaryFile(prefix="export-")  # noqa: SIM115 (it lives as long as this)
+        self._aside = tempfile.TemporaryDirectory(prefix="export-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "crm_core.lists._exporter"],
             stdin=subprocess.PIPE,
             stdout=self._file,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([_PROJECT, os.environ.get("PYTHONPATH", "")])},
+            env={**os.environ, **self._environment()},
         )
         request = Request(office.settings, actor.user_id, entity, query)
         self._thread = threading.Thread(target=self._follow, args=(request,), name="export", daemon=True)
         self._thread.start()
+
+    def _environment(self) -> dict[str, str]:
+        """Where the process finds our code, and where it puts rows aside: a folder that is gone when it is stopped."""
+        path = os.pathsep.join([_PROJECT, os.environ.get("PYTHONPATH", "")])
+        return {"PYTHONPATH": path, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._aside.name)}
 
     def _follow(self, request: Request) -> None:
         """Hand the request over, and note what the process says until it ends."""
@@ -85,7 +91,9 @@ class Exporting:
                     self.done, self.total = told["done"], told["total"]
                 else:
                     self.error = DaftarError(told["refused"], **told["params"])
-        if self._process.wait() and self.error is None:
+        ended = self._process.wait()
+        self._aside.cleanup()
+        if ended and self.error is None:
             log.error("the exporter ended with %s: %s", self._process.returncode, "".join(said)[-4000:])
             self.error = DaftarError(BROKEN_OFF)
 

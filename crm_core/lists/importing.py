@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from ..base.errors import Invalid, ReadError
 from ..base.i18n import N_
 from ..trust.access import Actor, require
-from ._cells import written
+from ._cells import as_it_stood
 from ._jump import jumps
 from ._ours import adopt, marks_of
 from ._reading import answered
@@ -68,7 +68,7 @@ class PreparedList:
     plan: Plan
     choices: Choices
     headers: list[str]
-    cells: dict[int, list[str]]
+    cells: dict[int, list[str | float]]
 
 
 def open_list(
@@ -217,13 +217,13 @@ def _plan(w: Work, opened: OpenedList, found: RecognisedList, choices: Choices) 
     return made
 
 
-def _cells_in_trouble(found: RecognisedList, made: Plan) -> dict[int, list[str]]:
+def _cells_in_trouble(found: RecognisedList, made: Plan) -> dict[int, list[str | float]]:
     """The rows that have a problem, as they stood."""
     numbers = {problem.row for problem in made.problems} | {row.row for row in made.rows if row.status == "failed"}
-    damaged = {row.row: [written(cell) for cell in row.cells] for row in found.damaged}
+    damaged = {row.row: [as_it_stood(cell) for cell in row.cells] for row in found.damaged}
     places = {number: place for place, number in enumerate(found.rows) if number in numbers}
     columns = [found.cells(column) for column in found.columns] if places else []
-    sound = {number: [written(cells[place]) for cells in columns] for number, place in places.items()}
+    sound = {number: [as_it_stood(cells[place]) for cells in columns] for number, place in places.items()}
     return {**sound, **damaged}
 
 

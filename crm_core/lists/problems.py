@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from crm_core.base.errors import NotFound
 from crm_core.base.i18n import N_, Locale
-from crm_core.base.xlsx import HEADER, Book, SheetColumn, Style, sheet_name
+from crm_core.base.workbook import HEADER, Pen, SheetColumn, add_sheet, number_pen, sheet_name, text_pen, workbook
 from crm_core.models import ImportProblem, ImportRun
 
 from . import _marks
@@ -22,12 +22,16 @@ from .importing import PreparedList
 __all__ = ["Troubled", "TroubledRow", "problems_to_excel", "rest_of", "troubled_of_plan", "troubled_of_run"]
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
     from crm_core.trust.company import Company
     from crm_core.trust.unit_of_work import Work
 
-_PLAIN = Style("@", wrapped=True)
-_WRONG = Style("@", fill="F9E0DC", wrapped=True)
-_TOP = Style(wrapped=True)
+_TOP = {"text_wrap": True, "valign": "top"}
+_TEXT = {"num_format": "@", **_TOP}
+_WHOLE = {"num_format": "0", **_TOP}
+_WRONG = {"bg_color": "#F9E0DC"}
 _REASON_WIDTH, _WIDTH, _ROW_WIDTH = 60, 20, 10
 
 
@@ -36,7 +40,7 @@ class TroubledRow:
     """A row as it stood, why it is in trouble, and the headers above the cells that are."""
 
     row: int
-    cells: Sequence[str]
+    cells: Sequence[str | float]
     reasons: list[tuple[str | None, Saying]] = field(default_factory=list)
 
     @property
@@ -87,7 +91,9 @@ def _marks_of(company: Company, run: int, rows: Sequence[TroubledRow]) -> dict[i
     return {None: (_marks.header_of(company, _marks.REST, "en"),), **marks} if company.list_key else {}
 
 
-def _gathered(found: Sequence[tuple[int, str | None, Saying]], cells: Mapping[int, Sequence[str]]) -> list[TroubledRow]:
+def _gathered(
+    found: Sequence[tuple[int, str | None, Saying]], cells: Mapping[int, Sequence[str | float]]
+) -> list[TroubledRow]:
     rows: dict[int, TroubledRow] = {}
     for number, column, reason in sorted(found, key=lambda one: one[0]):
         rows.setdefault(number, TroubledRow(number, cells.get(number, ()))).reasons.append((column, reason))
@@ -101,45 +107,55 @@ def problems_to_excel(lists: Sequence[Troubled], locale: Locale) -> bytes:
         sheet_name(one.name.rsplit(".", 1)[0], after=f" {place}" if len(lists) > 1 else "")
         for place, one in enumerate(lists, 1)
     ]
-    with Book(file, names) as book:
-        for one in lists:
-            _write_sheet(book, one, locale)
+    with workbook(file) as book:
+        for name, one in zip(names, lists, strict=True):
+            _write_sheet(book, name, one, locale)
     return file.getvalue()
 
 
-def _write_sheet(book: Book, troubled: Troubled, locale: Locale) -> None:
+def _write_sheet(book: Workbook, name: str, troubled: Troubled, locale: Locale) -> None:
+    """A damaged row may have more cells than the list has headers; all of them are there."""
     width = max((len(row.cells) for row in troubled.rows), default=0)
     headers = [*troubled.headers, *("" for _more in range(len(troubled.headers), width))]
-    columns = [SheetColumn(_ROW_WIDTH), SheetColumn(_REASON_WIDTH), *(SheetColumn(_WIDTH, _PLAIN) for _ in headers)]
+    text = book.add_format(_TEXT)
+    columns = [SheetColumn(_ROW_WIDTH), SheetColumn(_REASON_WIDTH), *(SheetColumn(_WIDTH, text) for _ in headers)]
     if troubled.marks:
         columns.append(SheetColumn(hidden=True))
-    lead, pens = book.text(HEADER), _Pens(book)
+    sheet = add_sheet(book, name, columns, rtl=locale.rtl)
+    sheet.freeze_panes(1, 2)
+    lead = text_pen(book, sheet, **HEADER)
     heads = [locale.t(N_("Row")), locale.t(N_("What is wrong")), *headers, *troubled.marks.get(None, ())]
-    rows = [_row(pens, troubled, row, len(headers), locale) for row in troubled.rows]
-    below = [list(cells) for cells in zip(*rows, strict=True)] if rows else [[] for _ in heads]
-    first = [[lead(text)] if text else [None] for text in heads]
-    book.sheet(columns, [first, below], rtl=locale.rtl, frozen=(1, 2))
+    for place, head in enumerate(heads):
+        if head:
+            lead(0, place, head)
+    sound, wrong = _Pens(book, sheet), _Pens(book, sheet, **_WRONG)
+    for at, row in enumerate(troubled.rows, 1):
+        sound.write(at, 0, row.row)
+        sound.write(at, 1, _said(row, locale))
+        for place, cell in enumerate(row.cells):
+            is_wrong = place < len(troubled.headers) and troubled.headers[place] in row.columns
+            (wrong if is_wrong else sound).write(at, 2 + place, cell)
+        for mark in troubled.marks.get(row.row, ()):
+            sound.write(at, 2 + len(headers), mark)
+    sheet.autofilter(0, 0, len(troubled.rows), len(columns) - 1)
 
 
 class _Pens:
-    """How the cells of a sheet of problems are written."""
+    """How the cells of a sheet of problems are written: what was a number in the list is one here."""
 
-    def __init__(self, book: Book) -> None:
-        self.number, self.plain, self.wrong = book.number(_TOP), book.text(_PLAIN), book.text(_WRONG)
+    def __init__(self, book: Workbook, sheet: Worksheet, **look: str) -> None:
+        self._text: Pen = text_pen(book, sheet, **_TEXT, **look)
+        self._whole: Pen = number_pen(book, sheet, **_WHOLE, **look)
+        self._number: Pen = number_pen(book, sheet, **_TOP, **look)
+        self._sheet, self._empty = sheet, book.add_format({**_TEXT, **look})
 
-
-def _row(pens: _Pens, troubled: Troubled, row: TroubledRow, width: int, locale: Locale) -> list[str | None]:
-    """A damaged row may have more cells than the list has headers; all of them are there."""
-    wrong = [header in row.columns for header in troubled.headers]
-    cells = [
-        (pens.wrong if at < len(wrong) and wrong[at] else pens.plain)(text)
-        if text or (at < len(wrong) and wrong[at])
-        else None
-        for at, text in enumerate(row.cells)
-    ]
-    cells += [None] * (width - len(cells))
-    marks = [pens.plain(mark) for mark in troubled.marks.get(row.row, ())]
-    return [pens.number(row.row), pens.plain(_said(row, locale)), *cells, *marks]
+    def write(self, row: int, column: int, cell: str | float) -> None:
+        if cell == "":
+            self._sheet.write_blank(row, column, None, self._empty)
+        elif isinstance(cell, str):
+            self._text(row, column, cell)
+        else:
+            (self._whole if cell == int(cell) else self._number)(row, column, cell)
 
 
 def _said(row: TroubledRow, locale: Locale) -> str:

@@ -9,19 +9,15 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter.utility import xl_range_abs
 
 from ..base.errors import NotFound
 from ..base.i18n import N_, Locale
-from ..base.sheets import cell_text, looks_like_formula
-from ..base.xlsx import sheet_name
+from ..base.workbook import HEADER, SheetColumn, add_sheet, number_pen, sheet_name, text_pen, workbook
 from ..fields import Field, Kind
 from ..fields.choices import is_fixed, options
 from ..fields.offered import offered
@@ -32,6 +28,9 @@ from ._ours import EXAMPLE_WORD
 from ._outgoing import DATE, DATE_AND_TIME, SHARE, TEXT, header_of
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
     from ..trust.unit_of_work import Work
 
 _LEFT_OUT: Mapping[str, frozenset[str]] = {
@@ -83,12 +82,14 @@ _FROM_LIST = N_("Choose from the list.")
 _OR_OWN = N_("Choose from the list, or write a word of your own.")
 _MOST = 1_000
 """So many records are offered in a choice list."""
-_LAST_ROW = 1_048_576
-_HEADER = PatternFill("solid", fgColor="E8ECEC")
-_NEEDED = PatternFill("solid", fgColor="BFE3E3")
-_MUTED = Font(italic=True, color="7A8585")
-_BOLD = Font(bold=True)
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_LAST_ROW = 1_048_575
+_TITLE_LENGTH, _HINT_LENGTH = 32, 255
+"""So much of a hint beside a cell Excel shows."""
+_WIDEST = 44
+_NEEDED = {"bold": True, "bg_color": "#BFE3E3"}
+_MUTED = {"italic": True, "font_color": "#7A8585"}
+_BOLD = {"bold": True}
+_WRAPPED = {"text_wrap": True, "valign": "top"}
 
 
 @dataclass(frozen=True)
@@ -115,19 +116,11 @@ def template(w: Work, kind: str) -> bytes:
     if known is None:
         raise NotFound(N_("There is no kind of list called “{value}”."), value=kind)
     columns = _columns(w, known)
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = sheet_name(w.locale.t(known.label))
-    explained = book.create_sheet(sheet_name(w.locale.t(N_("Explanations"))))
-    lists = book.create_sheet(sheet_name(w.locale.t(N_("Choices"))))
-    for one in book.worksheets:
-        one.sheet_view.rightToLeft = w.locale.rtl
-    _fill(w, sheet, known, columns)
-    _offer(w.locale, sheet, lists, columns)
-    _explain(w, explained, columns)
     file = io.BytesIO()
-    book.save(file)
+    with workbook(file) as book:
+        sheet = _fill(w, book, known, columns)
+        _explain(w, book, columns)
+        _offer(w.locale, book, sheet, columns)
     return file.getvalue()
 
 
@@ -194,21 +187,31 @@ def _day(locale: Locale, w: Work, time: str = "") -> str:
 # Sheets
 
 
-def _fill(w: Work, sheet: Any, kind: ListKind, columns: Sequence[_Column]) -> None:
+def _fill(w: Work, book: Workbook, kind: ListKind, columns: Sequence[_Column]) -> Worksheet:
     """The sheet to fill in: header, example, and the hidden column by which the import knows it."""
-    for place, column in enumerate(columns, 1):
-        head = _put(sheet, 1, place, column.header)
-        head.font, head.fill = _BOLD, _NEEDED if column.needed else _HEADER
-        cell = _put(sheet, 2, place, column.example)
-        cell.font = _MUTED
-        width = sheet.column_dimensions[get_column_letter(place)]
-        width.width = min(max(len(column.header) + 4, column.field.width // 7, len(str(column.example or "")) + 2), 44)
-        width.number_format = cell.number_format = _format(column, w.locale)
-    hidden = len(columns) + 1
-    _put(sheet, 1, hidden, _marks.header_of(w.company, kind.key, w.locale.language))
-    _put(sheet, 2, hidden, _marks.EXAMPLE)
-    sheet.column_dimensions[get_column_letter(hidden)].hidden = True
-    sheet.freeze_panes = "B2"
+    formats = [_format(column, w.locale) for column in columns]
+    layout = [
+        SheetColumn(_width(column), book.add_format({"num_format": form}))
+        for column, form in zip(columns, formats, strict=True)
+    ]
+    name = sheet_name(w.locale.t(kind.label))
+    sheet = add_sheet(book, name, [*layout, SheetColumn(hidden=True)], rtl=w.locale.rtl)
+    sheet.freeze_panes(1, 1)
+    needed, head = text_pen(book, sheet, **_NEEDED), text_pen(book, sheet, **HEADER)
+    for place, column in enumerate(columns):
+        (needed if column.needed else head)(0, place, column.header)
+    plain = text_pen(book, sheet)
+    plain(0, len(columns), _marks.header_of(w.company, kind.key, w.locale.language))
+    for place, (column, form) in enumerate(zip(columns, formats, strict=True)):
+        if column.example is not None:
+            pen = text_pen if isinstance(column.example, str) else number_pen
+            pen(book, sheet, num_format=form, **_MUTED)(1, place, column.example)
+    plain(1, len(columns), _marks.EXAMPLE)
+    return sheet
+
+
+def _width(column: _Column) -> int:
+    return min(max(len(column.header) + 4, column.field.width // 7, len(str(column.example or "")) + 2), _WIDEST)
 
 
 def _format(column: _Column, locale: Locale) -> str:
@@ -218,30 +221,32 @@ def _format(column: _Column, locale: Locale) -> str:
     return column.format
 
 
-def _offer(locale: Locale, sheet: Any, lists: Any, columns: Sequence[_Column]) -> None:
+def _offer(locale: Locale, book: Workbook, sheet: Worksheet, columns: Sequence[_Column]) -> None:
     """What can be chosen stands on a sheet of its own, and cells of the column offer it."""
-    place = 0
-    for number, column in enumerate(columns, 1):
-        rule = DataValidation(
-            allow_blank=True,
-            promptTitle=column.header[:32],
-            prompt=_how(column, locale)[:255],
-            showInputMessage=True,
-        )
+    offering = [column for column in columns if column.choices]
+    widths = [SheetColumn(max(len(one.header), *map(len, one.choices)) + 3) for one in offering]
+    lists = add_sheet(book, sheet_name(locale.t(N_("Choices"))), widths, rtl=locale.rtl)
+    lists.freeze_panes(1, 0)
+    bold, plain = text_pen(book, lists, **_BOLD), text_pen(book, lists)
+    for place, one in enumerate(offering):
+        bold(0, place, one.header)
+    for row, texts in enumerate(zip_longest(*(one.choices for one in offering)), 1):
+        for place, text in enumerate(texts):
+            if text is not None:
+                plain(row, place, text)
+    for place, column in enumerate(columns):
+        rule = {
+            "validate": "any",
+            "input_title": column.header[:_TITLE_LENGTH],
+            "input_message": _how(column, locale)[:_HINT_LENGTH],
+        }
         if column.choices:
-            place += 1
-            letter = get_column_letter(place)
-            _put(lists, 1, place, column.header).font = _BOLD
-            lists.column_dimensions[letter].width = max(len(column.header), *map(len, column.choices)) + 3
-            for row, text in enumerate(column.choices, 2):
-                _put(lists, row, place, text)
-            rule.type = "list"
-            rule.formula1 = f"'{lists.title}'!${letter}$2:${letter}${len(column.choices) + 1}"
-            rule.errorStyle = "stop" if _is_closed(column.field) else "warning"
-            rule.showErrorMessage = _is_closed(column.field)
-        rule.add(f"{get_column_letter(number)}2:{get_column_letter(number)}{_LAST_ROW}")
-        sheet.add_data_validation(rule)
-    lists.freeze_panes = "A2"
+            at = offering.index(column)
+            rule["validate"] = "list"
+            rule["source"] = f"='{lists.name}'!{xl_range_abs(1, at, len(column.choices), at)}"
+        closed = _is_closed(column.field)
+        errors = {"error_type": "stop" if closed else "warning", "show_error": closed}
+        sheet.data_validation(1, place, _LAST_ROW, place, {**rule, **errors})
 
 
 def _is_closed(one: Field) -> bool:
@@ -256,30 +261,19 @@ def _how(column: _Column, locale: Locale) -> str:
     return locale.t(_HOW[one.kind], example=str(column.example)) if one.kind in _HOW else ""
 
 
-def _explain(w: Work, sheet: Any, columns: Sequence[_Column]) -> None:
+def _explain(w: Work, book: Workbook, columns: Sequence[_Column]) -> None:
     t = w.locale.t
+    widths = [SheetColumn(28), SheetColumn(12), SheetColumn(70)]
+    sheet = add_sheet(book, sheet_name(t(N_("Explanations"))), widths, rtl=w.locale.rtl)
     lead = t(
         N_("Fill in one row for each; the row with the example is left out by the import. Columns may stay empty.")
     )
-    _put(sheet, 1, 1, lead).font = _BOLD
-    for place, text in enumerate((t(N_("Column")), t(N_("Needed")), t(N_("What to write"))), 1):
-        head = _put(sheet, 3, place, text)
-        head.font, head.fill = _BOLD, _HEADER
-    for row, column in enumerate(columns, 4):
+    text_pen(book, sheet, **_BOLD)(0, 0, lead)
+    head, wrapped = text_pen(book, sheet, **HEADER), text_pen(book, sheet, **_WRAPPED)
+    for place, text in enumerate((t(N_("Column")), t(N_("Needed")), t(N_("What to write")))):
+        head(2, place, text)
+    for row, column in enumerate(columns, 3):
         needed = t(N_("yes")) if column.needed else ""
-        for place, text in enumerate((column.header, needed, _how(column, w.locale)), 1):
-            _put(sheet, row, place, text).alignment = _WRAPPED
-    for letter, width in (("A", 28), ("B", 12), ("C", 70)):
-        sheet.column_dimensions[letter].width = width
-
-
-def _put(sheet: Any, row: int, place: int, value: Any) -> Cell:
-    """A cell; a text stays one, whatever it looks like."""
-    cell: Cell = sheet.cell(row, place)
-    if isinstance(value, str):
-        cell.value = cell_text(value)
-        cell.data_type = "s"
-        cell.quotePrefix = looks_like_formula(value)
-    else:
-        cell.value = value
-    return cell
+        for place, text in enumerate((column.header, needed, _how(column, w.locale))):
+            if text:
+                wrapped(row, place, text)
