@@ -18,8 +18,9 @@ Status = Literal["created", "updated", "unchanged", "skipped", "failed"]
 STATUSES: tuple[Status, ...] = ("created", "updated", "unchanged", "skipped", "failed")
 Fill = Literal["overwrite", "blanks", "keep"]
 """What a filled cell does to a value that is there: replaces it, only fills an empty one, or leaves it as it is."""
-Decision = int | Literal["same", "new", "skip"]
-"""Which record a row is: one by its id, the best of its candidates, none of them; or the row is left out."""
+Decision = int | Literal["same", "new", "skip", "mine", "theirs"]
+"""Which record a row is: one by its id, the best of its candidates, none of them; or the row is left out. Of a row that
+somebody else changed too since its export: whose cells stay."""
 LinkDecision = int | Literal["new", "none"]
 """What a name means that was not found: a record by its id, one to be made, nothing."""
 
@@ -33,7 +34,8 @@ class Options:
     what it means; the text "*" stands for all that were not found.
     `same_products`: a product's name in the list → the id of the product it means, or another name of the list.
     `unit_id`: where new sales people are put; their deals and customers go with them.
-    `on_conflict`: whose value stays where a list that was exported and changed here meets later changes there.
+    `on_conflict`: whose value stays where a list that was exported and changed here meets later changes there, in the
+    rows about which nothing was decided.
     `clear_emptied`: cells that were filled in such an export and are empty now empty the field.
     """
 

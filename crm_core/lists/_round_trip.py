@@ -323,7 +323,11 @@ class _ReturnedRows(Rows):
                 row.status = "updated"
 
     def _keep_theirs(self, row: RowPlan, before: Mapping[str, Any], record: Mapping[str, Any]) -> None:
-        """Cells that somebody else changed meanwhile are told, and left as they are unless mine is to stay."""
+        """Cells that somebody else changed meanwhile are told, and left as they are unless mine is to stay.
+
+        That theirs stays is a problem, unless it was decided for this very row.
+        """
+        decided = self.options.decisions.get(row.row)
         for name in [*row.values, *(name for name in row.parts if name == "lines")]:
             mine: Any = row.parts.get(name) if name == "lines" else row.values.get(name)
             if record.get(name) in (before.get(name), mine):
@@ -331,9 +335,11 @@ class _ReturnedRows(Rows):
             key = "product" if name == "lines" else self.key_of[name]
             told = self._told(row, key)
             row.conflicts.append((CATALOGUE[self.entity][key].label, *told))
-            if self.options.on_conflict == "mine":
+            if decided == "mine" or (self.options.on_conflict == "mine" and decided != "theirs"):
                 continue
             (row.parts if name == "lines" else row.values).pop(name)
+            if decided == "theirs":
+                continue
             was, said, theirs = told
             self.listed.trouble(key, row.place, said, THEIRS_STAYS, before=was, mine=said, theirs=theirs)
 

@@ -165,6 +165,25 @@ def test_mine_is_written_where_that_is_wanted(office: Office, people: People, al
     assert rows(office, Customer, "city")[0] == ("Qazvin",)
 
 
+def test_mine_or_theirs_is_decided_row_by_row(office: Office, people: People, alborz: None) -> None:
+    content = sent_out(office, people.mina, "customer")
+    _edit(office, people.nader, Customer, "Alborz Steel", city="Tehran")
+    _edit(office, people.nader, Customer, "Mina Rad", city="Shiraz")
+    both = together(put("Alborz Steel", "City", "Qazvin"), put("Mina Rad", "City", "Rasht"))
+    changed = mended(content, both)
+    alborz_row, mina_row = (row.row for row in back(office, people.mina, changed).plan.rows)
+
+    mine_once = back(office, people.mina, changed, decisions={alborz_row: "mine"})
+    assert counted(mine_once) == {"updated": 1, "unchanged": 1}
+    assert [(one.row, one.value) for one in mine_once.plan.problems] == [(mina_row, "Rasht")]
+
+    theirs_once = back(office, people.mina, changed, on_conflict="mine", decisions={mina_row: "theirs"})
+    assert [len(row.conflicts) for row in theirs_once.plan.rows] == [1, 1]
+    assert theirs_once.plan.problems == []
+    carry_out(office, people.mina, theirs_once)
+    assert rows(office, Customer, "city") == [("Qazvin",), ("Shiraz",)]
+
+
 def test_what_both_changed_alike_is_no_conflict(office: Office, people: People, alborz: None) -> None:
     content = sent_out(office, people.mina, "customer")
     _edit(office, people.nader, Customer, "Alborz Steel", city="Qazvin")
