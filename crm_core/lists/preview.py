@@ -27,37 +27,6 @@ _PARTS = (("tags", N_("Tags")), ("lines", N_("Products")), ("points", N_("More p
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """A cell (`column` names it) or a whole row that cannot be used as it stands."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-    whole_row: bool
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A value that an import would change in a record that is there."""
-
-    row: int
-    label: str
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Added:
-    """A record that an import would make, with its values by label of field."""
-
-    row: int
-    label: str
-    values: dict[str, str]
-
-
-@dataclass(frozen=True)
 class PreviewRow:
     """A row of the plan: its cells as label of the field, before and after; why it is as it is."""
 
@@ -127,33 +96,6 @@ def _other(w: Work, plan: Plan, candidate: Candidate) -> Mapping[str, Any]:
     if candidate.other_place is not None:
         return plan.rows[candidate.other_place].values
     return stored(w, ENTITIES[plan.entity], [candidate.id or 0]).get(candidate.id or 0, {})
-
-
-def troubles(w: Work, plan: Plan, limit: int) -> list[Trouble]:
-    """The cells and rows in trouble in the order of the list."""
-    cells = [Trouble(one.row, one.column, one.value, one.reason.say(w.locale), False) for one in plan.problems]
-    rows = [
-        Trouble(row.row, "", row.label, row.reason.say(w.locale), True)
-        for row in plan.rows
-        if row.status == "failed" and row.reason is not None
-    ]
-    return sorted(cells + rows, key=lambda one: one.row)[:limit]
-
-
-def changes(w: Work, plan: Plan, limit: int) -> list[Changed]:
-    """What would change in records that are there, or in rows above that are the same record, value by value."""
-    rows = [row for row in plan.rows if row.status == "updated"][:limit]
-    words = _Words(w, plan.entity, [values for row in rows for values in (row.values, row.before)], rows)
-    return [
-        Changed(row.row, row.label, label, before, after) for row in rows for label, before, after in words.changes(row)
-    ][:limit]
-
-
-def additions(w: Work, plan: Plan, limit: int) -> list[Added]:
-    """The first records that would be made."""
-    rows = [row for row in plan.rows if row.is_new][:limit]
-    words = _Words(w, plan.entity, [row.values for row in rows], rows)
-    return [Added(row.row, row.label, words.values(row)) for row in rows]
 
 
 class _Words:

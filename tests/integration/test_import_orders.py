@@ -282,10 +282,16 @@ def test_planning_again_at_the_moment_of_writing_comes_to_the_same(office: Offic
 def test_a_changed_line_is_shown_before_it_is_written(office: Office, people: People, done: Receipt) -> None:
     prepared = planned(office, people.mina, ORDERS.replace("Shaft,2,99.99", "Shaft,3,99.99"))
     with office.read(people.mina) as w:
-        (line, amount) = sorted(preview.changes(w, prepared.plan, 10), key=lambda one: one.field, reverse=True)
-    assert (line.row, line.label, amount.field) == (3, "1001", "Amount")
-    assert line.before == "10 × Bearing $12.50 −15%, 2 × Shaft $99.99"
-    assert line.after == "10 × Bearing $12.50 −15%, 3 × Shaft $99.99"
+        (changed,) = preview.page(w, prepared.plan, "updated").rows
+    assert (changed.row, changed.label) == (3, "1001")
+    assert changed.cells == [
+        ("Amount", "$306.23", "$406.22"),
+        (
+            "Products",
+            "10 × Bearing $12.50 −15%, 2 × Shaft $99.99",
+            "10 × Bearing $12.50 −15%, 3 × Shaft $99.99",
+        ),
+    ]
 
 
 def test_an_export_comes_back_unchanged(office: Office, people: People, done: Receipt) -> None:
