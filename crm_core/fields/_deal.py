@@ -176,8 +176,8 @@ DEAL = by_key(
         groupable=True,
         choices="outcomes",
         synonyms=words(
-            "outcome, won lost, won or lost, deal result, is won, closed status, deal outcome, status, "
-            "نتیجه معامله, وضعیت نهایی, سرانجام, برد باخت, برنده بازنده, natije moamele, saranjam"
+            "outcome, won lost, won or lost, deal result, is won, closed status, deal outcome, deal status, "
+            "status, نتیجه معامله, وضعیت نهایی, سرانجام, برد باخت, برنده بازنده, natije moamele, saranjam"
         ),
         width=100,
     ),

@@ -85,6 +85,9 @@ class _Cleaner:
         if {"pipeline", "stage"} <= self.values.keys():
             pairs = zip(self.values["stage"], self.values["pipeline"], strict=True)
             self.values["stage"] = _stages_in_their_pipelines(self.w, list(pairs))
+        if {"stage", "outcome"} <= self.values.keys():
+            pairs = zip(self.values["stage"], self.values["outcome"], strict=True)
+            self.values["stage"] = _stages_that_stand(self.w, list(pairs))
         return self.result
 
     def _set_values(self) -> None:
@@ -205,6 +208,16 @@ def _join_products(links: Links, same: Mapping[str, int | str]) -> None:
     for text, other in same.items():
         if text in links.meaning:
             links.meaning[text] = links.meaning.get(other, links.meaning[text]) if isinstance(other, str) else other
+
+
+def _stages_that_stand(w: Work, pairs: Sequence[tuple[Link, str | None]]) -> list[Link]:
+    """The stages, none for a deal that is said to be won or lost beside the open stage in which that happened."""
+    stages = book_of(w).stages
+
+    def is_open(stage: Link) -> bool:
+        return (dict(stage.extra)["kind"] if isinstance(stage, New) else stages[stage].kind if stage else "") == "open"
+
+    return [None if outcome in ("won", "lost") and is_open(stage) else stage for stage, outcome in pairs]
 
 
 def _stages_in_their_pipelines(w: Work, pairs: Sequence[tuple[Link, Link]]) -> list[Link]:

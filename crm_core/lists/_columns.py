@@ -23,6 +23,8 @@ from crm_core.lists.read import Cell
 SAMPLE = 60
 MANY = frozenset({"phone", "mobile", "email", "address", "website", "tags", "note"})
 """Fields that several columns may fill: further numbers and addresses, joined notes and tags."""
+EITHER = frozenset({"closed_on"})
+"""Fields that several columns may fill if no row has a value in two of them: when it was won, when it was lost."""
 ALIKE = 88
 _CHECKED = frozenset({"email", "phone", "date", "datetime", "money", "number", "percent", "url", "yes_no"})
 _HONORIFICS = frozenset(
@@ -149,6 +151,13 @@ class Content:
         cells = self._columns[index]
         return len(cells) > 1 and len(set(cells)) == len(cells) and not any(map(is_empty, cells))
 
+    def never_both(self, index: int, others: Sequence[int]) -> bool:
+        """Whether no row has a value in this column and in one of the others."""
+        there = [not is_empty(cell) for cell in self._columns[index]]
+        return not any(
+            mine and not is_empty(cell) for one in others for mine, cell in zip(there, self._columns[one], strict=True)
+        )
+
     def is_text(self, index: int) -> bool:
         """Whether a column holds short texts."""
         return all(isinstance(cell, str) and len(cell) < _LONG for cell in self._samples[index])
@@ -189,7 +198,14 @@ def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], co
     used: set[str] = set()
     ranked = [(match, index) for index, matches in proposals.items() for match in matches.values()]
     for match, index in sorted(ranked, key=lambda pair: (-pair[0].confidence, pair[1])):
-        if index not in taken and (match.field not in used or match.field in MANY):
+        if index not in taken and (
+            match.field not in used
+            or match.field in MANY
+            or (
+                match.field in EITHER
+                and content.never_both(index, [one for one in taken if taken[one].field == match.field])
+            )
+        ):
             taken[index] = match
             used.add(match.field)
     for index in names:

@@ -1,7 +1,7 @@
 """Which new rows look like a record that is there, or like a row above, without being it for sure.
 
-Rows and records are compared where they share a telephone, a mobile, an e-mail or the number of another system, and
-where their names begin or end alike: inside such blocks, never all with all. A block that is too big says little of
+Rows and records are compared where they share a telephone, a mobile or an e-mail, and where their names begin or end
+alike: inside such blocks, never all with all. A block that is too big says little of
 any two in it; it is passed over, and how many rows were in one is counted.
 """
 
@@ -15,14 +15,12 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from ..base.i18n import N_
 from ..customers import signs
 from ..customers.likeness import ALIKE, is_role_address, likeness, names_fit, sound
 from .match import Keys, Known, differ, is_personal
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
-        "number": N_("Same number of another system, another name"),
         "email": signs.REASONS["email"],
         "mobile": signs.REASONS["mobile"],
         "phone": signs.REASONS["phone"],
@@ -42,8 +40,8 @@ NAMESAKES = 60
 """So many records of one name are looked at for a row."""
 BEST = 3
 """So many likenesses of a row are kept."""
-_SHARED = (("email_key",), ("mobile_key", "phone_key"), ("external_id",))
-"""What a record may share with another: the address, a telephone number of either field, the foreign number."""
+_SHARED = (("email_key",), ("mobile_key", "phone_key"))
+"""What a record may share with another: the address, a telephone number of either field."""
 _STRANGERS = 50
 """How sure a shared address or mobile makes where the names do not fit."""
 _FIGURES = re.compile(r"\d+")
@@ -187,8 +185,6 @@ def _doubt(row: Keys, other: Keys, sharing: int) -> tuple[int, str] | None:
     """
     if differ(row, other, "external_id") or differ(row, other, "national_id"):
         return None
-    if sharing and row.get("external_id") is not None and row.get("external_id") == other.get("external_id"):
-        return _STRANGERS, "number"
     pair = signs.sign(_signs(row), _signs(other))
     if pair is not None:
         return pair.score, pair.kind

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 DOUBTED = frozenset({"customer", "contact"})
 """The entities whose rows may look like records without being them for sure."""
 LOOKS_LIKE: Mapping[str, str] = {
-    "number": N_("The same number of another system as “{name}”, but another name and address"),
     "email": N_("The same e-mail as “{name}”"),
     "mobile": N_("The same mobile as “{name}”"),
     "phone": N_("The same telephone as “{name}”"),
@@ -44,6 +43,7 @@ class Identity:
         self.there = There(w, entity)
         self.new: list[Known] = []
         self.passed_over = 0
+        self.strange_numbers = 0
 
     def tell(self) -> None:
         """Set `id`, `into`, `softly` and the status of each row, and the doubts about the new ones."""
@@ -70,6 +70,7 @@ class Identity:
                 continue
             match = None if create or decision == "new" else known.find(key)
             if match is None:
+                self.strange_numbers += self.entity in DOUBTED and known.is_borne(key)
                 one = Known(key, place=row.place)
                 known.learn(one)
                 self.new.append(one)

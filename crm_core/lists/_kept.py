@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+KEEP = "+note"
+"""In a mapping: the column is kept, as lines "header: value" of each record's note."""
+
 
 def kept_line(header: str, value: object) -> str:
     return f"{header}: {value}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ..base.i18n import N_
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 NOT_YOURS = N_("This record is already there and belongs to {owner}. Ask them or your team lead.")
 NOT_FOR_THEM = N_("You may not bring in records for this person or unit.")
 PASSED_OVER = N_("Rows whose name or number so many share that they were not compared one by one: {count}.")
+OTHER_NUMBERS = N_(
+    "Rows whose number a record with another name and another e-mail bears already: {count}. They were taken as "
+    "numbers of another system."
+)
 REACH = frozenset({"email", "phone", "mobile"})
 """What a record may have more of: a further one does not take the place of the first."""
 SAME_AS = N_("The same record as in row {row}.")
@@ -59,7 +64,7 @@ class Rows:
         self.kept: tuple[str, ...] = ()
 
     def plan(self) -> list[RowPlan]:
-        rows = [self._row(place) for place in range(len(self.numbers))]
+        rows = self._rows()
         self._match(rows)
         self._join(rows)
         self._compare([row for row in rows if row.is_edit])
@@ -67,10 +72,24 @@ class Rows:
         _follow_first(rows)
         return rows
 
-    def _row(self, place: int) -> RowPlan:
-        """A row by itself; empty cells are left out, so they never clear anything."""
+    def _rows(self) -> list[RowPlan]:
+        """The rows by themselves; empty cells are left out, so they never clear anything."""
+        names = [name for _column, name in self.named]
+        cells = zip(*(column for column, _name in self.named), strict=True) if names else repeat((), len(self.numbers))
+        rows = [
+            self._by_itself(place, {name: cell for name, cell in zip(names, row, strict=True) if cell is not None})
+            for place, row in enumerate(cells)
+        ]
+        self._derive([row for row in rows if row.status != "failed"])
+        return rows
+
+    def _derive(self, rows: Sequence[RowPlan]) -> None:
+        derived = self.model.derive_many([row.values for row in rows], self.rules)
+        for at, row in enumerate(rows):
+            row.derived = derived, at
+
+    def _by_itself(self, place: int, values: Values) -> RowPlan:
         kind = self.kind
-        values = {name: value for column, name in self.named if (value := column[place]) is not None}
         if kind.needed not in values:
             for other in kind.stand_ins:
                 if values.get(other):
@@ -89,16 +108,17 @@ class Rows:
         if self.parts:
             row.parts = {name: said[place] for name, said in self.parts.items() if place in said}
         row.assumed = frozenset(name for name in assumed if values[name] is assumed[name])
-        row.derived = self.model.derive(values, self.rules)
         return row
 
     # Which record it is
 
     def _keys(self, row: RowPlan) -> dict[str, Any]:
-        both = row.values, row.derived or {}
-        return complete(
-            self.entity, {name: both[0].get(name) or both[1].get(name) or None for name in COLUMNS[self.entity]}
-        )
+        derived, at = row.derived or ({}, 0)
+        keys = {
+            name: row.values.get(name) or (derived[name][at] if name in derived else None) or None
+            for name in COLUMNS[self.entity]
+        }
+        return complete(self.entity, keys)
 
     def _match(self, rows: Sequence[RowPlan]) -> None:
         usable = [row for row in rows if row.status != "failed"]
@@ -106,6 +126,8 @@ class Rows:
         identity.tell()
         if identity.passed_over:
             self.notes.append(Saying(PASSED_OVER, {"count": identity.passed_over}))
+        if identity.strange_numbers:
+            self.notes.append(Saying(OTHER_NUMBERS, {"count": identity.strange_numbers}))
         for row in usable:
             if row.softly and row.into is None:
                 row.blanks, row.values = row.values, {}

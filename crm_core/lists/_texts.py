@@ -58,13 +58,19 @@ def texts(usable: list[Cell], to: Field, header: str, rules: ParseRules) -> Read
     found: dict[Cell, str | None] = tidy_all(usable, persian=rules.persian, lines=to.kind == "long_text")
     reasons: dict[Cell, str] = {}
     if to.key in CODES:
-        found = {cell: text if text is None or text.isascii() else plain(text) for cell, text in found.items()}
+        found = {cell: _code(text) if text else None for cell, text in found.items()}
         if to.key == "national_id" and rules.iranian:
             found = _checked(found, _identity, NO_IDENTITY, reasons)
         elif to.key == "postal_code" and rules.iranian:
             found = _checked(found, _postal_code, NO_POSTAL_CODE, reasons)
     changed = [cell for cell, text in found.items() if text is not None and text != cell and _differs(cell, text)]
     return Reading(found, reasons=reasons, changed=Changes(changed, lambda cell: str(found[cell])))
+
+
+def _code(text: str) -> str:
+    """A code with digits 0-9, without the apostrophe by which a sheet marks a number as text."""
+    bare = text[1:] if text[0] == "'" and text[1:2].isdigit() else text
+    return bare if bare.isascii() else plain(bare)
 
 
 def _differs(cell: Cell, after: str) -> bool:

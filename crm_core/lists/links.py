@@ -32,6 +32,7 @@ _CLOSING = frozenset(
 _CANCELLED = frozenset(map(compact, ("لغو شده",)))
 _SLIPPED = re.compile(r"از دست (?:رفته|رفت|داده)")
 _PARTS = re.compile(r"[-–—:/|()،,.]+")
+_ADDRESSED = re.compile(r"(.*\w)\s*[(<\[]\s*(\S+@\S+\.\w+)\s*[)>\]]")
 _LONGEST = {"user": 200, "stage": 120}
 NOT_FOUND = N_("“{value}” was not found.")
 
@@ -146,9 +147,19 @@ def _users(w: Work, texts: Sequence[str], only_ids: bool) -> Links:
                 known.setdefault(key, row.id)
     links = Links()
     for text in texts:
-        found = known.get(text) or known.get(fold(text)) or known.get(compact(text)) or known.get(email_key(text) or "")
-        links.meaning[text] = found or (None if only_ids else New("user", compact(text), text))
+        name, email = _with_address(text)
+        found = (
+            known.get(text) or known.get(email_key(email) or "") or known.get(fold(name)) or known.get(compact(name))
+        )
+        extra = (("email", email),) if email and name != text else ()
+        links.meaning[text] = found or (None if only_ids else New("user", compact(name), name, extra))
     return links
+
+
+def _with_address(text: str) -> tuple[str, str]:
+    """The name and the address of somebody who is written as "Dana Smith (dana@example.com)"."""
+    found = _ADDRESSED.fullmatch(text)
+    return (found[1], found[2]) if found else (text, text)
 
 
 def _customers(w: Work, texts: Sequence[str], only_ids: bool) -> Links:

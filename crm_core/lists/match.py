@@ -263,6 +263,10 @@ class Matcher:
                     return known
         return None
 
+    def is_borne(self, row: Keys) -> bool:
+        """Whether a record, or a row above, has the row's number of another system."""
+        return row.get("external_id") in self._index["external_id"]
+
     def _is(self, rule: Rule, row: Keys, known: Known) -> bool:
         if known.place is not None and not rule.within_list:
             return False

@@ -13,6 +13,7 @@ from crm_core.base.text import fold
 from crm_core.fields import Field, header_key
 from crm_core.lists._cells import written
 from crm_core.lists._columns import MANY, Content, Lookup, Match, match_columns
+from crm_core.lists._kept import KEEP
 from crm_core.lists._kinds import KINDS, ListKind, headers_of, kinds_that_know
 from crm_core.lists._layout import DamagedRow, Layout, lay_out, letter
 from crm_core.lists._remembered import Remembered
@@ -43,9 +44,22 @@ _SAYS_USER = frozenset(
     )
 )
 """Headers of lists of people who work with the system; lists of other people do not have them."""
+_AT_THE_COMPANY = frozenset(
+    map(
+        header_key,
+        (
+            *("contact", "contact name", "contact person", "primary contact", "contact title", "contact position"),
+            *("contact job title", "contact role", "decision maker", "ceo", "manager", "manager name", "owner name"),
+            *("contact phone", "contact mobile", "contact email", "fax", "fax number"),
+            *("رابط", "نام رابط", "شخص رابط", "سمت رابط", "مخاطب", "نام مخاطب", "سمت مخاطب", "طرف تماس"),
+            *("نام و نام خانوادگی رابط", "مدیرعامل", "مدیر عامل", "نام مدیرعامل", "نام مدیر", "موبایل رابط"),
+            *("تلفن رابط", "شماره رابط", "ایمیل رابط", "فکس", "نمابر", "دورنگار"),
+        ),
+    )
+)
+"""What lists of companies tell besides of whoever speaks for them."""
+A_PERSON = N_("who speaks for the company")
 GIVEN = N_("chosen")
-KEEP = "+note"
-"""In a mapping: the column is kept, as lines "header: value" of each record's note."""
 KEPT = Field(KEEP, N_("Kept in the note"), part_of="note")
 
 
@@ -143,6 +157,8 @@ def recognise(
     )
     best = kind or sheet.means or (kinds[0].kind if kinds[0].score >= _enough(layout) else None)
     columns = _columns(sheet, layout, content, matches[best] if best else {})
+    if best == "customers":
+        columns = [_kept_person(column) for column in columns]
     if mapping:
         columns = _as_mapped(columns, mapping, best)
     return RecognisedList(sheet, layout, best, kinds, columns, layout.notes)
@@ -177,6 +193,13 @@ def _columns(sheet: Sheet, layout: Layout, content: Content, matches: Mapping[in
             )
         )
     return columns
+
+
+def _kept_person(column: ListColumn) -> ListColumn:
+    """A person at the company, whom customers have no field for, stays with it in its note."""
+    if column.field is not None or not column.samples or header_key(column.header) not in _AT_THE_COMPANY:
+        return column
+    return replace(column, field=KEEP, confidence=0.5, why=Saying(A_PERSON))
 
 
 def _as_mapped(columns: list[ListColumn], mapping: Mapping[str, str | None], kind: str | None) -> list[ListColumn]:

@@ -12,7 +12,7 @@ from crm_core.base.i18n import N_
 from crm_core.fields import Field
 from crm_core.lists import _beside
 from crm_core.lists._asking import together
-from crm_core.lists._columns import MANY
+from crm_core.lists._columns import EITHER, MANY
 from crm_core.lists._dates import list_order
 from crm_core.lists._finish import finish
 from crm_core.lists._kept import kept_line
@@ -118,6 +118,9 @@ def _add(result: ParsedList, part: _Part) -> None:
     elif part.field.kind == "tags":
         pairs = zip(result.values[key], part.parsed.values, strict=True)
         result.values[key] = [tuple(dict.fromkeys((one or ()) + (two or ()))) or None for one, two in pairs]
+    elif key in EITHER:
+        pairs = zip(result.values[key], part.parsed.values, strict=True)
+        result.values[key] = [two if one is None else one for one, two in pairs]
     elif key in MANY:
         _add_further(result, key, part.parsed.values)
 
