@@ -7,12 +7,14 @@ import re
 LONGEST = 32_767
 """Characters that fit into a cell of Excel."""
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def cell_text(text: str) -> str:
     """The text without what a cell cannot hold. It must be written as text, not as whatever it looks like."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNPRINTABLE.sub("", text)[:LONGEST]
 
 

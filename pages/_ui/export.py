@@ -26,13 +26,14 @@ _AT_ONCE = 5_000
 _EVERY = 0.7
 
 
-def link(label: str, name: str, make: _downloads.Make, key: str) -> None:
-    """A link that gives a file when it is followed; `key` tells it from the others of the tab."""
+def link(label: str, name: str, make: _downloads.Make, key: str, *, hint: str = "") -> None:
+    """A link that gives a file when it is followed; `key` tells it from the others of the tab, `hint` says more."""
     kept = f"download:{key}"
     token = _downloads.offer(_session.actor(), name, make, _session.kept(kept))
     _session.keep(kept, token)
     address = html.escape(_downloads.address(token))
-    st.html(f'<a class="download" href="{address}" target="_self">{html.escape(label)}</a>')
+    title = f' title="{html.escape(hint)}"' if hint else ""
+    st.html(f'<a class="download" href="{address}" target="_self"{title}>{html.escape(label)}</a>', width="content")
 
 
 def excel(entity: str, query: Query, name: str, rows: int) -> None:

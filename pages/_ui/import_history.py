@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from html import escape
 
@@ -11,7 +10,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t, tn
-from _ui import messages, url
+from _ui import export, messages, url
 from _ui.import_table import text
 from _ui.search import plain
 from crm_core.base.i18n import N_
@@ -19,6 +18,7 @@ from crm_core.lists.apply import undo_run
 from crm_core.lists.problems import problems_to_excel, troubled_of_run
 from crm_core.lists.recognise import KINDS
 from crm_core.lists.runs import Run, history, run_of_file
+from crm_core.trust.access import Actor
 
 _OUTCOMES = {
     "running": N_("under way"),
@@ -66,7 +66,7 @@ def _line(run: Run, names: Mapping[int, str]) -> None:
             width="stretch",
         )
         if run.problems and run.outcome == "done":
-            problem_rows(run, f"import_problems_{run.id}", "tertiary")
+            problem_rows(run)
         if run.undoable and st.button(t("Undo"), key=f"import_undo_{run.id}", icon=":material/undo:", type="tertiary"):
             take_back(run)
         if st.button(t("Receipt"), key=f"import_open_{run.id}", type="tertiary"):
@@ -90,26 +90,16 @@ def _came_of(run: Run) -> str:
     return ("، " if _session.locale().rtl else ", ").join(parts)
 
 
-def problem_rows(run: Run, key: str, kind: str = "secondary") -> None:
-    """The button that gives the rows in trouble as a workbook, made when it is pressed."""
-    who, locale = _session.actor(), _session.locale()
+def problem_rows(run: Run) -> None:
+    """The link that gives the rows in trouble as a workbook, made when it is followed."""
 
-    def make() -> io.BytesIO:
+    def make(who: Actor) -> bytes:
         with _data.office().read(who) as w:
-            return io.BytesIO(problems_to_excel([troubled_of_run(w, run.id)], locale))
+            return problems_to_excel([troubled_of_run(w, run.id)], w.locale)
 
-    name = run.file_name.rpartition(".")[0] or run.file_name
-    st.download_button(
-        tn("{n} problem", "{n} problems", run.problems),
-        make,
-        file_name=f"{name} – {t('problems')}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/download:",
-        on_click="ignore",
-        help=t("The rows in trouble with the reasons, to mend and import again"),
-        key=key,
-        type=kind,  # type: ignore[arg-type]
-    )
+    name = f"{run.file_name.rpartition('.')[0] or run.file_name} – {t('problems')}.xlsx"
+    hint = t("The rows in trouble with the reasons, to mend and import again")
+    export.link(tn("{n} problem", "{n} problems", run.problems), name, make, f"problems:{run.id}", hint=hint)
 
 
 def take_back(run: Run) -> None:

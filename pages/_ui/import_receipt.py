@@ -108,7 +108,7 @@ def _problems(run: Run) -> None:
             f"{said}  \n:gray[{t('Download them with the reasons, mend them in Excel, and bring the file in again.')}]",
             width="stretch",
         )
-        import_history.problem_rows(run, "import_problems")
+        import_history.problem_rows(run)
 
 
 def _people(run: Run) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-
 import streamlit as st
 
 import _data
 import _session
 from _session import can, t
-from _ui import kpi, page, pager, report_chart, report_lines, report_records, report_table, url
+from _ui import export, kpi, page, pager, report_chart, report_lines, report_records, report_table, url
 from _ui import report_words as words
 from crm_core.reports import Measure, ReportResult, to_excel
-from crm_core.trust.access import require
+from crm_core.trust.access import Actor, require
 
 TABLE = "report_table"
 PAGE = 200
@@ -54,27 +52,18 @@ def _turned(key: str) -> str:
 
 
 def excel(result: ReportResult) -> None:
-    """The button that makes the file when it is pressed; nothing for those who may not export."""
+    """The link that gives the report as a file; nothing for those who may not export."""
     if not can("export"):
         return
-    who = _session.actor()
 
-    def make() -> io.BytesIO:
-        # Pressed later and outside of any run of the script: who asks is what was known when it was drawn.
+    def make(who: Actor) -> bytes:
         with _data.office().read(who) as w:
             require(w, "export")
-            return io.BytesIO(to_excel(result, w.locale))
+            return to_excel(result, w.locale)
 
-    st.download_button(
-        t("Excel"),
-        data=make,
-        file_name=f"{t('Report')} {result.spec.start.isoformat()}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/download:",
-        key="report_excel",
-        on_click="ignore",
-        help=t("This report as an Excel file, with its chart and its definition"),
-    )
+    name = f"{t('Report')} {result.spec.start.isoformat()}.xlsx"
+    hint = t("This report as an Excel file, with its chart and its definition")
+    export.link(t("Excel"), name, make, "report", hint=hint)
 
 
 # Figures at a glance

@@ -222,3 +222,20 @@ def test_an_export_that_cannot_be_says_why_in_one_sentence(office: Office, peopl
     stopped.stop()
     with pytest.raises(DaftarError, match="stopped"):
         stopped.file()
+
+
+def test_a_stopped_export_leaves_nothing_behind(office: Office, tmp_path: Path, monkeypatch: Any) -> None:
+    """Rows are put aside while they are written; they are people's, and nobody is left to take them away."""
+    with office.work(SYSTEM) as w, w.changing("create"):
+        bulk_create(w, Customer, [{"kind": "company", "name": f"Company {n}"} for n in range(12_000)])
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
+    running = Exporting(office, SYSTEM, "customer", Query())
+    while not running.done and not running.over:
+        running.wait(0.01)
+    written = [path for path in aside.rglob("*") if path.is_file()]
+    running.stop()
+    running.wait()
+    assert written != []
+    assert list(aside.iterdir()) == []

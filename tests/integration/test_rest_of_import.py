@@ -116,3 +116,38 @@ def test_the_rest_of_an_export_that_came_back_still_knows_its_records(office: Of
     again = _again(office, people.mina, mended(_problems(office, people.mina, first.run), mend))
     assert counts(carry_out(office, people.mina, again)) == {"updated": 1}
     assert rows(office, Customer, "name", "email") == [("Damavand", "info@b.example")]
+
+
+def test_numbers_of_the_list_are_numbers_in_the_sheet_and_come_back_as_they_were(
+    office: Office, people: People
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ("Name", "Annual revenue", "E-mail", "Mobile", "Source"),
+        ("Alborz Steel", 1.234, "info", 9121234567, "007"),
+        ("Mahan Air", 2500, "post", 12.5, ""),
+    ):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    with office.read(people.mina) as w:
+        prepared = prepare(w, open_list(file.getvalue(), "revenue.xlsx"), Choices(kind="customers"))
+    first = carry_out(office, people.mina, prepared)
+    before = rows(office, Customer, "name", "annual_revenue")
+    assert before == [("Alborz Steel", 123), ("Mahan Air", 250_000)]
+    content = _problems(office, people.mina, first.run)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [cell.value for cell in sheet[2]][2:-1] == ["Alborz Steel", 1.234, "info", 9121234567, "007"]
+    assert [sheet.cell(2, place).number_format for place in (4, 6, 7)] == ["General", "0", "@"]
+    assert [cell.value for cell in sheet[3]][2:-1] == ["Mahan Air", 2500, "post", 12.5, None]
+    assert sheet["F3"].fill.fgColor.rgb == sheet["E3"].fill.fgColor.rgb == "FFF9E0DC"
+
+    def mend(sheet: Any) -> None:
+        sheet["E2"], sheet["E3"], sheet["F3"] = "info@b.example", "post@b.example", None
+
+    second = carry_out(office, people.mina, _again(office, people.mina, mended(content, mend)))
+    assert counts(second) == {"updated": 2}
+    assert rows(office, Customer, "name", "annual_revenue", "email") == [
+        ("Alborz Steel", 123, "info@b.example"),
+        ("Mahan Air", 250_000, "post@b.example"),
+    ]
