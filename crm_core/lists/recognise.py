@@ -245,7 +245,10 @@ def _guess(kind: ListKind, matches: Mapping[int, Match], layout: Layout, content
         for index, match in matches.items()
     }
     fields = {match.field for match in matches.values()}
-    score = sum(weights.values()) - 0.15 * (len(layout.columns) - len(matches))
+    beside = [name for index, name in layout.columns.items() if index not in matches]
+    if kind.key == "customers":
+        beside = [name for name in beside if header_key(name) not in _AT_THE_COMPANY]
+    score = sum(weights.values()) - 0.15 * len(beside)
     score += 0.3 * any(word in names.lower() for word in kind.names)
     score += _against(kind, matches, fields, layout, content, names)
     if not all(group & fields for group in kind.needs):
