@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -275,56 +275,60 @@ def insert_many(session: Session, model: type[DeclarativeBase], rows: Sequence[d
 
     Values are Python values of the columns' types; column defaults are not filled in.
     """
-    if not rows:
-        return
-    names = list(rows[0])
-    columns = [_converted(session, model, name, rows) for name in names]
+    if rows:
+        insert_columns(session, model, {name: [row[name] for row in rows] for name in rows[0]}, {})
+
+
+def insert_columns(
+    session: Session,
+    model: type[DeclarativeBase],
+    columns: Mapping[str, Sequence[Any]],
+    constants: Mapping[str, Any],
+) -> None:
+    """`insert_many` of columns, and of `constants` that all rows have; a column that is not named is empty."""
+    said = {name: value for name, value in constants.items() if value is not None}
+    names = [*columns, *said]
+    values: list[Iterable[Any]] = [_converted(session, model, name, column) for name, column in columns.items()]
+    values += [repeat(_converted(session, model, name, [value])[0]) for name, value in said.items()]
     cursor = session.connection().connection.cursor()
     listed = ", ".join(f'"{name}"' for name in names)
     table = model.__tablename__
     if on_sqlite(session):
         marks = ", ".join("?" for _name in names)
-        with _search_index_later(session, model, rows):
-            cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', list(zip(*columns, strict=True)))
+        with _search_index_later(session, model, columns):
+            cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', list(zip(*values, strict=False)))
         return
     with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
-        for row in zip(*columns, strict=True):
+        for row in zip(*values, strict=False):
             copy.write_row(row)
 
 
-def _converted(session: Session, model: type[DeclarativeBase], name: str, rows: Sequence[dict[str, Any]]) -> list[Any]:
-    """A column of rows as the driver stores it; equal neighbours (a time stamp, mostly) are converted once."""
+def _converted(session: Session, model: type[DeclarativeBase], name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """A column as the driver stores it; equal values (days, a time stamp) are converted once."""
     dialect = session.get_bind().dialect
     process = table_of(model).c[name].type.dialect_impl(dialect).bind_processor(dialect)
-    values = [row[name] for row in rows]
     if process is None:
         return values
-    last: Any = None
-    stored: Any = None
-    converted: list[Any] = []
-    for value in values:
-        if value is None:
-            converted.append(None)
-            continue
-        if value is not last:
-            last, stored = value, process(value)
-        converted.append(stored)
-    return converted
+    try:
+        stored = {value: process(value) for value in set(values) - {None}}
+    except TypeError:  # JSON
+        return [None if value is None else process(value) for value in values]
+    return [stored.get(value) for value in values]
 
 
 @contextmanager
 def _search_index_later(
-    session: Session, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]]
+    session: Session, model: type[DeclarativeBase], columns: Mapping[str, Sequence[Any]]
 ) -> Iterator[None]:
     """Feed SQLite's trigram table once for all new rows: its triggers cost five times as much row by row."""
-    if "search_key" not in rows[0]:
+    if "search_key" not in columns:
         yield
         return
     connection = session.connection()
     connection.exec_driver_sql("INSERT INTO search_triggers_off DEFAULT VALUES")
     yield
     table = model.__tablename__
-    ids = [row["id"] for row in rows]
+    ids = columns["id"]
     connection.exec_driver_sql(
         f"INSERT INTO {table}_fts (rowid, search_key) SELECT id, search_key FROM {table} WHERE id BETWEEN ? AND ?",
         (min(ids), max(ids)),

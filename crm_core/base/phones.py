@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -34,6 +35,8 @@ _IRAN_AREAS = frozenset(
     }
     | {"56", "58", "61", "66", "71", "74", "76", "77", "81", "83", "84", "86", "87"}
 )
+_STORED = re.compile(rf"\+98(?:9\d|{'|'.join(sorted(_IRAN_AREAS))})\d{{8}}", re.ASCII)
+"""A number that needs nothing done: as it is stored."""
 _EXTENSION = re.compile(
     r"[\s,;.()\-]*(?:ext(?:ension|n)?|x|#|;ext=|داخلی|داخلي)[\s.:=#(]*(\d{1,7})[\s)]*$", re.IGNORECASE
 )
@@ -79,6 +82,12 @@ def phone_key(text: str, country: str = "IR", area_code: str | None = None) -> s
     if country == "IR" and not bare and any(c.isalpha() for c in number):
         return None
     return _domestic(number, digits, country, (area_code or "").lstrip("0"))
+
+
+def phone_keys(texts: Iterable[str], country: str = "IR", area_code: str | None = None) -> list[str | None]:
+    """`phone_key` for a column."""
+    is_stored = _STORED.fullmatch
+    return [text if is_stored(text) else phone_key(text, country, area_code) for text in texts]
 
 
 def _international(digits: str) -> str | None:

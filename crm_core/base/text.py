@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from crm_core.base.digits import digits_only, latin_digits, persian_digits, plain
-from crm_core.base.phones import PhonePart, phone_key, split_phones
+from crm_core.base.phones import PhonePart, phone_key, phone_keys, split_phones
 
 __all__ = [
     "PhonePart", "compact", "compact_all", "digits_only", "email_key", "fold", "fold_all", "is_email",
-    "latin_digits", "legal_id_ok", "national_id_key", "national_id_ok", "persian_digits", "phone_key",
-    "plain", "sort_key", "split_phones",
+    "latin_digits", "legal_id_ok", "national_id_key", "national_id_ok", "persian_digits", "phone_key", "phone_keys",
+    "plain", "sort_key", "sort_keys", "split_phones",
 ]  # fmt: skip
 
 # What Unicode's compatibility decomposition and case folding leave apart, though people mean the same.
@@ -55,6 +55,9 @@ def _fold_character(char: str) -> str:
 
 
 _TABLE = _FoldTable(_ASCII | {i: chr(i) for i in range(128) if chr(i).isdigit() or chr(i).islower()})
+_BREAK = "\n"
+_ASCII_LINES = {i: char for i, char in _ASCII.items() if i != ord(_BREAK)}
+_TABLE_OF_LINES = _FoldTable(_TABLE | {ord(_BREAK): _BREAK})
 
 
 @lru_cache(maxsize=4096)  # a record folds its name three times, a list its cities a thousand times
@@ -72,9 +75,27 @@ def compact(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
-    """`fold` for a column; equal cells are folded once."""
-    known: dict[str, str] = {}
-    return [known[t] if t in known else known.setdefault(t, fold(t)) for t in texts]
+    """`fold` for a column."""
+    return _in_one_piece(list(texts), fold, _fold_lines)
+
+
+def _fold_lines(lines: str) -> str:
+    """Lines of text, each folded but for its spaces."""
+    if lines.isascii():
+        return lines.translate(_ASCII_LINES)
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", lines).casefold())
+    return apart.translate(_TABLE_OF_LINES)
+
+
+def _in_one_piece(texts: Sequence[str], one: Callable[[str], str], lines: Callable[[str], str]) -> list[str]:
+    """What `one` makes of each text, made by `lines` of all at once: a tenth of the time for a column of names."""
+    whole = _BREAK.join(texts)
+    if whole.count(_BREAK) != len(texts) - 1:  # no texts, or some of several lines
+        return [one(text) for text in texts]
+    made = lines(whole)
+    if any(spaces in f"{_BREAK}{made}{_BREAK}" for spaces in ("  ", f"{_BREAK} ", f" {_BREAK}")):
+        return [" ".join(text.split()) for text in made.split(_BREAK)]
+    return made.split(_BREAK)
 
 
 def compact_all(texts: Iterable[str]) -> list[str]:
@@ -87,6 +108,17 @@ def sort_key(text: str) -> str:
     if text.isascii():
         return fold(text)
     return fold(unicodedata.normalize("NFKC", text).replace("آ", _ALEF_MADDA)).translate(_SORTED)
+
+
+def sort_keys(texts: Iterable[str]) -> list[str]:
+    """`sort_key` for a column."""
+    return _in_one_piece(list(texts), sort_key, _sort_lines)
+
+
+def _sort_lines(lines: str) -> str:
+    if lines.isascii():
+        return _fold_lines(lines)
+    return _fold_lines(unicodedata.normalize("NFKC", lines).replace("آ", _ALEF_MADDA)).translate(_SORTED)
 
 
 def email_key(text: str) -> str | None:

@@ -92,9 +92,9 @@ class RowPlan:
     """What becomes of one row. `values` are columns (links may be `New`); `before` has the old values of an update.
 
     `place` is where the row stands in the list, `row` its number in Excel. A row that is the same record as one
-    above it has that row's place in `into`; what it says is then part of that row. `derived`: the keys of a new
-    record, as far as they are known. `parts` are what lies in tables of its own (tags, lines, further phones).
-    `assumed` are columns that the list does not say: they never replace a value that is there.
+    above it has that row's place in `into`; what it says is then part of that row. `derived`: the keys of new
+    records by column and where this one's are, while they hold. `parts` are what lies in tables of its own (tags,
+    lines, further phones). `assumed` are columns that the list does not say: they never replace a value that is there.
     `conflicts`: cells that somebody else changed too: label of the field, before, mine, theirs. `doubts`: what the row
     looks like. A row whose record was merged into another (`softly`) only fills what is empty there: `blanks`.
     """
@@ -109,7 +109,7 @@ class RowPlan:
     before: dict[str, Any] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
     into: int | None = None
-    derived: dict[str, Any] | None = None
+    derived: tuple[Mapping[str, Sequence[Any]], int] | None = None
     reason: Saying | None = None
     conflicts: list[tuple[str, Any, Any, Any]] = field(default_factory=list)
     assumed: frozenset[str] = frozenset()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 MADE_FIRST = ("unit", "user", "customer", "product", "stage")
-BATCH = 2_000
+BATCH = 5_000
 
 Made = dict[tuple[str, str], int]
 
@@ -78,6 +78,8 @@ def _place_stages(w: Work, rows: list[dict[str, Any]]) -> None:
 
 
 def linked(values: Mapping[str, Any], made: Made) -> dict[str, Any]:
+    if not made:
+        return dict(values)
     return {name: made[value.entity, value.key] if isinstance(value, New) else value for name, value in values.items()}
 
 
@@ -106,7 +108,7 @@ def create_records(
     ids: list[int] = []
     for place in range(0, len(rows), BATCH):
         some = rows[place : place + BATCH]
-        values, derived, lines, tags = [], [], {}, {}
+        values, lines, tags = [], {}, {}
         for at, row in enumerate(some):
             new = linked(row.values, made)
             if "owner_id" in new and "unit_id" in columns:
@@ -121,10 +123,19 @@ def create_records(
             if row.parts.get("tags"):
                 tags[at] = row.parts["tags"]
             values.append(new)
-            derived.append(row.derived)
-        ids += bulk_create(w, model, values, tags=tags, lines=lines, derived=derived)
+        ids += bulk_create(w, model, values, tags=tags, lines=lines, derived=_derived(some))
         progress(len(ids))
     return ids
+
+
+def _derived(rows: Sequence[RowPlan]) -> dict[str, list[Any]] | None:
+    """The keys of new records in columns; None where those of any row do not hold any more."""
+    known = [row.derived for row in rows if row.derived is not None]
+    columns = known[0][0] if known else {}
+    places = [at for one, at in known if one is columns]
+    if len(places) < len(rows):
+        return None
+    return {name: [column[at] for at in places] for name, column in columns.items()}
 
 
 def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: Callable[[int], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -111,6 +111,12 @@ class Tracked(Identified, Model):
     def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
         """The derived columns (search, sort and matching keys) for these column values; {} when there are none."""
         return {}
+
+    @classmethod
+    def derive_many(cls, rows: Sequence[Mapping[str, Any]], rules: KeyRules) -> dict[str, Sequence[Any]]:
+        """`derive` for many records, by column; kinds that come in large lists do it a column at a time."""
+        found = [cls.derive(row, rules) for row in rows]
+        return {name: [one[name] for one in found] for name in (found[0] if found else ())}
 
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..base.text import email_key, fold, phone_key, sort_key
+from ..base.text import email_key, fold, fold_all, phone_key, phone_keys, sort_key, sort_keys
 from ._base import Identified, KeyRules, Model, Money, SortKey, Tracked
 
 KEY_LENGTH = 400
@@ -27,9 +27,51 @@ def _reach_keys(values: Mapping[str, Any], rules: KeyRules) -> dict[str, str | N
 
 def search_text(*parts: str | None, phones: tuple[str | None, ...] = ()) -> str:
     """What quick search looks through: folded words, then the digits of the phones, a space before each word."""
-    words = [fold(part) for part in parts if part]
+    words = filter(None, [fold(part) for part in parts if part])
     numbers = [number.lstrip("+") for number in phones if number]
     return " " + " ".join([*words, *numbers])
+
+
+Rows = Sequence[Mapping[str, Any]]
+Column = Sequence[Any]
+
+
+def _key_columns(rows: Rows, rules: KeyRules) -> dict[str, Column]:
+    """The keys that customers and contacts have but for `search_key`, in columns."""
+
+    def phones(texts: list[str]) -> Column:
+        return phone_keys(texts, rules.country, rules.area_code)
+
+    names = [row["name"] for row in rows]
+    return {
+        "email_key": _of_said(rows, "email", lambda texts: [email_key(text) for text in texts]),
+        "phone_key": _of_said(rows, "phone", phones),
+        "mobile_key": _of_said(rows, "mobile", phones),
+        "name_key": _cut(fold_all(names)),
+        "sort_key": _cut(sort_keys(names)),
+    }
+
+
+def _search_column(rows: Rows, keys: Mapping[str, Column], *names: str) -> Column:
+    """`search_text` of these columns and the phones."""
+    folded = [_of_said(rows, name, fold_all) for name in names]
+    phones = [[key and key.lstrip("+") for key in keys[name]] for name in ("phone_key", "mobile_key")]
+    return [" " + " ".join(filter(None, words)) for words in zip(*folded, *phones, strict=True)]
+
+
+def _of_said(rows: Rows, name: str, keys: Callable[[list[str]], Column]) -> Column:
+    """The keys of the texts in a column, None where it has none."""
+    column = [row.get(name) for row in rows]
+    said = [text for text in column if text]
+    found = keys(said)
+    if len(said) == len(column):
+        return found
+    rest = iter(found)
+    return [next(rest) if text else None for text in column]
+
+
+def _cut(texts: list[str]) -> list[str]:
+    return texts if max(map(len, texts), default=0) <= KEY_LENGTH else [text[:KEY_LENGTH] for text in texts]
 
 
 class Customer(Tracked):
@@ -119,6 +161,13 @@ class Customer(Tracked):
             ),
         }
 
+    @classmethod
+    def derive_many(cls, rows: Rows, rules: KeyRules) -> dict[str, Column]:
+        keys = _key_columns(rows, rules)
+        keys["city_key"] = _of_said(rows, "city", lambda texts: [text[:120] for text in sort_keys(texts)])
+        keys["search_key"] = _search_column(rows, keys, "name", "external_id", "email", "city")
+        return keys
+
 
 class Contact(Tracked):
     """A person we talk to, at a customer or on their own."""
@@ -177,6 +226,12 @@ class Contact(Tracked):
                 phones=(reach["phone_key"], reach["mobile_key"]),
             ),
         }
+
+    @classmethod
+    def derive_many(cls, rows: Rows, rules: KeyRules) -> dict[str, Column]:
+        keys = _key_columns(rows, rules)
+        keys["search_key"] = _search_column(rows, keys, "name", "external_id", "email")
+        return keys
 
 
 class ContactPoint(Identified, Model):

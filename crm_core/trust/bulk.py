@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from ..base.among import among
-from ..base.database import allot_ids, chunks, indexes_later, insert_many, table_of, update_many
+from ..base.database import allot_ids, chunks, indexes_later, insert_columns, table_of, update_many
 from ..base.errors import Conflict
 from ..base.i18n import N_
 from ..models import Change, Deal, DealLine, DealState, Interaction, Model, Order, OrderLine, Stage, Tracked
 from . import parts, states
-from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes
+from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes, write_creations
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
@@ -43,36 +42,37 @@ def bulk_create(
     *,
     tags: Mapping[int, Sequence[str]] | None = None,
     lines: Mapping[int, parts.Lines] | None = None,
-    derived: Sequence[Mapping[str, Any] | None] | None = None,
+    derived: Mapping[str, Sequence[Any]] | None = None,
     with_states: bool = True,
 ) -> list[int]:
     """Insert new records and return their ids in order. Rows hold column values without derived ones.
 
-    `tags` and `lines` are by the row's place in `rows`. `derived`: what Model.derive gave for a row already, None
-    where it has to be asked. `with_states=False`: the caller writes the deals' states.
+    `tags` and `lines` are by the row's place in `rows`. `derived`: what Model.derive_many gave for them, if that is
+    known already. `with_states=False`: the caller writes the deals' states.
     """
     if not rows:
         return []
     ids = list(allot_ids(w.session, model, len(rows)))
     now = w.clock.now()
-    defaults = column_defaults(model) | {"version": 1, "created_at": now, "updated_at": now, "deleted_at": None}
-    rules = w.company.key_rules
-    full = []
-    for number, row, known in zip(ids, rows, derived or repeat(None, len(rows)), strict=True):
-        values = {**defaults, **row, "id": number}
-        values.update(model.derive(values, rules) if known is None else known)
-        full.append(values)
-    insert_many(w.session, model, full)
-    write_changes(w, [change_row(model.entity, number, "create", 1, {}, {}) for number in ids])
+    constants = column_defaults(model) | {"version": 1, "created_at": now, "updated_at": now, "deleted_at": None}
+    names = sorted(set[str]().union(*rows))
+    columns: dict[str, Sequence[Any]] = {name: [row.get(name, constants[name]) for row in rows] for name in names}
+    if derived is None:
+        derived = model.derive_many([{**constants, **row} for row in rows], w.company.key_rules)
+    columns |= {**derived, "id": ids}
+    constants = {name: value for name, value in constants.items() if name not in columns}
+    insert_columns(w.session, model, columns, constants)
+    write_creations(w, model.entity, ids)
     w.touch(model.entity)
     if tags:
         parts.put_tags(w, model.entity, {ids[place]: names for place, names in tags.items()}, fresh=True)
     if lines:
         parts.put_lines(w, model.entity, {ids[place]: some for place, some in lines.items()}, fresh=True)
     if model is Deal and with_states:
-        states.begin_states(w, full)
+        whole = zip(*columns.values(), strict=True)
+        states.begin_states(w, [{**constants, **dict(zip(columns, row, strict=True))} for row in whole])
     if model is Interaction:
-        refresh_last_contact(w, {row["customer_id"] for row in full if row["customer_id"] is not None})
+        refresh_last_contact(w, set(columns.get("customer_id", ())) - {None})
     return ids
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.base import NO_VALUE
 
 from ..base.among import among
-from ..base.database import allot_ids, chunks, insert_many, table_of
+from ..base.database import allot_ids, chunks, insert_columns, insert_many, table_of
 from ..models import (
     BOOKKEEPING,
     TRACKED_DEAL_VALUES,
@@ -219,6 +219,17 @@ def write_changes(w: Work, rows: Sequence[Values]) -> None:
         [{"id": i, "change_set_id": number, **row} for i, row in zip(ids, rows, strict=True)],
     )
     w.noted += len(rows)
+    w.touch("change")
+
+
+def write_creations(w: Work, entity: str, ids: Sequence[int]) -> None:
+    """Note that records were created."""
+    if w.change_set is None:
+        raise RuntimeError("changes need an open change set (Work.changing)")
+    numbers = allot_ids(w.session, Change, len(ids))
+    about = {"change_set_id": w.change_set.id, "entity": entity, "action": "create", "version": 1}
+    insert_columns(w.session, Change, {"id": numbers, "record_id": ids}, about)
+    w.noted += len(ids)
     w.touch("change")
 
 
