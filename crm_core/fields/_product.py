@@ -19,7 +19,7 @@ PRODUCT = by_key(
             "product name, product, item name, item, service, service name, product title, name, title, "
             "goods, نام کالا, نام محصول, کالا, محصول, شرح کالا, نام خدمت, خدمت, عنوان کالا, عنوان محصول, "
             "کالا خدمات, نام, عنوان, nam kala, name kala, kala, nam mahsol, mahsol, mahsul, sharh kala, "
-            "nam"
+            "nam, description, item description, product description, شرح"
         ),
         width=240,
         in_grid=True,
@@ -87,7 +87,7 @@ PRODUCT = by_key(
         groupable=True,
         synonyms=words(
             "active, is active, enabled, available, فعال, وضعیت فعال, discontinued, is discontinued, inactive, "
-            "disabled, archived, غیرفعال, غیر فعال, متوقف شده, faal"
+            "disabled, archived, status, غیرفعال, غیر فعال, متوقف شده, وضعیت, faal"
         ),
         width=80,
         in_grid=True,

@@ -223,7 +223,7 @@ USER = by_key(
         required=True,
         sort="name_key",
         synonyms=words(
-            "user name, user, sales agent, employee, employee name, full name, name, sales rep, "
+            "full name, employee name, user name, user, sales agent, employee, name, sales rep, "
             "salesperson, agent, نام کاربر, کاربر, نام و نام خانوادگی, نام کارشناس, کارشناس, فروشنده, نام, "
             "نام پرسنل, karbar, karshenas, nam"
         ),

@@ -10,6 +10,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from crm_core.base import geography
+from crm_core.base.digits import plain
 from crm_core.base.i18n import N_
 from crm_core.base.text import fold
 from crm_core.fields import Field, header_key
@@ -59,12 +60,14 @@ _NOUNS: Mapping[str, tuple[str, ...]] = {
     "deals": ("deal", "opportunity", "potential", "lead", "associated", "primary", "معامله", "فرصت", "پروژه"),
     "products": ("product", "item", "article", "کالا", "محصول"),
     "users": ("user", "employee", "agent", "کاربر", "پرسنل", "کارمند"),
-    "tasks": ("task", "issue", "ticket", "activity", "associated", "کار", "وظیفه"),
+    "tasks": ("task", "card", "issue", "ticket", "activity", "associated", "کار", "وظیفه"),
     "interactions": ("call", "meeting", "activity", "interaction", "associated", "تماس", "جلسه"),
     "orders": ("order", "invoice", "sales order", "quote", "line item", "lineitem", "سفارش", "فاکتور"),
     "deal_history": ("deal", "opportunity", "history", "معامله", "فرصت"),
 }
 """What a header may call the records of the list itself, or the usual one of their addresses."""
+_COUNTS = frozenset(map(header_key, ("no", "nr", "number", "row", "شماره")))
+"""Headers of numbers that may only count the rows: 1, 2, 3 is no number of another system."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _NO_WORD = re.compile(r"[^\w\u200c]+")
 _WITHOUT_NOUN = 0.85
@@ -151,6 +154,10 @@ class Content:
         cells = self._columns[index]
         return len(cells) > 1 and len(set(cells)) == len(cells) and not any(map(is_empty, cells))
 
+    def counts(self, index: int) -> bool:
+        """Whether a column holds 1, 2, 3 and so on."""
+        return all(plain(written(cell)) == str(at) for at, cell in enumerate(self._columns[index], 1))
+
     def never_both(self, index: int, others: Sequence[int]) -> bool:
         """Whether no row has a value in this column and in one of the others."""
         there = [not is_empty(cell) for cell in self._columns[index]]
@@ -194,6 +201,7 @@ def match_columns(kind: str, names: Mapping[int, str], named: frozenset[int], co
     """The best field for each column; a field that takes one column only gets the surest."""
     proposals = {index: _by_header(kind, names[index], index, content) if index in named else {} for index in names}
     _tell_parts_from_wholes(proposals)
+    _tell_name_from_note(proposals)
     taken: dict[int, Match] = {}
     used: set[str] = set()
     ranked = [(match, index) for index, matches in proposals.items() for match in matches.values()]
@@ -230,6 +238,8 @@ def _by_header(kind: str, name: str, index: int, content: Content) -> dict[str, 
     like, sureness = read
     matches = {}
     for field, rank in known[like].items():
+        if field == "external_id" and like in _COUNTS and content.counts(index):
+            continue
         fitting = _fitting(kind, field, index, content)
         if sureness < 1 and (fitting < 1 or _is_no_name(kind, field, index, content)):
             continue
@@ -294,6 +304,8 @@ def _fitting(kind: str, field: str, index: int, content: Content) -> float:
     share = content.share(index, known)
     if known.kind == "percent" and share is not None:  # what is more than a hundred anywhere is an amount
         return 0.4 + 0.5 * share if share < 1 else 1.0
+    if known.kind == "yes_no" and share is not None and share < 0.5:
+        return 0.0
     return 1.0 if share is None or share >= 0.5 else 0.4 + share
 
 
@@ -304,6 +316,13 @@ def _tell_parts_from_wholes(proposals: dict[int, dict[str, Match]]) -> None:
         for matches in proposals.values():
             if part in matches and whole in matches:
                 del matches[whole if in_parts else part]
+
+
+def _tell_name_from_note(proposals: dict[int, dict[str, Match]]) -> None:
+    """What may be the name or a note, such as the description of a product, is the name where no other column is."""
+    names = [matches for matches in proposals.values() if "name" in matches]
+    if len(names) == 1 and names[0].keys() == {"name", "note"}:
+        del names[0]["note"]
 
 
 def _by_content(kind: str, index: int, named: bool, content: Content, used: set[str]) -> Match | None:

@@ -174,3 +174,21 @@ def test_the_mark_of_text_is_no_part_of_a_number() -> None:
 )  # fmt: skip
 def test_what_a_stage_says_of_how_a_deal_ended(name: str, kind: str) -> None:
     assert stage_kind(name) == kind
+
+
+def test_a_description_names_products_that_have_no_other_name() -> None:
+    lines = ["SKU,Description,List Price", "A-1,Blue Mug,12", "A-2,Coaster,7"]
+    assert fields(found(cells(lines)))["Description"] == "name"
+    named = ["SKU,Name,Description,List Price", "A-1,Mug,Blue Mug,12", "A-2,Set,Coaster,7"]
+    assert fields(found(cells(named)))["Description"] == "note"
+
+
+def test_numbers_that_only_count_the_rows_are_no_numbers_of_another_system() -> None:
+    assert fields(found(cells(["No.,Company,City", "1,Acme,Boston", "2,Beta,Austin"])))["No."] is None
+    assert fields(found(cells(["No.,Company,City", "17,Acme,Boston", "29,Beta,Austin"])))["No."] == "external_id"
+    assert fields(found(cells(["id,Company,City", "1,Acme,Boston", "2,Beta,Austin"])))["id"] == "external_id"
+
+
+def test_the_full_name_of_a_user_is_the_name() -> None:
+    lines = ["Username,Full Name,E-mail,Role", "dana,Dana Smith,dana@co.com,Lead", "raj,Raj Patel,raj@co.com,Rep"]
+    assert fields(found(cells(lines)))["Full Name"] == "name"
