@@ -18,6 +18,7 @@ from _ui import (
     import_receipt,
     import_start,
     import_twins,
+    import_values,
     import_work,
     page,
     url,
@@ -62,7 +63,9 @@ def look_at(at_hand: import_file.ListAtHand) -> None:
             import_policy.choose_match(at_hand)
             import_policy.choose_unit(at_hand, prepared.plan)
             import_policy.choose_fields(at_hand, prepared.plan)
+        import_values.choose(at_hand, found)
         import_columns.choose_place(at_hand, found)
+    import_values.chips(at_hand, found)
     import_history.came_before(at_hand.opened.digest)
     if at_hand.trouble is not None:
         st.warning(at_hand.trouble.say(_session.locale()), icon=":material/help:")

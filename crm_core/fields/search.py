@@ -29,15 +29,17 @@ class Hit:
     detail: str
 
 
-def search(w: Work, text: str, *, limit: int = 20) -> list[Hit]:
-    """The records that hold these words, best first: whole name, beginning of the name, anywhere."""
+def search(w: Work, text: str, *, limit: int = 20, kind: str | None = None) -> list[Hit]:
+    """The records (of a kind) that hold these words, best first: whole name, beginning of the name, anywhere."""
     wanted = fold(text[:LONGEST])
     if not wanted:
         return []
     found: list[tuple[int, str, Hit]] = []
     for model, key, detail in _WHERE:
-        found += _hits(w, model, key, detail, text[:LONGEST], wanted, limit)
-    found += _orders(w, wanted, limit)
+        if kind in (None, model.entity):
+            found += _hits(w, model, key, detail, text[:LONGEST], wanted, limit)
+    if kind in (None, "order"):
+        found += _orders(w, wanted, limit)
     found.sort(key=lambda one: one[:2])
     return [hit for *_order, hit in found[:limit]]
 

@@ -65,10 +65,26 @@ def clean(w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, op
     return _Cleaner(w, kind, found, parsed, options).clean()
 
 
+def value_for_all(w: Work, kind: ListKind, key: str, text: str) -> Any:
+    """What a text that a person gave for all rows puts into a field; a name stays one and is resolved with the list's.
+
+    Raises Invalid for a field that is not there, and for a text that it does not take.
+    """
+    known = kind.fields.get(key)
+    if known is None:
+        raise Invalid(N_("There is no field “{value}” to set."), field="set", value=key)
+    if known.is_link:
+        return text
+    value = parse_value(
+        known, text, w.locale, w.company, entity=kind.entity, find=lambda kind, label: id_named(w, kind, label)
+    )
+    return tuple(value) if isinstance(value, list) else value
+
+
 class _Cleaner:
     def __init__(self, w: Work, kind: ListKind, found: RecognisedList, parsed: ParsedList, options: Options) -> None:
         self.w, self.found, self.parsed, self.options = w, found, parsed, options
-        self.entity, self.fields, self.makes = kind.entity, kind.fields, kind.makes
+        self.kind, self.entity, self.fields, self.makes = kind, kind.entity, kind.fields, kind.makes
         self.result = Clean(dict(parsed.values), list(parsed.problems))
         self.values = self.result.values
 
@@ -93,19 +109,9 @@ class _Cleaner:
     def _set_values(self) -> None:
         """Values that a person gave for all rows; they fill what the list leaves empty."""
         for key, text in self.options.set_values.items():
-            known = self.fields.get(key)
-            if known is None:
-                raise Invalid(N_("There is no field “{value}” to set."), field="set", value=key)
-            value = text if known.is_link else self._typed(known, text)
+            value = value_for_all(self.w, self.kind, key, text)
             column = self.values.get(key, [None] * len(self.parsed.rows))
             self.values[key] = [value if one is None else one for one in column]
-
-    def _typed(self, known: Field, text: str) -> Any:
-        w = self.w
-        value = parse_value(
-            known, text, w.locale, w.company, entity=self.entity, find=lambda kind, label: id_named(w, kind, label)
-        )
-        return tuple(value) if isinstance(value, list) else value
 
     def _choose(self, key: str, choices: str) -> None:
         column = self.values[key]

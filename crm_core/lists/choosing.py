@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from . import _marks
 from ._asking import Question
+from ._cleaning import value_for_all
 from ._doubts import KINDS
 from ._planned import Plan
 from ._round_trip import LEFT_FULL
 from ._saying import Saying
 from .read import Workbook
 
-__all__ = ["KINDS", "LEFT_FULL", "Question", "Saying", "kinds_of", "places_of_kind", "sheets_to_take"]
+__all__ = ["KINDS", "LEFT_FULL", "Question", "Saying", "kinds_of", "places_of_kind", "sheets_to_take", "value_for_all"]
 
 
 def sheets_to_take(workbook: Workbook) -> list[str]:

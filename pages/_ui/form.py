@@ -209,8 +209,8 @@ def _look_up(label: str, key: str, field: Field, value: Any) -> Any:
     if value is not None:
         offered[value] = _session.read(_label, field.kind, value)
     if words.strip():
-        hits = _session.read(search, words, limit=30)
-        offered |= {hit.id: " · ".join(filter(None, (hit.label, hit.detail))) for hit in hits if hit.kind == field.kind}
+        hits = _session.read(search, words, limit=30, kind=field.kind)
+        offered |= {hit.id: " · ".join(filter(None, (hit.label, hit.detail))) for hit in hits}
     if not offered:
         return None
     known = [*offered] if value is None and words.strip() else [*offered, None]

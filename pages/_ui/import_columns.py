@@ -32,7 +32,7 @@ def choose_kind(at_hand: ListAtHand, found: RecognisedList) -> None:
         width=190,
     )
     if chosen != found.kind:
-        at_hand.decide(kind=chosen, mapping={})
+        at_hand.decide_anew(kind=chosen)
         st.rerun()
 
 
@@ -60,7 +60,7 @@ def choose_place(at_hand: ListAtHand, found: RecognisedList) -> None:
                 key=f"import_sheet_{at_hand.generation}",
             )
             if sheet != found.sheet.name:
-                at_hand.decide(sheet=sheet, header_row=None, kind=None, mapping={})
+                at_hand.decide_anew(sheet=sheet, header_row=None, kind=None)
                 st.rerun()
         header = found.header_row or 0
         row = st.number_input(
@@ -71,7 +71,7 @@ def choose_place(at_hand: ListAtHand, found: RecognisedList) -> None:
             key=f"import_header_{at_hand.generation}",
         )
         if row != header:
-            at_hand.decide(header_row=int(row), mapping={})
+            at_hand.decide_anew(header_row=int(row))
             st.rerun()
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 import _session
 from _session import t, tn
+from _ui import pager
 from _ui.import_file import ListAtHand
 from _ui.import_table import table, texts
+from _ui.search import plain
 from crm_core.base.i18n import N_
 from crm_core.lists.choosing import LEFT_FULL
-from crm_core.lists.plan import Plan
+from crm_core.lists.plan import Plan, RowPlan
 
-_SHOWN = 50
+_SIZE = 5
+_PAGE = "conflicts"
 _WAYS = {"theirs": N_("Keep theirs"), "mine": N_("Write mine")}
+_ALL = {"theirs": N_("Keep all of theirs"), "mine": N_("Write all of mine")}
 
 
 def show(at_hand: ListAtHand, plan: Plan) -> None:
@@ -23,31 +29,60 @@ def show(at_hand: ListAtHand, plan: Plan) -> None:
 
 
 def _conflicts(at_hand: ListAtHand, plan: Plan) -> None:
-    found = [(row, conflict) for row in plan.rows for conflict in row.conflicts]
-    if not found:
+    rows = [row for row in plan.rows if row.conflicts]
+    if not rows:
         return
+    options = at_hand.choices.options
+    n = sum(len(row.conflicts) for row in rows)
+    said = tn("{n} cell was changed by somebody else since the export",
+              "{n} cells were changed by somebody else since the export", n)  # fmt: skip
     with st.container(border=True, key="import_conflicts", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            said = tn("{n} cell was changed by somebody else since the export",
-                      "{n} cells were changed by somebody else since the export", len(found))  # fmt: skip
             st.markdown(f"**{said}**", width="stretch")
-            now = at_hand.choices.options.on_conflict
-            chosen = st.segmented_control(
-                said,
-                list(_WAYS),
-                default=now,
-                required=True,
-                format_func=lambda way: t(_WAYS[way]),
-                label_visibility="collapsed",
-                key=f"import_conflict_{at_hand.generation}",
-            )
-        head = (t("Row"), t("Record"), t("Field"), t("Before"), t("Mine"), t("Theirs"))
-        number = _session.locale().number
-        rows = [texts(number(row.row), row.label, t(label), *said) for row, (label, *said) in found[:_SHOWN]]
-        table(head, rows, whole=len(found), named=True)
+            chosen = _ways(said, options.on_conflict, _ALL if len(rows) > 1 else _WAYS, f"{at_hand.generation}")
+        if chosen != options.on_conflict:
+            others = {row: way for row, way in options.decisions.items() if way not in _WAYS}
+            at_hand.decide_options(on_conflict=chosen, decisions=others)
+            st.rerun()
+        last = max(0, (len(rows) - 1) // _SIZE)
+        start = _SIZE * min(pager.page(_PAGE) - 1, last)
+        for row in rows[start : start + _SIZE]:
+            _row(at_hand, row, alone=len(rows) == 1)
+        if last:
+            pager.show(len(rows), size=_SIZE, name=_PAGE)
+
+
+def _row(at_hand: ListAtHand, row: RowPlan, *, alone: bool) -> None:
+    """The cells of one row: before, mine, theirs; and whose stay, where that is not said above already."""
+    locale, options = _session.locale(), at_hand.choices.options
+    with st.container(key=f"import_differs_{row.row}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = f"{t('row {rows}', rows=locale.number(row.row))} · **{plain(locale.isolate(row.label))}**"
+            st.markdown(name, width="stretch")
+            now = str(options.decisions.get(row.row, options.on_conflict))
+            chosen = now
+            if not alone:
+                label = f"{locale.number(row.row)} {row.label}"
+                chosen = _ways(label, now, _WAYS, f"{at_hand.generation}_{row.row}")
+        told = [texts(t(label), *values) for label, *values in row.conflicts]
+        table((t("Field"), t("Before"), t("Mine"), t("Theirs")), told)
     if chosen != now:
-        at_hand.decide_options(on_conflict=chosen)
+        others = {number: way for number, way in options.decisions.items() if number != row.row}
+        own = {} if chosen == options.on_conflict else {row.row: chosen}
+        at_hand.decide_options(decisions={**others, **own})
         st.rerun()
+
+
+def _ways(label: str, now: str, ways: Mapping[str, str], key: str) -> str:
+    return st.segmented_control(
+        label,
+        list(ways),
+        default=now,
+        required=True,
+        format_func=lambda way: t(ways[way]),
+        label_visibility="collapsed",
+        key=f"import_conflict_{key}",
+    )
 
 
 def _emptied(at_hand: ListAtHand, plan: Plan) -> None:

@@ -16,6 +16,7 @@ from _session import t
 from crm_core.base.errors import DaftarError
 from crm_core.lists.choosing import sheets_to_take
 from crm_core.lists.importing import Choices, OpenedList, PreparedList, look, open_list, prepare
+from crm_core.lists.plan import Options
 from crm_core.lists.read import limits_of
 from crm_core.lists.recognise import RecognisedList
 
@@ -59,6 +60,12 @@ class ListAtHand:
     def decide_options(self, **decisions: Any) -> None:
         """Note decisions about what to do with the rows."""
         self.decide(options=replace(self.choices.options, **decisions))
+
+    def decide_anew(self, **decisions: Any) -> None:
+        """Note what the list is or where it lies; what was decided about single rows, cells and fields falls away."""
+        known = self.choices.options
+        options = Options(on_match=known.on_match, fill=known.fill, unit_id=known.unit_id)
+        self.decide(**{"mapping": {}, "answers": {}, "fixes": {}, "options": options, **decisions})
 
     def take_sheets(self, names: tuple[str, ...]) -> None:
         """These sheets, from the first."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 import _session
 from _session import read, t, tn
+from _ui.boundary import dialog
 from _ui.import_file import ListAtHand
 from _ui.search import plain
 from crm_core.fields import Kind
+from crm_core.fields.links import labels_of
 from crm_core.fields.offered import offered
+from crm_core.fields.search import search
 from crm_core.lists.plan import Missing, Plan
 
 _ALL = "*"
@@ -25,6 +29,9 @@ _OFFERED: Mapping[str, Kind] = {
     "pipeline": "pipeline",
 }
 """The kinds of which there are few enough to choose one from."""
+_SEARCHED: Mapping[str, Kind] = {"customer": "customer", "contact": "contact", "deal": "deal"}
+"""The kinds of which one is searched for."""
+_HITS = 20
 
 
 def show(at_hand: ListAtHand, plan: Plan) -> None:
@@ -86,29 +93,75 @@ def _one_by_one(at_hand: ListAtHand, missing: Missing, decided: dict[str, Any], 
     with st.expander(t("One by one"), type="compact", key=f"import_each_{missing.field}", on_change="rerun") as each:
         if not each.open:
             return
-        records: Mapping[int, str] = read(offered, _OFFERED[missing.kind]) if missing.kind in _OFFERED else {}
-        ways: dict[Any, str] = {**_choices(missing), **records}
+        ways: dict[Any, str] = {**_choices(missing), **_records(missing, decided)}
         with st.container(key=f"import_names_{missing.field}", gap=None):
             for at, (text, rows) in enumerate(missing.names[:_SHOWN]):
                 now = decided.get(text, usual)
-                chosen = _name(at_hand, f"{missing.field}_{at}", text, rows, ways, now)
+                chosen = _name(at_hand, missing, at, text, rows, ways, now)
                 if chosen != now:
                     _decide(at_hand, missing.field, {**decided, text: chosen})
         if (more := len(missing.names) - _SHOWN) > 0:
             st.caption(tn("and {n} more, as chosen for all", "and {n} more, as chosen for all", more))
 
 
-def _name(at_hand: ListAtHand, key: str, text: str, rows: int, ways: Mapping[Any, str], now: Any) -> Any:
+def _records(missing: Missing, decided: Mapping[str, Any]) -> Mapping[int, str]:
+    """The records to choose from: all of a small kind, else the ones that were found and chosen so far."""
+    if missing.kind in _OFFERED:
+        return read(offered, _OFFERED[missing.kind])
+    kind = _SEARCHED.get(missing.kind)
+    ids = sorted({meant for meant in decided.values() if isinstance(meant, int)})
+    return read(labels_of, {kind: ids})[kind] if kind and ids else {}
+
+
+def _name(
+    at_hand: ListAtHand, missing: Missing, at: int, text: str, rows: int, ways: Mapping[Any, str], now: Any
+) -> Any:
+    """One name and what it means; where there are too many records to choose from, one can be searched for."""
+    key = f"{at_hand.generation}_{missing.field}_{at}"
     name, choice = st.columns([5, 4], vertical_alignment="center", gap="small")
     name.markdown(f"{plain(_session.locale().isolate(text))} :gray[{tn('{n} row', '{n} rows', rows)}]")
-    return choice.selectbox(
+    with choice.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        chosen = st.selectbox(
+            text,
+            list(ways),
+            index=list(ways).index(now) if now in ways else 0,
+            format_func=ways.__getitem__,
+            label_visibility="collapsed",
+            key=f"import_name_{key}",
+        )
+        if missing.kind in _SEARCHED and st.button(
+            "", icon=":material/search:", help=t("Find the record that is meant"), key=f"import_find_{key}"
+        ):
+            dialog(t("Who or what is “{name}”?", name=text), partial(_find, at_hand, missing, text))
+    return chosen
+
+
+def _find(at_hand: ListAtHand, missing: Missing, text: str) -> None:
+    """A record found by a few letters; a click makes the name of the list mean it."""
+    words = st.text_input(
+        t("Search"),
         text,
-        list(ways),
-        index=list(ways).index(now) if now in ways else 0,
-        format_func=ways.__getitem__,
+        key=f"import_find_words_{at_hand.generation}_{missing.field}_{text}",
+        placeholder=t("Type a few letters"),
         label_visibility="collapsed",
-        key=f"import_name_{at_hand.generation}_{key}",
+        live="250ms",
     )
+    found = read(search, words, limit=_HITS, kind=_SEARCHED[missing.kind])
+    if words.strip() and not found:
+        st.caption(t("Nothing found for “{text}”.", text=words))
+    with st.container(key="quick_search_hits", gap=None):
+        for hit in found:
+            isolate = _session.locale().isolate
+            detail = f"  :gray[{plain(isolate(hit.detail))}]" if hit.detail else ""
+            label = f"{plain(isolate(hit.label))}{detail}"
+            means = partial(_note, at_hand, missing.field, text, hit.id)
+            if st.button(label, key=f"import_hit_{hit.id}", type="tertiary", width="stretch", on_click=means):
+                st.rerun()
+
+
+def _note(at_hand: ListAtHand, field: str, text: str, meant: int) -> None:
+    links = at_hand.choices.options.links
+    at_hand.decide_options(links={**links, field: {**links.get(field, {}), text: meant}})
 
 
 def _decide(at_hand: ListAtHand, field: str, decided: Mapping[str, Any]) -> None:

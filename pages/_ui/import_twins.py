@@ -26,8 +26,9 @@ _ALL = {"same": N_("All the same"), "new": N_("All others"), "skip": N_("Leave a
 
 def show(at_hand: ListAtHand, plan: Plan) -> None:
     """The rows in doubt, one sort of likeness at a time."""
-    decisions = at_hand.choices.options.decisions
-    if not plan.candidates and not decisions:
+    others = {row: way for row, way in at_hand.choices.options.decisions.items() if way not in _WAYS}
+    decided = len(others) < len(at_hand.choices.options.decisions)
+    if not plan.candidates and not decided:
         return
     with st.container(border=True, key="import_alike", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -35,8 +36,8 @@ def show(at_hand: ListAtHand, plan: Plan) -> None:
             said = tn("{n} row looks like another record", "{n} rows look like other records", n)
             hint = t("They are brought in as records of their own unless you say that they are the same.")
             st.markdown(f"**{said}**  \n:gray[:small[{hint}]]", width="stretch")
-            if decisions and st.button(t("Decide anew"), icon=":material/undo:", type="tertiary", key="import_anew"):
-                at_hand.decide_options(decisions={})
+            if decided and st.button(t("Decide anew"), icon=":material/undo:", type="tertiary", key="import_anew"):
+                at_hand.decide_options(decisions=others)
                 st.rerun()
         if plan.candidates:
             _one_kind(at_hand, plan, _choose_kind(at_hand, plan))

@@ -14,6 +14,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 from crm_core.models import Customer, Deal, ImportRun, Product, User
 from crm_core.trust.unit_of_work import Office
 from tests.integration.lists_ground import bring_in, rows
+from tests.integration.round_trip_ground import mended, put, sent_out, together
 from tests.provision.company import People
 
 from .conftest import SHELL, SignIn
@@ -222,6 +223,66 @@ def test_rows_that_look_like_a_record_are_decided(screen: AppTest, office: Offic
     assert sorts(test) == ["Updated 1"]
     click(test, "import_begin")
     assert len(rows(office, Customer, "id")) == 1
+
+
+def test_whose_cells_stay_is_decided_row_by_row(screen: AppTest, office: Office, people: People) -> None:
+    bring_in(office, people.mina, CUSTOMERS.replace("nothing", ""))
+    content = sent_out(office, people.mina, "customer")
+    bring_in(office, people.nader, CUSTOMERS.replace("nothing", "").replace("Karaj", "Tehran").replace("Yazd", "Taft"))
+    both = together(put("Alborz Steel", "City", "Qazvin"), put("Kavir Tile", "City", "Meybod"))
+    screen.file_uploader[0].set_value(("export.xlsx", mended(content, both), "application/octet-stream"))
+    test = screen.run()
+    assert "City Karaj Qazvin Tehran" in tables(test)
+    assert sorts(test) == ["Unchanged 2"]
+    test = answer(test, "2 Alborz Steel", "mine")
+    assert sorts(test) == ["All rows 2", "Updated 1", "Unchanged 1"]
+    test = answer(test, "2 cells were changed by somebody else since the export", "mine")
+    assert sorts(test) == ["Updated 2"]
+    test = answer(test, "3 Kavir Tile", "theirs")
+    click(test, "import_begin")
+    assert rows(office, Customer, "city") == [("Qazvin",), ("Taft",)]
+
+
+def answer(test: AppTest, label: str, value: object) -> AppTest:
+    """In the row of answers with this label."""
+    return next(one for one in test.get("button_group") if one.label == label).set_value(value).run()  # type: ignore[no-any-return]
+
+
+def test_a_name_is_pointed_at_a_customer_who_is_searched_for(screen: AppTest, office: Office, people: People) -> None:
+    bring_in(office, people.mina, "Name,City\nAlborz Steel Works of Karaj,Karaj\n")
+    test = upload(screen, DEALS)
+    test.session_state["import_each_customer"] = True
+    test.run()
+    search = next(one.key for one in test.button if one.key and one.key.startswith("import_find_"))
+    test.button(key=search).click().run()
+    assert next(one.value for one in test.text_input if one.label == "Search" and one.value) == "Alborz Steel"
+    test = next(one for one in test.button if one.key and one.key.startswith("import_hit_")).click().run()
+    click(test, "import_begin")
+    assert [name for (name,) in rows(office, Customer, "name")] == ["Alborz Steel Works of Karaj"]
+    assert rows(office, Deal, "customer_id")[0] == rows(office, Customer, "id")[0]
+
+
+def test_a_value_for_all_rows_is_given_refused_and_taken_away(screen: AppTest, office: Office) -> None:
+    test = choose(upload(screen, CUSTOMERS.replace("nothing", "")), "Field", "province")
+    next(one for one in test.text_input if one.label == "Province").set_value("Tehran")
+    test = click(test, "import_set_go")
+    assert test.button(key="import_unset_province").label == "Province: Tehran"
+    test = choose(choose(test, "Field", "status"), "Status", "Active")
+    test = click(test, "import_set_go")
+    assert test.button(key="import_unset_status").label == "Status: Active"
+
+    test = choose(test, "Field", "customer_since")
+    test = click(test, "import_unset_province")
+    click(test, "import_begin")
+    assert rows(office, Customer, "province", "status") == [(None, "Active"), (None, "Active")]
+
+
+def test_a_value_that_the_field_does_not_take_is_refused_at_once(screen: AppTest) -> None:
+    test = choose(upload(screen, CUSTOMERS.replace("nothing", "")), "Field", "annual_revenue")
+    next(one for one in test.text_input if one.label.startswith("Annual revenue")).set_value("plenty")
+    test = click(test, "import_set_go")
+    assert "plenty" in captions(test)
+    assert not [one.key for one in test.button if one.key and one.key.startswith("import_unset_")]
 
 
 def test_cells_are_pasted(screen: AppTest, office: Office) -> None:
