@@ -306,7 +306,7 @@ def _of_users(matches: Mapping[int, Match], fields: set[str], layout: Layout, na
     if keys.get("external_id") in _STAFF_NUMBERS:
         return 8.0
     said = _SAYS_USER & set(keys.values()) or any(word in names.lower() for word in KINDS["users"].names)
-    return 0.0 if fields & _OF_USERS and said else -8.0
+    return 0.0 if {"unit", "manager"} <= fields or (fields & _OF_USERS and said) else -8.0
 
 
 def _sells(layout: Layout) -> bool:
