@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from ..customers import signs
 from ..customers.likeness import ALIKE, is_role_address, likeness, names_fit, sound
-from .match import Keys, Known, differ, is_personal
+from .match import Keys, Known, ListKeys, differ, is_personal
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -58,10 +58,10 @@ class Doubt:
 
 
 class Doubts:
-    """Finds the doubts about `rows`, the new ones of a list in their order, among themselves and `there`."""
+    """Finds the doubts about the `new` rows of a list, in their order, among themselves and `there`."""
 
-    def __init__(self, rows: Sequence[Known], there: Iterable[Known]) -> None:
-        self.rows = rows
+    def __init__(self, rows: ListKeys, new: Sequence[int], there: Iterable[Known]) -> None:
+        self.rows, self.new = rows, new
         self.there = [known for known in there if not known.merged]
         self.found: dict[int, dict[int, Doubt]] = {}
         self.passed_over: set[int] = set()
@@ -92,7 +92,7 @@ class Doubts:
     def _by_number(self) -> None:
         for names in _SHARED:
             shared: dict[Any, Known | list[Known]] = {}
-            for row in self.rows:
+            for row in map(self.rows.known, self.rows.sharing(self.new, names, (one.keys for one in self.there))):
                 for name in names:
                     if (value := row.keys.get(name)) is not None:
                         _file(shared, value, row)
@@ -116,28 +116,28 @@ class Doubts:
     # The same name, or one that is alike
 
     def _by_name(self) -> None:
-        new: dict[str, list[Known]] = {}
-        for row in self.rows:
-            new.setdefault(row.keys.get("bare_key") or "", []).append(row)
-        new.pop("", None)
+        column = self.rows.column("bare_key")
+        new: dict[str, list[int]] = {}
+        for at in self.new:
+            if name := column[at]:
+                new.setdefault(name, []).append(at)
         there: dict[str, list[Known]] = {}
         for known in self.there:
             there.setdefault(known.keys.get("bare_key") or "", []).append(known)
         there.pop("", None)
         for name, rows in new.items():
             if len(rows) > 1 or name in there:
-                self._compare_all(rows, [*there.get(name, ()), *rows])
+                self._compare_all(rows, there.get(name, ()), rows)
         for one, two in self._near(new, there):
-            if one in new:
-                self._compare_all(new[one], [*there.get(two, ()), *new.get(two, ())])
-            if two in new:
-                self._compare_all(new[two], [*there.get(one, ()), *new.get(one, ())])
+            for name, other in ((one, two), (two, one)):
+                if name in new:
+                    self._compare_all(new[name], there.get(other, ()), new.get(other, ()))
 
-    def _compare_all(self, rows: Sequence[Known], others: Sequence[Known]) -> None:
-        if len(others) > NAMESAKES:
-            self.passed_over.update(row.place for row in rows if row.place is not None)
-            others = others[:NAMESAKES]
-        for row in rows:
+    def _compare_all(self, rows: Sequence[int], there: Sequence[Known], above: Sequence[int]) -> None:
+        if len(there) + len(above) > NAMESAKES:
+            self.passed_over.update(self.rows.places[at] for at in rows)
+        others = [*there, *map(self.rows.known, above[:NAMESAKES])][:NAMESAKES]
+        for row in map(self.rows.known, rows):
             for other in others:
                 self._compare(row, other, 0)
 
@@ -154,10 +154,9 @@ class Doubts:
                 found |= _close(block, texts, new)
         return {(one, two) for one, two in found if likeness(one, two) >= ALIKE}
 
-    def _too_many(self, new: Mapping[str, Sequence[Known]]) -> Callable[[Iterable[str]], None]:
+    def _too_many(self, new: Mapping[str, Sequence[int]]) -> Callable[[Iterable[str]], None]:
         def pass_over(names: Iterable[str]) -> None:
-            rows = (row for name in names for row in new.get(name, ()))
-            self.passed_over.update(row.place for row in rows if row.place is not None)
+            self.passed_over.update(self.rows.places[at] for name in names for at in new.get(name, ()))
 
         return pass_over
 

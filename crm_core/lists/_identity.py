@@ -17,7 +17,7 @@ from ._planned import Candidate, Options, RowPlan
 from ._saying import Saying
 from ._standing import user_names
 from ._there import There
-from .match import Keys, Known
+from .match import Known, ListKeys
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -38,10 +38,10 @@ NO_SUCH = N_("Row {row} was said to be a record that is not there any more.")
 class Identity:
     """Finds out for `rows` (those that can be used, in their order) with their `keys`."""
 
-    def __init__(self, w: Work, entity: str, rows: Sequence[RowPlan], keys: Sequence[Keys], options: Options) -> None:
+    def __init__(self, w: Work, entity: str, rows: Sequence[RowPlan], keys: ListKeys, options: Options) -> None:
         self.w, self.entity, self.rows, self.keys, self.options = w, entity, rows, keys, options
         self.there = There(w, entity)
-        self.new: list[Known] = []
+        self.new: list[int] = []
         self.passed_over = 0
         self.strange_numbers = 0
 
@@ -59,11 +59,17 @@ class Identity:
         known = self.there.read(self.keys)
         decisions, create = self.options.decisions, self.options.on_match == "create"
         chosen = self._chosen()
-        for row, key in zip(self.rows, self.keys, strict=True):
+        comparable = set(self.there.comparable(self.keys))
+        for at, row in enumerate(self.rows):
             decision = decisions.get(row.row) if decisions else None
             if decision == "skip":
                 row.status = "skipped"
                 continue
+            if at not in comparable and not isinstance(decision, int):
+                self.new.append(at)
+                continue
+            one = self.keys.known(at)
+            key = one.keys
             if isinstance(decision, int):
                 row.id = chosen[decision]
                 known.learn(Known(key, id=row.id, place=row.place))
@@ -71,9 +77,8 @@ class Identity:
             match = None if create or decision == "new" else known.find(key)
             if match is None:
                 self.strange_numbers += self.entity in DOUBTED and known.is_borne(key)
-                one = Known(key, place=row.place)
                 known.learn(one)
-                self.new.append(one)
+                self.new.append(at)
             else:
                 row.into = match.place if match.id is None else None
                 row.id, row.softly = match.id, match.merged
@@ -97,7 +102,7 @@ class Identity:
     # Likenesses
 
     def _doubt(self, by_place: Mapping[int, RowPlan]) -> None:
-        doubts = Doubts(self.new, self.there.known.values())
+        doubts = Doubts(self.keys, self.new, self.there.known.values())
         for place, some in doubts.by_place().items():
             row = by_place[place]
             decision = self.options.decisions.get(row.row) or self.options.decide_all.get(some[0].kind)

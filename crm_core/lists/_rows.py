@@ -18,7 +18,7 @@ from ._row_kinds import ROW_KINDS, Columns, Extras, Settle, Values
 from ._saying import Saying
 from ._standing import Owned, stored, units_by_user, user_names
 from .links import New
-from .match import COLUMNS, complete
+from .match import COLUMNS, ListKeys
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -112,17 +112,19 @@ class Rows:
 
     # Which record it is
 
-    def _keys(self, row: RowPlan) -> dict[str, Any]:
-        derived, at = row.derived or ({}, 0)
-        keys = {
-            name: row.values.get(name) or (derived[name][at] if name in derived else None) or None
+    def _keys(self, rows: Sequence[RowPlan]) -> ListKeys:
+        derived = rows[0].derived[0] if rows and rows[0].derived else {}
+        columns = {
+            name: [key or None for key in derived[name]]
+            if name in derived
+            else [row.values.get(name) or None for row in rows]
             for name in COLUMNS[self.entity]
         }
-        return complete(self.entity, keys)
+        return ListKeys(self.entity, columns, [row.place for row in rows])
 
     def _match(self, rows: Sequence[RowPlan]) -> None:
         usable = [row for row in rows if row.status != "failed"]
-        identity = Identity(self.w, self.entity, usable, [self._keys(row) for row in usable], self.options)
+        identity = Identity(self.w, self.entity, usable, self._keys(usable), self.options)
         identity.tell()
         if identity.passed_over:
             self.notes.append(Saying(PASSED_OVER, {"count": identity.passed_over}))

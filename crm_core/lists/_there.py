@@ -6,7 +6,8 @@ they were merged into.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -16,7 +17,7 @@ from ..models import ENTITIES, ContactPoint
 from ._namesakes import namesakes
 from ._standing import survivors
 from .links import New
-from .match import COLUMNS, RULES, STORED, Keys, Known, Matcher, complete
+from .match import COLUMNS, RULES, STORED, Keys, Known, ListKeys, Matcher, complete, signs
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -36,43 +37,51 @@ class There:
         self.columns = COLUMNS[entity]
         self.matcher = Matcher(entity)
         self.known: dict[int, Known] = {}
+        self.further: list[Keys] = []
         self.passed_over = 0
         self._merges = "merged_into_id" in self.table.c
         self.points = label_of(ContactPoint) if entity in ("customer", "contact") else None
 
-    def read(self, rows: Sequence[Keys]) -> Matcher:
+    def read(self, rows: ListKeys) -> Matcher:
         """A matcher that knows the records that have a sign of any of these rows; all where those are few."""
-        if self._few(len(rows)):
+        if self._few(len(rows.places)):
             self._learn([None])
             self._learn_points([None])
             return self.matcher
         self._learn(self._asked(rows))
         self._learn_points(self._reached(rows))
         if self.points is not None:
-            self._learn_like([row for row in rows if self.matcher.find(row, take=False) is None])
+            seen = (at for at in self.comparable(rows) if self.matcher.find(rows.known(at).keys, take=False))
+            self._learn_like(rows, set(range(len(rows.places))).difference(seen))
         return self.matcher
 
-    def _learn_like(self, rows: Sequence[Keys]) -> None:
+    def comparable(self, rows: ListKeys) -> Iterable[int]:
+        """The rows that may be the same as another one or as a record that is known: no other row can be."""
+        names, ats = signs(self.entity), range(len(rows.places))
+        others = chain((known.keys for known in self.known.values()), self.further)
+        return rows.sharing(ats, names, others) if names else ats
+
+    def _learn_like(self, rows: ListKeys, ats: Collection[int]) -> None:
         """Learn the records whose names begin as those of rows that nothing else found."""
-        found = namesakes(self.w, self.table, {row["bare_key"] for row in rows if row.get("bare_key")})
+        names = rows.column("bare_key")
+        found = namesakes(self.w, self.table, {name for at in ats if (name := names[at])})
         self._learn(self.table.c.id.in_(some) for some in chunks(sorted(found.ids - self.known.keys())))
         if "customer_id" in self.columns:
+            customers = rows.column("customer_id")
             self._learn(
-                _holding(
-                    self.table.c.customer_id, {one for row in rows if isinstance(one := row.get("customer_id"), int)}
-                )
+                _holding(self.table.c.customer_id, {one for at in ats if isinstance(one := customers[at], int)})
             )
-        self.passed_over = sum(row.get("bare_key") in found.passed_over for row in rows)
+        self.passed_over = sum(names[at] in found.passed_over for at in ats)
 
     def _few(self, rows: int) -> bool:
         """Whether it is quicker to read all records than to ask for those that a list of so many rows may name."""
         return int(self.w.scalar(select(func.count()).select_from(self.table))) <= rows
 
-    def _asked(self, rows: Sequence[Keys]) -> Iterator[ColumnElement[bool]]:
+    def _asked(self, rows: ListKeys) -> Iterator[ColumnElement[bool]]:
         wanted = [STORED.get(rule.key, rule.key) for rule in RULES[self.entity]]
         wanted += [name for name in REACHED if name in self.columns]
         for column in dict.fromkeys(wanted):
-            values = (one for row in rows if not isinstance(one := row.get(column), New))
+            values = (one for one in rows.column(column) if not isinstance(one, New))
             yield from _holding(self.table.c[column], values)
 
     def _learn(self, conditions: Iterable[ColumnElement[bool] | None]) -> None:
@@ -112,9 +121,9 @@ class There:
 
     # Further phones and e-mails
 
-    def _reached(self, rows: Sequence[Keys]) -> Iterator[ColumnElement[bool]]:
+    def _reached(self, rows: ListKeys) -> Iterator[ColumnElement[bool]]:
         if self.points is not None:
-            yield from _holding(self.points.c.key, (row.get(name) for row in rows for name in REACHED))
+            yield from _holding(self.points.c.key, chain.from_iterable(rows.column(name) for name in REACHED))
 
     def _learn_points(self, conditions: Iterable[ColumnElement[bool] | None]) -> None:
         table = self.points
@@ -132,7 +141,9 @@ class There:
         for number, kind, key in found:
             known = self.known.get(number)
             if known is not None:
-                self.matcher.learn_more(known, "email_key" if kind == "email" else "mobile_key", key)
+                name = "email_key" if kind == "email" else "mobile_key"
+                self.matcher.learn_more(known, name, key)
+                self.further.append({name: key})
 
 
 def _holding(column: Any, values: Iterable[Any]) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,8 @@ decide (`_doubts`). Names are compared without legal form and title.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,6 +182,42 @@ def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
     if entity == "interaction":
         keys["subject_and_time"] = (fold(keys["subject"] or ""), keys["happened_at"])
     return keys
+
+
+class ListKeys:
+    """The keys of a list's rows in columns; those of one row are put together when they are asked for."""
+
+    def __init__(self, entity: str, columns: Mapping[str, Sequence[Any]], places: Sequence[int]) -> None:
+        self.entity, self.places = entity, places
+        self.columns = dict(columns)
+        if entity in _NAMED:
+            self.columns["bare_key"] = [name and bare_key(name) for name in columns["name_key"]]
+        self._known: dict[int, Known] = {}
+
+    def column(self, name: str) -> Sequence[Any]:
+        return self.columns.get(name, ())
+
+    def known(self, at: int) -> Known:
+        """A row as one that others are compared with."""
+        if at not in self._known:
+            keys = {name: self.columns[name][at] for name in COLUMNS[self.entity]}
+            self._known[at] = Known(complete(self.entity, keys), place=self.places[at])
+        return self._known[at]
+
+    def sharing(self, ats: Sequence[int], names: Sequence[str], others: Iterable[Keys]) -> list[int]:
+        """Those of the rows that share a value of these columns with another of them, or with `others`."""
+        columns = [self.column(name) for name in names]
+        times = Counter(column[at] for column in columns for at in ats)
+        times.update(keys.get(name) for keys in others for name in names)
+        shared = {value for value, count in times.items() if count > 1 and value is not None}
+        return [at for at in ats if any(column[at] in shared for column in columns)] if shared else []
+
+
+def signs(entity: str) -> tuple[str, ...]:
+    """The columns one of which two rows, or a row and a record, share where they are one; () if that cannot be told."""
+    named = {key for key, column in STORED.items() if column == "name_key"}
+    keys = ["bare_key" if rule.key in named else rule.key for rule in RULES[entity]]
+    return tuple(dict.fromkeys(keys)) if {*keys} <= {*COLUMNS[entity], "bare_key"} else ()
 
 
 MOST = 200

@@ -1,0 +1,52 @@
+"""Keys that are derived a column at a time are those that are derived record by record."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from crm_core.base.text import fold, fold_all, sort_key, sort_keys
+from crm_core.models import Contact, Customer, KeyRules, Product, Tracked
+
+WORDS = (
+    *("Ali", "شرکت", "آب", "يك", "  two  ", "a\nb", "ØREsund", "İstanbul", "é", "e\u0301", "\u0301x", "", "!!!", "1٢"),
+    *("x" * 500, "ﬁ", "½", "\u2028z", "\x1fq", "ß", "Σς", "گ\u200cها", "\r\nz", "12, Main St."),
+)
+
+
+def _texts(dice: random.Random) -> list[str]:
+    return [" ".join(dice.choices(WORDS, k=dice.randint(1, 3))) for _ in range(dice.randint(0, 6))]
+
+
+def test_texts_are_folded_together_as_they_are_alone() -> None:
+    dice = random.Random(7)
+    for _ in range(300):
+        texts = _texts(dice)
+        assert fold_all(texts) == [fold(text) for text in texts]
+        assert sort_keys(texts) == [sort_key(text) for text in texts]
+
+
+def _record(dice: random.Random) -> dict[str, Any]:
+    values = {
+        "name": " ".join(dice.choices(WORDS, k=3)),
+        "email": dice.choice((None, "", "A@b.org", "a@b.org", "x")),
+        "phone": dice.choice((None, "02188776655", "+982188776655", "+982288776655", "+1 212 555 0000", "٠٢١٨٨٧٧٦٦٥٥")),
+        "mobile": dice.choice((None, "09131234567", "+989131234567", "+٩٨٩١٣١٢٣٤٥٦٧")),
+        "city": dice.choice((None, "", "تهران", "آبادان", "x" * 200)),
+        "external_id": dice.choice((None, "X1")),
+    }
+    return {name: value for name, value in values.items() if value is not None or dice.random() < 0.5} | {"code": None}
+
+
+@pytest.mark.parametrize("model", [Customer, Contact, Product])
+@pytest.mark.parametrize("rules", [KeyRules("IR", "21"), KeyRules("US"), KeyRules("DE", "30")])
+def test_keys_of_many_records_are_those_of_each(model: type[Tracked], rules: KeyRules) -> None:
+    dice = random.Random(3)
+    rows = [_record(dice) for _ in range(300)]
+    found = model.derive_many(rows, rules)
+    assert [dict(zip(found, keys, strict=True)) for keys in zip(*found.values(), strict=True)] == [
+        model.derive(row, rules) for row in rows
+    ]
+    assert all(len(column) == 0 for column in model.derive_many([], rules).values())
