@@ -52,8 +52,9 @@ def said(at_hand: import_file.ListAtHand, found: RecognisedList) -> str:
 
 def look_at(at_hand: import_file.ListAtHand) -> None:
     """The list at hand: what it is, what would be done with it, and the button that does it."""
-    found = at_hand.recognised()
-    prepared = at_hand.planned()
+    with st.container(key="import_checking"):  # what stands below keeps its place while the list is checked
+        found = at_hand.recognised()
+        prepared = at_hand.planned()
     with page.head(t("Import"), said(at_hand, found)):
         import_file.other_button()
         import_work.begin_button(at_hand)

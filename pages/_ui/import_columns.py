@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 import _session
 from _session import t, tn
-from _ui.import_file import ListAtHand
+from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import text
 from _ui.search import plain
 from crm_core.lists.recognise import KEEP, KINDS, ListColumn, RecognisedList
@@ -20,20 +22,16 @@ _FEW = 8
 
 def choose_kind(at_hand: ListAtHand, found: RecognisedList) -> None:
     """What the list holds, and why it is thought so."""
-    offered = list(KINDS)
-    chosen = st.selectbox(
+    st.selectbox(
         t("The list holds"),
-        offered,
-        index=offered.index(found.kind) if found.kind else None,
+        list(KINDS),
+        index=None,
         format_func=lambda key: t(KINDS[key].label),
         placeholder=t("Choose"),
         help=_reason(found),
-        key=f"import_kind_{at_hand.generation}",
         width=190,
+        **deciding("import_kind", found.kind, lambda kind: at_hand.decide_anew(kind=kind)),
     )
-    if chosen != found.kind:
-        at_hand.decide_anew(kind=chosen)
-        st.rerun()
 
 
 def _reason(found: RecognisedList) -> str | None:
@@ -52,27 +50,22 @@ def choose_place(at_hand: ListAtHand, found: RecognisedList) -> None:
     with st.popover(t("Sheet and header"), icon=":material/tune:", key="import_reading"):
         sheets = {sheet.name: sheet.hidden for sheet in at_hand.opened.workbook.sheets}
         if len(sheets) > 1:
-            sheet = st.selectbox(
+            st.selectbox(
                 t("Sheet"),
                 list(sheets),
-                index=list(sheets).index(found.sheet.name),
                 format_func=lambda name: t("{name} (hidden)", name=name) if sheets[name] else name,
-                key=f"import_sheet_{at_hand.generation}",
+                **deciding(
+                    "import_sheet",
+                    found.sheet.name,
+                    lambda sheet: at_hand.decide_anew(sheet=sheet, header_row=None, kind=None),
+                ),
             )
-            if sheet != found.sheet.name:
-                at_hand.decide_anew(sheet=sheet, header_row=None, kind=None)
-                st.rerun()
-        header = found.header_row or 0
-        row = st.number_input(
+        st.number_input(
             t("Row of the header (0: there is none)"),
             min_value=0,
-            value=header,
             step=1,
-            key=f"import_header_{at_hand.generation}",
+            **deciding("import_header", found.header_row or 0, lambda row: at_hand.decide_anew(header_row=int(row))),
         )
-        if row != header:
-            at_hand.decide_anew(header_row=int(row))
-            st.rerun()
 
 
 def show(at_hand: ListAtHand, found: RecognisedList) -> None:
@@ -127,26 +120,23 @@ def _columns(at_hand: ListAtHand, found: RecognisedList, name: str, columns: lis
 def _column(at_hand: ListAtHand, found: RecognisedList, column: ListColumn) -> None:
     fields = KINDS[found.kind].fields if found.kind else {}
     offered = ["", *([KEEP] if "note" in fields else []), *fields]
-    key = f"import_field_{at_hand.generation}_{column.index}"
-
-    def decide() -> None:
-        chosen = _session.component_value(key) or None
-        at_hand.decide(mapping={**at_hand.choices.mapping, column.header: chosen})
-
+    now = column.field if column.field in offered else ""
     name, field, why = st.columns([5, 4, 3], vertical_alignment="center", gap="small")
     samples = "".join(f"<span>{text(sample[:_LONGEST])}</span>" for sample in column.samples)
     name.html(f"<div class='column'><b>{text(column.header)}</b><small>{samples}</small></div>")
     field.selectbox(
         column.header,
         offered,
-        index=offered.index(column.field) if column.field in offered else 0,
         format_func=lambda key: _ways().get(key) or t(fields[key].label),
-        key=key,
-        on_change=decide,
         disabled=not fields,
         label_visibility="collapsed",
+        **deciding(f"import_field_{column.index}", now, partial(_fill, at_hand, column.header)),
     )
     why.caption(_how_sure(column))
+
+
+def _fill(at_hand: ListAtHand, header: str, key: str) -> None:
+    at_hand.decide(mapping={**at_hand.choices.mapping, header: key or None})
 
 
 def _ways() -> dict[str, str]:

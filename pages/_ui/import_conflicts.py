@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
 import _session
 from _session import t, tn
 from _ui import pager
-from _ui.import_file import ListAtHand
+from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import table, texts
 from _ui.search import plain
 from crm_core.base.i18n import N_
@@ -32,18 +33,14 @@ def _conflicts(at_hand: ListAtHand, plan: Plan) -> None:
     rows = [row for row in plan.rows if row.conflicts]
     if not rows:
         return
-    options = at_hand.choices.options
     n = sum(len(row.conflicts) for row in rows)
     said = tn("{n} cell was changed by somebody else since the export",
               "{n} cells were changed by somebody else since the export", n)  # fmt: skip
     with st.container(border=True, key="import_conflicts", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{said}**", width="stretch")
-            chosen = _ways(said, options.on_conflict, _ALL if len(rows) > 1 else _WAYS, f"{at_hand.generation}")
-        if chosen != options.on_conflict:
-            others = {row: way for row, way in options.decisions.items() if way not in _WAYS}
-            at_hand.decide_options(on_conflict=chosen, decisions=others)
-            st.rerun()
+            ways = _ALL if len(rows) > 1 else _WAYS
+            _ask(said, ways, "import_conflict", at_hand.choices.options.on_conflict, partial(_for_all, at_hand))
         last = max(0, (len(rows) - 1) // _SIZE)
         start = _SIZE * min(pager.page(_PAGE) - 1, last)
         for row in rows[start : start + _SIZE]:
@@ -59,29 +56,33 @@ def _row(at_hand: ListAtHand, row: RowPlan, *, alone: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             name = f"{t('row {rows}', rows=locale.number(row.row))} · **{plain(locale.isolate(row.label))}**"
             st.markdown(name, width="stretch")
-            now = str(options.decisions.get(row.row, options.on_conflict))
-            chosen = now
             if not alone:
-                label = f"{locale.number(row.row)} {row.label}"
-                chosen = _ways(label, now, _WAYS, f"{at_hand.generation}_{row.row}")
+                label, now = f"{locale.number(row.row)} {row.label}", options.decisions.get(row.row)
+                now = now if now in _WAYS else options.on_conflict
+                _ask(label, _WAYS, f"import_conflict_{row.row}", now, partial(_for_row, at_hand, row.row))
         told = [texts(t(label), *values) for label, *values in row.conflicts]
         table((t("Field"), t("Before"), t("Mine"), t("Theirs")), told)
-    if chosen != now:
-        others = {number: way for number, way in options.decisions.items() if number != row.row}
-        own = {} if chosen == options.on_conflict else {row.row: chosen}
-        at_hand.decide_options(decisions={**others, **own})
-        st.rerun()
 
 
-def _ways(label: str, now: str, ways: Mapping[str, str], key: str) -> str:
-    return st.segmented_control(
+def _for_all(at_hand: ListAtHand, way: str) -> None:
+    others = {row: one for row, one in at_hand.choices.options.decisions.items() if one not in _WAYS}
+    at_hand.decide_options(on_conflict=way, decisions=others)
+
+
+def _for_row(at_hand: ListAtHand, number: int, way: str) -> None:
+    options = at_hand.choices.options
+    others = {row: one for row, one in options.decisions.items() if row != number}
+    at_hand.decide_options(decisions=others if way == options.on_conflict else {**others, number: way})
+
+
+def _ask(label: str, ways: Mapping[str, str], key: str, now: object, decide: Callable[[str], None]) -> None:
+    st.segmented_control(
         label,
         list(ways),
-        default=now,
         required=True,
         format_func=lambda way: t(ways[way]),
         label_visibility="collapsed",
-        key=f"import_conflict_{key}",
+        **deciding(key, now, decide),
     )
 
 
@@ -90,11 +91,7 @@ def _emptied(at_hand: ListAtHand, plan: Plan) -> None:
     note = next((one for one in plan.notes if one.message == LEFT_FULL), None)
     if note is None and not clear:
         return
-    chosen = st.checkbox(
+    st.checkbox(
         t("Cells that were emptied in the file empty the field here too"),
-        clear,
-        key=f"import_emptied_{at_hand.generation}",
+        **deciding("import_emptied", clear, lambda chosen: at_hand.decide_options(clear_emptied=chosen)),
     )
-    if chosen != clear:
-        at_hand.decide_options(clear_emptied=chosen)
-        st.rerun()

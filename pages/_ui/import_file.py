@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -29,7 +30,7 @@ class ListAtHand:
     """The chosen file, read, with what was decided about it so far. `token` stands for one plan, done once at most.
 
     `sheets` are worked through one after another, `turn` is the one at hand; none are chosen yet where it is empty.
-    `generation` counts the decisions: widgets that show them begin anew with each. `seen` is what the person looks
+    `generation` counts the decisions: boxes to type into begin anew with each. `seen` is what the person looks
     at: which rows, which page, which parts are open.
     """
 
@@ -51,9 +52,6 @@ class ListAtHand:
         changed = replace(self.choices, **decisions)
         if changed == self.choices:
             return
-        if changed.sheet != self.choices.sheet and not self._holds(changed.sheet):
-            limits = limits_of(_data.office().company)
-            self.opened = open_list(self.content, self.opened.name, changed.sheet, self.password, limits)
         self.choices, self.generation = changed, self.generation + 1
         self.plan_anew()
 
@@ -88,9 +86,12 @@ class ListAtHand:
         self.plan_anew()
         self.decide(sheet=sheet)
 
-    def _holds(self, name: str | None) -> bool:
-        """Whether the cells of this sheet are at hand; those of hidden ones come when they are asked for."""
-        return name is None or any(sheet.name == name and sheet.height for sheet in self.opened.workbook.sheets)
+    def _open(self) -> None:
+        """See that the cells of the chosen sheet are at hand; those of hidden ones come when they are asked for."""
+        name, sheets = self.choices.sheet, self.opened.workbook.sheets
+        if name is not None and not any(sheet.name == name and sheet.height for sheet in sheets):
+            limits = limits_of(_data.office().company)
+            self.opened = open_list(self.content, self.opened.name, name, self.password, limits)
 
     def plan_anew(self) -> None:
         """Look again: the data moved."""
@@ -112,14 +113,15 @@ class ListAtHand:
     def _plan(self) -> None:
         if self.prepared is not None or self.trouble is not None:
             return
+        self.token = secrets.token_urlsafe(16)
         with st.spinner(t("The list is being checked …"), show_time=False):
             try:
+                self._open()
                 with _data.office().read(_session.actor()) as w:
                     self.found = look(w, self.opened, self.choices)
                     self.prepared = prepare(w, self.opened, self.choices, self.found)
             except DaftarError as trouble:
                 self.trouble = trouble
-        self.token = secrets.token_urlsafe(16)
 
 
 def at_hand() -> ListAtHand | None:
@@ -133,6 +135,15 @@ def take(content: bytes, opened: OpenedList, password: str | None = None) -> Non
     if len(take_first := sheets_to_take(opened.workbook)) <= 1:
         chosen.sheets = tuple(take_first) or (opened.workbook.sheets[0].name,)
     _session.keep(_KEPT, chosen)
+
+
+def deciding(key: str, now: Any, decide: Callable[[Any], None]) -> dict[str, Any]:
+    """How a widget shows what is decided now, and decides when a person changes it.
+
+    Its key outlives the decision: what is clicked while the list is still being checked counts, too.
+    """
+    _session.hold_widget(key, now)
+    return {"key": key, "on_change": lambda: decide(_session.component_value(key))}
 
 
 def put_away() -> None:

@@ -11,12 +11,13 @@ import streamlit as st
 import _session
 from _session import read, t, tn
 from _ui.boundary import dialog
-from _ui.import_file import ListAtHand
+from _ui.import_file import ListAtHand, deciding
 from _ui.search import plain
 from crm_core.fields import Kind
 from crm_core.fields.links import labels_of
 from crm_core.fields.offered import offered
 from crm_core.fields.search import search
+from crm_core.lists.links import Near
 from crm_core.lists.plan import Missing, Plan
 
 _ALL = "*"
@@ -66,21 +67,17 @@ def _ask(at_hand: ListAtHand, missing: Missing, decided: dict[str, Any]) -> None
         st.markdown(
             f"**{plain(missing.header)}**: {_sentence(missing)}  \n:gray[:small[{named}{more}]]", width="stretch"
         )
-        chosen: Any = usual
         if len(everyone) > 1:
-            chosen = st.segmented_control(
+            st.segmented_control(
                 missing.header,
                 list(everyone),
-                default=usual,
                 required=True,
                 format_func=everyone.__getitem__,
                 label_visibility="collapsed",
-                key=f"import_links_{at_hand.generation}_{missing.field}",
+                **deciding(f"import_links_{missing.field}", usual, partial(_note, at_hand, missing.field, _ALL)),
             )
         else:
             st.markdown(f":gray[{everyone[usual]}]", width="content")
-    if chosen != usual:
-        _decide(at_hand, missing.field, {**decided, _ALL: chosen})
     _one_by_one(at_hand, missing, decided, usual)
 
 
@@ -96,10 +93,7 @@ def _one_by_one(at_hand: ListAtHand, missing: Missing, decided: dict[str, Any], 
         ways: dict[Any, str] = {**_choices(missing), **_records(missing, decided)}
         with st.container(key=f"import_names_{missing.field}", gap=None):
             for at, (text, rows) in enumerate(missing.names[:_SHOWN]):
-                now = decided.get(text, usual)
-                chosen = _name(at_hand, missing, at, text, rows, ways, now)
-                if chosen != now:
-                    _decide(at_hand, missing.field, {**decided, text: chosen})
+                _name(at_hand, missing, at, text, rows, ways, decided.get(text, usual))
         if (more := len(missing.names) - _SHOWN) > 0:
             st.caption(tn("and {n} more, as chosen for all", "and {n} more, as chosen for all", more))
 
@@ -115,25 +109,27 @@ def _records(missing: Missing, decided: Mapping[str, Any]) -> Mapping[int, str]:
 
 def _name(
     at_hand: ListAtHand, missing: Missing, at: int, text: str, rows: int, ways: Mapping[Any, str], now: Any
-) -> Any:
+) -> None:
     """One name and what it means; where there are too many records to choose from, one can be searched for."""
-    key = f"{at_hand.generation}_{missing.field}_{at}"
+    key = f"{missing.field}_{at}"
     name, choice = st.columns([5, 4], vertical_alignment="center", gap="small")
     name.markdown(f"{plain(_session.locale().isolate(text))} :gray[{tn('{n} row', '{n} rows', rows)}]")
     with choice.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        chosen = st.selectbox(
+        st.selectbox(
             text,
             list(ways),
-            index=list(ways).index(now) if now in ways else 0,
             format_func=ways.__getitem__,
             label_visibility="collapsed",
-            key=f"import_name_{key}",
+            **deciding(
+                f"import_name_{key}",
+                now if now in ways else next(iter(ways)),
+                partial(_note, at_hand, missing.field, text),
+            ),
         )
         if missing.kind in _SEARCHED and st.button(
             "", icon=":material/search:", help=t("Find the record that is meant"), key=f"import_find_{key}"
         ):
             dialog(t("Who or what is “{name}”?", name=text), partial(_find, at_hand, missing, text))
-    return chosen
 
 
 def _find(at_hand: ListAtHand, missing: Missing, text: str) -> None:
@@ -141,7 +137,7 @@ def _find(at_hand: ListAtHand, missing: Missing, text: str) -> None:
     words = st.text_input(
         t("Search"),
         text,
-        key=f"import_find_words_{at_hand.generation}_{missing.field}_{text}",
+        key=f"import_find_words_{missing.field}_{text}",
         placeholder=t("Type a few letters"),
         label_visibility="collapsed",
         live="250ms",
@@ -159,14 +155,9 @@ def _find(at_hand: ListAtHand, missing: Missing, text: str) -> None:
                 st.rerun()
 
 
-def _note(at_hand: ListAtHand, field: str, text: str, meant: int) -> None:
+def _note(at_hand: ListAtHand, field: str, text: str, meant: Any) -> None:
     links = at_hand.choices.options.links
     at_hand.decide_options(links={**links, field: {**links.get(field, {}), text: meant}})
-
-
-def _decide(at_hand: ListAtHand, field: str, decided: Mapping[str, Any]) -> None:
-    at_hand.decide_options(links={**at_hand.choices.options.links, field: decided})
-    st.rerun()
 
 
 def _ask_about_products(at_hand: ListAtHand, plan: Plan) -> None:
@@ -182,22 +173,20 @@ def _ask_about_products(at_hand: ListAtHand, plan: Plan) -> None:
                 width="stretch",
             )
             said = {False: t("No, keep both"), True: t("Yes, the same")}
-            chosen = st.segmented_control(
+            st.segmented_control(
                 text,
                 list(said),
-                default=text in same,
                 format_func=said.__getitem__,
                 required=True,
                 label_visibility="collapsed",
-                key=f"import_same_{at_hand.generation}_{text}",
+                **deciding(f"import_same_{text}", text in same, partial(_join, at_hand, text, like)),
             )
-        if bool(chosen) != (text in same):
-            if chosen:
-                same[text] = like.id if like.id is not None else like.name
-            else:
-                del same[text]
-            at_hand.decide_options(same_products=same)
-            st.rerun()
+
+
+def _join(at_hand: ListAtHand, text: str, like: Near, one: bool) -> None:
+    others = {name: to for name, to in at_hand.choices.options.same_products.items() if name != text}
+    joined = {text: like.id if like.id is not None else like.name} if one else {}
+    at_hand.decide_options(same_products={**others, **joined})
 
 
 def _names(parts: dict[str, list[dict[str, object]]], text: str, joined: object) -> bool:

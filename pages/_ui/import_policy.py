@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from _session import can, read, t
-from _ui.import_file import ListAtHand
+from _ui.import_file import ListAtHand, deciding
 from crm_core.base.i18n import N_
 from crm_core.fields.offered import offered
-from crm_core.lists.plan import Options, Plan, new_records
+from crm_core.lists.plan import Plan, new_records
 from crm_core.lists.recognise import KINDS
 
 _POLICIES: Mapping[str, tuple[str, dict[str, str]]] = {
@@ -31,15 +31,13 @@ def choose_match(at_hand: ListAtHand) -> None:
     """What to do with records that are there already."""
     options = at_hand.choices.options
     now = "blanks" if (options.on_match, options.fill) == ("update", "blanks") else options.on_match
-    chosen = st.selectbox(
+    st.selectbox(
         t("Records already there"),
         list(_POLICIES),
-        index=list(_POLICIES).index(now),
         format_func=lambda policy: t(_POLICIES[policy][0]),
-        key=f"import_match_{at_hand.generation}",
         width=200,
+        **deciding("import_match", now, lambda policy: at_hand.decide_options(**_POLICIES[policy][1])),
     )
-    _decide(at_hand, replace(options, **_POLICIES[chosen][1]))  # type: ignore[arg-type]
 
 
 def choose_unit(at_hand: ListAtHand, plan: Plan) -> None:
@@ -48,16 +46,13 @@ def choose_unit(at_hand: ListAtHand, plan: Plan) -> None:
     if not people or not can("users"):
         return
     units, options = read(offered, "unit"), at_hand.choices.options
-    choices = [0, *units]
-    chosen = st.selectbox(
+    st.selectbox(
         t("Unit of the new sales people"),
-        choices,
-        index=choices.index(options.unit_id or 0),
+        [0, *units],
         format_func=lambda unit: units[unit] if unit else t("No unit yet"),
-        key=f"import_unit_{at_hand.generation}",
         width=210,
+        **deciding("import_unit", options.unit_id or 0, lambda unit: at_hand.decide_options(unit_id=unit or None)),
     )
-    _decide(at_hand, replace(options, unit_id=chosen or None))
 
 
 def choose_fields(at_hand: ListAtHand, plan: Plan) -> None:
@@ -70,21 +65,17 @@ def choose_fields(at_hand: ListAtHand, plan: Plan) -> None:
     fields = {key: known[key] for key in plan.columns.values() if key is not None and key in known}
     with st.popover(t("Field by field"), icon=":material/rule:", key="import_per_field"):
         st.caption(t("Of records already there"))
-        ways: dict[str, str] = {}
         for key, field in fields.items():
-            chosen = st.selectbox(
+            now = options.per_field.get(key, options.fill)
+            st.selectbox(
                 t(field.label),
                 list(_PER_FIELD),
-                index=list(_PER_FIELD).index(options.per_field.get(key, options.fill)),
                 format_func=lambda way: t(_PER_FIELD[way]),
-                key=f"import_way_{at_hand.generation}_{key}",
+                **deciding(f"import_way_{key}", now, partial(_for_field, at_hand, key)),
             )
-            if chosen != options.fill:
-                ways[key] = chosen
-    _decide(at_hand, replace(options, per_field=ways))  # type: ignore[arg-type]
 
 
-def _decide(at_hand: ListAtHand, options: Options) -> None:
-    if options != at_hand.choices.options:
-        at_hand.decide(options=options)
-        st.rerun()
+def _for_field(at_hand: ListAtHand, key: str, way: str) -> None:
+    options = at_hand.choices.options
+    others = {one: known for one, known in options.per_field.items() if one != key}
+    at_hand.decide_options(per_field=others if way == options.fill else {**others, key: way})

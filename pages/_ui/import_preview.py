@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Literal
 
@@ -12,7 +13,7 @@ import _data
 import _session
 from _session import t, tn
 from _ui import import_mend, pager, url
-from _ui.import_file import ListAtHand
+from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import items, table, text
 from crm_core.base.i18n import N_, NOTHING
 from crm_core.lists import preview
@@ -81,28 +82,27 @@ def _choose(at_hand: ListAtHand, plan: Plan) -> tuple[_Choice | None, str]:
     if cells := sum(len(one.rows) for one in troubles(plan)):
         said["mend"] = f":orange[{t('Cells in trouble')}] **{locale.number(cells)}**"
     first = "mend" if cells else "failed" if counts["failed"] else next(iter(said))
-    if at_hand.seen.get("rows", first) not in said:
-        del at_hand.seen["rows"]
+    if at_hand.seen.setdefault("rows", first) not in said:
+        at_hand.seen["rows"] = first
+    chosen, search = at_hand.seen["rows"], at_hand.seen.get("search", "")
     with st.container(horizontal=True, vertical_alignment="center", key="import_rows_bar"):
-        chosen = st.pills(
+        st.pills(
             t("Rows"),
             list(said),
-            default=at_hand.seen.get("rows", first),
             required=True,
             format_func=said.__getitem__,
             label_visibility="collapsed",
-            key=f"import_rows_{at_hand.generation}",
-            on_change=_first_page,
+            **deciding("import_rows", chosen, partial(_see, at_hand, "rows")),
         )
-        search = st.text_input(
-            t("Search"), at_hand.seen.get("search", ""), icon=":material/search:", placeholder=t("Search in the rows"),
-            label_visibility="collapsed", key=f"import_search_{at_hand.generation}", width=240, on_change=_first_page,
+        st.text_input(
+            t("Search"), icon=":material/search:", placeholder=t("Search in the rows"), label_visibility="collapsed",
+            width=240, **deciding("import_search", search, partial(_see, at_hand, "search")),
         )  # fmt: skip
-    at_hand.seen |= {"rows": chosen, "search": search}
     return chosen or None, search.strip()
 
 
-def _first_page() -> None:
+def _see(at_hand: ListAtHand, what: str, value: str) -> None:
+    at_hand.seen[what] = value
     url.put(**{_PAGE: None})
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 import _session
 from _session import t, tn
-from _ui.import_file import ListAtHand
+from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import table, text, texts
 from _ui.search import plain
 from crm_core.lists.choosing import Question
@@ -28,18 +28,18 @@ def _ask(at_hand: ListAtHand, question: Question) -> None:
         headers = (", " if not _session.locale().rtl else "، ").join(question.headers)
         said = f"**{plain(headers)}**  \n:gray[{plain(question.reason.say(_session.locale()))}]"
         st.markdown(said, width="stretch")
-        chosen = st.segmented_control(
+        st.segmented_control(
             headers,
             list(labels),
-            default=question.default,
             required=True,
             format_func=labels.__getitem__,
             label_visibility="collapsed",
-            key=f"import_answer_{at_hand.generation}_{question.key}",
+            **deciding(
+                f"import_answer_{question.key}",
+                question.default,
+                lambda answer: at_hand.decide(answers={**at_hand.choices.answers, question.key: answer}),
+            ),
         )
-    if chosen != question.default:
-        at_hand.decide(answers={**at_hand.choices.answers, question.key: chosen})
-        st.rerun()
     rows = [texts(written, *meanings) for written, meanings in question.samples]
     table((t("In the list"), *labels.values()), rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ import _data
 import _session
 from _session import t, tn
 from _ui import pager
-from _ui.import_file import ListAtHand
+from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import table, texts
 from _ui.search import plain
 from crm_core.base.i18n import N_
@@ -47,18 +48,17 @@ def _choose_kind(at_hand: ListAtHand, plan: Plan) -> str:
     counts, number = kinds_of(plan), _session.locale().number
     if len(counts) == 1:
         return next(iter(counts))
-    now = at_hand.seen.get("alike")
-    chosen = st.pills(
+    now: str = at_hand.seen.get("alike", "")
+    now = now if now in counts else next(iter(counts))
+    st.pills(
         t("Why"),
         list(counts),
-        default=now if now in counts else next(iter(counts)),
         required=True,
         format_func=lambda kind: f"{t(KINDS[kind])} **{number(counts[kind])}**",
         label_visibility="collapsed",
-        key=f"import_alike_kind_{at_hand.generation}",
+        **deciding("import_alike_kind", now, lambda kind: at_hand.seen.update(alike=kind)),
     )
-    at_hand.seen["alike"] = chosen
-    return chosen or next(iter(counts))
+    return now
 
 
 def _one_kind(at_hand: ListAtHand, plan: Plan, kind: str) -> None:
@@ -66,17 +66,13 @@ def _one_kind(at_hand: ListAtHand, plan: Plan, kind: str) -> None:
     options, places = at_hand.choices.options, places_of_kind(plan, kind)
     now = options.decide_all.get(kind, "new")
     if len(places) > 1:
-        chosen = st.segmented_control(
+        st.segmented_control(
             t(KINDS[kind]),
             list(_ALL),
-            default=now,
             required=True,
             format_func=lambda way: t(_ALL[way]),
-            key=f"import_alike_all_{at_hand.generation}_{kind}",
+            **deciding(f"import_alike_all_{kind}", now, partial(_for_all, at_hand, kind)),
         )
-        if chosen != now:
-            at_hand.decide_options(decide_all={**options.decide_all, kind: chosen})
-            st.rerun()
     last = max(0, (len(places) - 1) // _SIZE)
     start = _SIZE * min(pager.page(_PAGE) - 1, last)
     for place in places[start : start + _SIZE]:
@@ -89,7 +85,8 @@ def _row(at_hand: ListAtHand, plan: Plan, candidates: Sequence[Candidate], usual
     """One row beside what it is likest to, and the choice."""
     best, options = candidates[0], at_hand.choices.options
     number, isolate = _session.locale().number, _session.locale().isolate
-    now = options.decisions.get(best.row, usual)
+    said = options.decisions.get(best.row)
+    now = said if said in _WAYS else usual
     with st.container(key=f"import_alike_{best.row}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             why = plain(best.why.say(_session.locale()))
@@ -97,19 +94,23 @@ def _row(at_hand: ListAtHand, plan: Plan, candidates: Sequence[Candidate], usual
                 f"{t('row {rows}', rows=number(best.row))} · **{plain(isolate(best.label))}**  \n:gray[:small[{why}]]",
                 width="stretch",
             )
-            chosen = st.segmented_control(
+            st.segmented_control(
                 f"{number(best.row)} {best.label}",
                 list(_WAYS),
-                default=now,
                 required=True,
                 format_func=lambda way: t(_WAYS[way]),
                 label_visibility="collapsed",
-                key=f"import_alike_{at_hand.generation}_{best.row}",
+                **deciding(f"import_alike_way_{best.row}", now, partial(_for_row, at_hand, best.row)),
             )
         _beside(plan, best)
-    if chosen != now:
-        at_hand.decide_options(decisions={**options.decisions, best.row: chosen})
-        st.rerun()
+
+
+def _for_all(at_hand: ListAtHand, kind: str, way: str) -> None:
+    at_hand.decide_options(decide_all={**at_hand.choices.options.decide_all, kind: way})
+
+
+def _for_row(at_hand: ListAtHand, row: int, way: str) -> None:
+    at_hand.decide_options(decisions={**at_hand.choices.options.decisions, row: way})
 
 
 def _beside(plan: Plan, best: Candidate) -> None:
