@@ -37,6 +37,8 @@ _IRAN_AREAS = frozenset(
 )
 _STORED = re.compile(rf"\+98(?:9\d|{'|'.join(sorted(_IRAN_AREAS))})\d{{8}}", re.ASCII)
 """A number that needs nothing done: as it is stored."""
+_AT_HOME = re.compile(rf"0(?:(9\d\d)[ -]?(\d{{7}})|({'|'.join(sorted(_IRAN_AREAS))})[ -]?(\d{{8}}))", re.ASCII)
+"""A number of Iran as most lists have it."""
 _EXTENSION = re.compile(
     r"[\s,;.()\-]*(?:ext(?:ension|n)?|x|#|;ext=|داخلی|داخلي)[\s.:=#(]*(\d{1,7})[\s)]*$", re.IGNORECASE
 )
@@ -66,6 +68,8 @@ def phone_key(text: str, country: str = "IR", area_code: str | None = None) -> s
     """
     if len(text) == 13 and text.startswith("+98") and text.isascii() and text[3:].isdigit():
         return _iranian(text[3:])  # as it is stored: asked again for every record that is written
+    if country == "IR" and (usual := _AT_HOME.fullmatch(text)):
+        return f"+98{usual[1] or usual[3]}{usual[2] or usual[4]}"
     number = plain(text)
     bare = _BARE.fullmatch(number) is not None
     if not bare:

@@ -134,7 +134,8 @@ class _Cleaner:
         if most is None:
             return
         column = self.values[key]
-        long = {text for text in set(column) if isinstance(text, str) and len(text) > most}
+        texts = [text for text in column if isinstance(text, str)]
+        long = {text for text in texts if len(text) > most} if max(map(len, texts), default=0) > most else None
         if long:
             self._trouble(key, long, TOO_LONG, n=most)
             self.values[key] = [None if text in long else text for text in column]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ..base.collecting import collecting_seldom
 from ..base.errors import Invalid, ReadError
 from ..base.i18n import N_
 from ..trust.access import Actor, require
@@ -205,6 +206,7 @@ def mended(found: RecognisedList, fixes: Mapping[tuple[int, str], str]) -> Recog
     return replace(found, sheet=replace(found.sheet, columns=columns))
 
 
+@collecting_seldom()
 def _plan(w: Work, opened: OpenedList, found: RecognisedList, choices: Choices) -> Plan:
     rules, mended_list = rules_of(w, choices), mended(found, choices.fixes)
     if found.marks is not None:

@@ -20,21 +20,19 @@ from crm_core.lists.read import Cell
 
 __all__ = ["NO_DATE", "CellProblem", "ParseRules", "ParsedColumn", "parse_column"]
 
+_LONGEST_NOTHING = 8
+"""No word for "nothing" is longer."""
 ERROR_VALUE = N_("“{value}” is an error value of the sheet.")
 
 
 def parse_column(cells: Sequence[Cell], to: Field, header: str, rules: ParseRules) -> ParsedColumn:
     """The values of a column for the field `to`; `header` may name a unit: "Amount (Toman)"."""
     distinct = dict.fromkeys(cells)
-    usable = [cell for cell in distinct if not _is_void(cell)]
+    short = [cell for cell in distinct if cell.__class__ is str and (len(cell) <= _LONGEST_NOTHING or cell[0] == "#")]
+    void = {cell for cell in short if is_empty(cell) or is_error(cell)}
+    usable = [cell for cell in distinct if cell not in void] if void else list(distinct)
     read = READERS.get(to.kind, _texts.texts)(usable, to, header, rules)
     return _spread(cells, distinct, read)
-
-
-def _is_void(cell: Cell) -> bool:
-    if cell.__class__ is not str or (len(cell) > 8 and cell[0] != "#"):
-        return False
-    return is_empty(cell) or is_error(cell)
 
 
 def _spread(cells: Sequence[Cell], distinct: dict[Cell, None], read: Reading) -> ParsedColumn:
