@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     from .importing import Choices
     from .read import Sheet, Workbook
 
-REST = N_("The mended rows of import {run}, read as that list was.")
+REST = N_("The mended rows of “{name}”, read as that list was.")
 _GONE = N_("These are rows of an import that does not exist here, or that you may not see.")
 
 
 @dataclass(frozen=True)
 class RestOfRun(Remembered):
-    """What was decided for the list of which these rows are the rest."""
+    """What was decided for the list of which these rows are the rest; `ours` are the columns of ours beside them."""
 
+    ours: frozenset[int] = frozenset()
     run_id: int = 0
     header_row: int = 1
     set_values: Mapping[str, str] = field(default_factory=dict)
@@ -73,15 +74,18 @@ def rest_on(w: Work, sheet: Sheet) -> RestOfRun | None:
     run = w.scalar(select(ImportRun).where(ImportRun.id == run_id))
     if run is None or not signed or not _marks.is_ours(w.company, marks):
         raise NotFound(_GONE)
+    sheet.hidden_columns = [number for number in sheet.hidden_columns if number != sheet.first_column + marks.index]
+    ours = frozenset((0, 1, marks.index))
     names = {index: tidy(written(column[marks.header]), persian=False) for index, column in enumerate(sheet.columns)}
     options = run.options or {}
     return RestOfRun(
         kind=run.kind,
-        mapping=_mapping(run, names, marks),
+        mapping=_mapping(run, names, ours),
         answers={**_decided(run.notes or ()), **options.get("answers", {})},
         links=options.get("links", {}),
         same_products={},
-        note=Saying(REST, {"run": str(run_id)}),
+        note=Saying(REST, {"name": run.file_name}),
+        ours=ours,
         run_id=run_id,
         header_row=sheet.numbers[marks.header],
         set_values=options.get("set", {}),
@@ -89,8 +93,8 @@ def rest_on(w: Work, sheet: Sheet) -> RestOfRun | None:
     )
 
 
-def _mapping(run: ImportRun, names: Mapping[int, str], marks: _marks.Marks) -> dict[str, str | None]:
-    """The columns as that import had them; ours beside them are left out."""
+def _mapping(run: ImportRun, names: Mapping[int, str], ours: frozenset[int]) -> dict[str, str | None]:
+    """The columns as that import had them; ours fill no field."""
     fields = KINDS[run.kind].fields
     there = set(names.values())
     known = {
@@ -98,8 +102,7 @@ def _mapping(run: ImportRun, names: Mapping[int, str], marks: _marks.Marks) -> d
         for header, key in (run.columns or {}).items()
         if header in there and (key is None or key == KEEP or key in fields)
     }
-    ours = [names[index] for index in (0, 1, marks.index) if index in names]
-    return {**known, **{name: None for name in ours if name and name not in known}}
+    return {**known, **{names[one]: None for one in ours if names.get(one) and names[one] not in known}}
 
 
 def _decided(notes: Any) -> dict[str, str]:

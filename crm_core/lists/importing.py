@@ -148,6 +148,7 @@ def look(w: Work, opened: OpenedList, choices: Choices) -> RecognisedList:
         found = _recognised(w, opened, choices)
     if rest is not None:
         found.remembered, found.rest_of = rest, rest.run_id
+        found.columns = [column for column in found.columns if column.index not in rest.ours]
         found.notes.append(rest.note)
     if marks is not None or rest is not None:
         return found

@@ -25,7 +25,7 @@ def choose_kind(at_hand: ListAtHand, found: RecognisedList) -> None:
     st.selectbox(
         t("The list holds"),
         list(KINDS),
-        index=None,
+        index=0 if found.kind else None,
         format_func=lambda key: t(KINDS[key].label),
         placeholder=t("Choose"),
         help=_reason(found),
