@@ -89,6 +89,24 @@ def test_a_receipt_is_found_from_elsewhere_and_the_menu_leads_to_a_new_list(
     expect(elsewhere.main.locator("a[href^='mailto:']")).to_have_count(0)
 
 
+def test_an_answer_given_while_the_list_is_still_being_checked_counts(app: str, company_url: str, page: Page) -> None:
+    mina = Person(page, app).come_in("Mina", company_url)
+    mina.go("import")
+    put_in(mina, "deals.csv", "Name,Account,Sales agent,Stage,Amount\nMill,Alborz,Parisa,Won,1200\n")
+    answers = [
+        page.locator(f".st-key-import_missing_{field}").get_by_role("radio").last for field in ("customer", "owner")
+    ]
+    for answer in answers:
+        mina.sees(answer)
+    for answer in answers:
+        answer.evaluate("one => one.click()")
+    for answer in answers:
+        expect(answer).to_be_checked()
+    mina.settled()
+    for answer in answers:
+        expect(answer).to_be_checked()
+
+
 def _right(one: Locator) -> float:
     one.wait_for()
     box = one.bounding_box()
