@@ -280,10 +280,7 @@ def insert_many(session: Session, model: type[DeclarativeBase], rows: Sequence[d
 
 
 def insert_columns(
-    session: Session,
-    model: type[DeclarativeBase],
-    columns: Mapping[str, Sequence[Any]],
-    constants: Mapping[str, Any],
+    session: Session, model: type[DeclarativeBase], columns: Mapping[str, Sequence[Any]], constants: Mapping[str, Any]
 ) -> None:
     """`insert_many` of columns, and of `constants` that all rows have; a column that is not named is empty."""
     said = {name: value for name, value in constants.items() if value is not None}

@@ -107,7 +107,8 @@ class Rows:
             kind.complete(self.w, values)
         if self.parts:
             row.parts = {name: said[place] for name, said in self.parts.items() if place in said}
-        row.assumed = frozenset(name for name in assumed if values[name] is assumed[name])
+        if assumed:
+            row.assumed = frozenset(name for name in assumed if values[name] is assumed[name])
         return row
 
     # Which record it is

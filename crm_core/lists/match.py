@@ -165,7 +165,7 @@ def complete(entity: str, keys: dict[str, Any]) -> dict[str, Any]:
     """Add the keys that are made of others."""
     customer = keys.get("customer_id")
     if entity in _NAMED and keys.get("name_key"):
-        keys["bare_key"] = bare = bare_key(keys["name_key"])
+        keys["bare_key"] = bare = keys.get("bare_key") or bare_key(keys["name_key"])
         place = customer if entity == "contact" else keys.get("city_key")
         keys["all_told"] = (bare, place, keys.get("email_key"), keys.get("mobile_key"), keys.get("phone_key"))
         if entity == "contact" and customer is not None:
@@ -200,7 +200,7 @@ class ListKeys:
     def known(self, at: int) -> Known:
         """A row as one that others are compared with."""
         if at not in self._known:
-            keys = {name: self.columns[name][at] for name in COLUMNS[self.entity]}
+            keys = {name: column[at] for name, column in self.columns.items()}
             self._known[at] = Known(complete(self.entity, keys), place=self.places[at])
         return self._known[at]
 
