@@ -90,7 +90,8 @@ class Rows:
 
     def _by_itself(self, place: int, values: Values) -> RowPlan:
         kind = self.kind
-        if kind.needed not in values:
+        if _says_nothing(values.get(kind.needed)):
+            values.pop(kind.needed, None)
             for other in kind.stand_ins:
                 if values.get(other):
                     values[kind.needed] = values[other]
@@ -285,6 +286,11 @@ def names_new(values: Mapping[str, Any]) -> bool:
 
 def _differing(record: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if record.get(name) != value}
+
+
+def _says_nothing(name: Any) -> bool:
+    """Whether a name is missing, or made of signs only: it could never be found again."""
+    return name is None or (isinstance(name, str) and not name[:1].isalnum() and not fold(name))
 
 
 def _alike(one: Any, two: Any) -> bool:
