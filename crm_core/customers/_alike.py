@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 from sqlalchemy import FromClause, select
 
-from ..base.database import AnySelect, chunks, label_of
+from ..base.database import AnySelect, label_of
+from ..base.many import chunks
 from ..base.text import sort_key
 from ..models import ENTITIES
 from ._memory import remembered

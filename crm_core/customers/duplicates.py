@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ..base.database import chunks, delete_many, label_of, put
+from ..base.database import label_of, put
 from ..base.errors import Invalid
 from ..base.i18n import N_
+from ..base.many import chunks, delete_many
 from ..models import ENTITIES, NotSame, User
 from ..trust.access import may, require
 from ._alike import alike_pairs

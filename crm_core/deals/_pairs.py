@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, func, not_, select
 from sqlalchemy.orm import aliased
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
+from ..base.many import chunks
 from ..fields.filters import EVERYTHING, Filter
 from ..models import Deal, DealState
 from ._standing import held, let_through, only, was_open, worth

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
+from ..base.many import chunks
 from ..models import Customer, Deal, DealState, User
 from ._cards import LATELY, Asked, Card, Columns, Order
 from ._standing import held, instant_of, only, was_open

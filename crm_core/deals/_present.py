@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
+from ..base.many import chunks
 from ..fields.filters import compile_filter
 from ..models import Customer, Deal, User
 from ._cards import LATELY, Asked, Card, Columns, Order

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
+from ..base.many import chunks
 from ..fields.filters import EVERYTHING, Filter
 from ..models import Deal, User
 from ._pairs import Pair, Question, Standing, pairs, passed

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
-from ..base.database import allot_ids, chunks, label_of
+from ..base.database import label_of
+from ..base.many import allot_ids, chunks
 from ..models import ENDLESS, TRACKED_DEAL_VALUES, Change, ChangeSet, DealState, ImportRun
 from ..trust.bulk import BulkEdit
 from ..trust.states import FOLLOWED, StageBook, states_of

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
 
-from crm_core.base.database import chunks, label_of
+from crm_core.base.database import label_of
+from crm_core.base.many import chunks
 from crm_core.base.text import email_key, fold, sort_key
 from crm_core.models import (
     Contact,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
 from ..base.digits import plain
+from ..base.many import chunks
 from ..base.sheets import cell_text
 from ..fields import CATALOGUE, Field, Kind
 from ..fields.links import TARGETS, labels_of

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
+from ..base.many import chunks
 from ..fields.links import labels_of
 from ..models import ENTITIES
 from ._doubts import Doubt, Doubts

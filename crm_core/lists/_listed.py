@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
+from ..base.many import chunks
 from ..models import Tracked
 from ._cleaning import Clean
 from ._kinds import ListKind

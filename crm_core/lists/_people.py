@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import false, or_, select, true
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
 from ..base.i18n import N_
+from ..base.many import chunks
 from ..base.text import compact, email_key
 from ..models import Customer, Deal, Interaction, Order, Task, Tracked, User
 from ..trust.access import Role

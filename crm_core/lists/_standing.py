@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import FromClause, select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
+from ..base.many import chunks
 from ..models import Tracked, User
 from ..trust.bulk import column_names
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from ..base.database import AnySelect, chunks, label_of
+from ..base.database import AnySelect, label_of
+from ..base.many import chunks
 from ..models import ENTITIES, ContactPoint
 from ._namesakes import namesakes
 from ._standing import survivors

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ..base.database import allot_ids, insert_many
 from ..base.errors import DaftarError, Invalid, NotFound
 from ..base.i18n import N_
+from ..base.many import allot_ids, insert_many
 from ..models import ImportProblem, ImportRun
 from ..trust.access import SYSTEM, Actor
 from ..trust.undo import Undone, undo

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ..base.database import chunks, label_of
+from ..base.database import label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
+from ..base.many import chunks
 from ..base.text import fold, sort_key
 from ..fields import CATALOGUE, Field
 from ..fields.catalogue import of_customer

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ..base.among import among
-from ..base.database import allot_ids, chunks, indexes_later, insert_columns, table_of, update_many
+from ..base.database import table_of
 from ..base.errors import Conflict
 from ..base.i18n import N_
+from ..base.many import allot_ids, chunks, indexes_later, insert_columns, update_many
 from ..models import Change, Deal, DealLine, DealState, Interaction, Model, Order, OrderLine, Stage, Tracked
 from . import parts, states
 from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes, write_creations

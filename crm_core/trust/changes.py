@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.base import NO_VALUE
 
 from ..base.among import among
-from ..base.database import allot_ids, chunks, insert_columns, insert_many, table_of
+from ..base.database import table_of
+from ..base.many import allot_ids, chunks, insert_columns, insert_many
 from ..models import (
     BOOKKEEPING,
     TRACKED_DEAL_VALUES,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ..base.database import chunks, table_of
+from ..base.database import table_of
 from ..base.i18n import N_
+from ..base.many import chunks
 from ..models import ENTITIES, Change, ChangeSet, Tracked
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from ..base.among import among
-from ..base.database import allot_ids, chunks, delete_many, insert_many
+from ..base.many import allot_ids, chunks, delete_many, insert_many
 from ..base.text import email_key, fold, phone_key
 from ..models import ContactPoint, DealLine, Model, OrderLine, Tag, Tagging
 from . import states

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select
 
 from ..base.calendars import calendar_rows
-from ..base.database import insert_many, table_of, upgrade
+from ..base.database import table_of, upgrade
 from ..base.errors import Invalid, Refused
 from ..base.i18n import N_, Locale
+from ..base.many import insert_many
 from ..base.text import is_email
 from ..models import CalendarDay, Pipeline, Stage, User
 from .access import SYSTEM, Role, require

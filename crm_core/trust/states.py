@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ..base.among import among
-from ..base.database import allot_ids, chunks, delete_many, insert_many, table_of, update_many
+from ..base.database import table_of
 from ..base.intervals import fork_day
+from ..base.many import allot_ids, chunks, delete_many, insert_many, update_many
 from ..models import ENDLESS, TRACKED_DEAL_VALUES, Deal, DealState, Stage
 
 if TYPE_CHECKING:

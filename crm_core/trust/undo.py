@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, func, select, update
 
 from ..base.among import among
-from ..base.database import chunks, delete_many, indexes_later, table_of, update_many
+from ..base.database import table_of
 from ..base.errors import Invalid, NotFound, Refused
 from ..base.i18n import N_
+from ..base.many import chunks, delete_many, indexes_later, update_many
 from ..models import (
     ENTITIES,
     Change,
