@@ -222,7 +222,10 @@ def test_an_html_table_under_the_name_of_excel() -> None:
         (b"one line that is no list", "one line of text"),
         (b"<html><body>Session expired</body></html>", "a web page without a table"),
         (b"BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n", "contact cards"),
-        ("EncryptedPackage".encode("utf-16-le").join([b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b""]), "protected in a way that cannot be opened"),
+        (
+            "EncryptedPackage".encode("utf-16-le").join([b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b""]),
+            "protected in a way that cannot be opened",
+        ),
     ],
 )
 def test_what_is_no_list_is_refused_in_words(data: bytes, sentence: str) -> None:
