@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import _session
 from _session import t, tn
@@ -50,9 +51,9 @@ def said(at_hand: import_file.ListAtHand, found: RecognisedList) -> str:
     return " · ".join(parts)
 
 
-def look_at(at_hand: import_file.ListAtHand) -> None:
+def look_at(at_hand: import_file.ListAtHand, checking: DeltaGenerator) -> None:
     """The list at hand: what it is, what would be done with it, and the button that does it."""
-    with st.container(key="import_checking"):  # what stands below keeps its place while the list is checked
+    with checking:
         found = at_hand.recognised()
         prepared = at_hand.planned()
     with page.head(t("Import"), said(at_hand, found)):
@@ -85,6 +86,7 @@ def look_at(at_hand: import_file.ListAtHand) -> None:
 
 def main() -> None:
     import_file.style()
+    checking = st.container(key="import_checking")  # what stands below keeps its place while a list is checked
     running, at_hand = import_work.at_work(), import_file.at_hand()
     if running is not None:
         import_work.follow(running)
@@ -96,7 +98,7 @@ def main() -> None:
         import_start.choose_sheets(at_hand)
     else:
         try:
-            look_at(at_hand)
+            look_at(at_hand, checking)
         except DaftarError as refusal:
             import_file.put_away()
             st.error(refusal.say(_session.locale()))
