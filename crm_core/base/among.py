@@ -43,4 +43,6 @@ def _among_listed(element: among, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(among, "postgresql")
 def _among_array(element: among, compiler: SQLCompiler, **kw: Any) -> str:
     column, numbers = element.clauses
-    return f"{compiler.process(column, **kw)} = ANY(CAST({compiler.process(numbers, **kw)} AS BIGINT[]))"
+    # Not `= ANY(array)`: right after a large import, before the table is analysed, that compares all with all.
+    listed = f"CAST({compiler.process(numbers, **kw)} AS BIGINT[])"
+    return f"{compiler.process(column, **kw)} IN (SELECT unnest({listed}))"
