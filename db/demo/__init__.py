@@ -26,7 +26,7 @@ from crm_core.trust.set_up import SetUp, prepare, set_up
 from crm_core.trust.unit_of_work import Office, Work
 
 from ._activities import Activities
-from ._customers import Customers, corrections, settle
+from ._customers import Customers, corrections, entered_twice, settle
 from ._deals import Deals, Stages
 from ._goods import Goods
 from ._orders import Orders
@@ -141,6 +141,7 @@ def _history(w: Work, words: Words, scale: float) -> list[Record]:
     return [
         *Targets(w, team, season, lives, chance("targets")).make(),
         *(record for client in clients for record in (client.record, *client.contacts)),
+        *entered_twice(clients, season, chance("entered twice")),
         *(life.record for life in lives),
         *Orders(season, w.company.currency, chance("orders")).make(lives),
         *activities.about_deals(lives),

@@ -190,6 +190,24 @@ class Customers:
         return [self._rng.choice(self._words.customer_tags)]
 
 
+def entered_twice(clients: list[Client], season: Season, rng: random.Random) -> Iterator[Record]:
+    """A few companies that somebody entered once more, in a hurry and in another spelling."""
+    known = [client for client in clients if client.record.values["owner_id"] and client.is_company]
+    for client in rng.sample(known, len(clients) // 300):
+        values, owner = client.record.values, client.seller.successor if client.seller.until else client.seller
+        at = season.at_work(season.today - dt.timedelta(days=rng.randint(1, 60)))
+        if owner is None or at <= client.record.at:
+            continue
+        kept = {name: values[name] for name in ("kind", "email", "city", "country", "owner_id", "unit_id")}
+        number = values["phone"] if rng.random() < 0.6 else None
+        yield Record(Customer, at, owner.actor, {**kept, "name": _in_a_hurry(str(values["name"])), "phone": number})
+
+
+def _in_a_hurry(name: str) -> str:
+    """Arabic letters for Persian ones, or all capitals."""
+    return name.translate(str.maketrans("یک", "يك")).upper()
+
+
 def settle(clients: list[Client], choices: Mapping[str, list[str]], season: Season, rng: random.Random) -> None:
     """What became of the customers once their deals are known: owner, tier, status, step of life, purchases."""
     sums = sorted((sum(amount for _, amount in client.won) for client in clients), reverse=True)
