@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from ._planned import Candidate, Options, RowPlan
 from ._saying import Saying
 from ._standing import user_names
 from ._there import There
-from .match import Known, ListKeys
+from .match import Known, ListKeys, Matcher
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -61,6 +61,7 @@ class Identity:
         decisions, create = self.options.decisions, self.options.on_match == "create"
         chosen = self._chosen()
         comparable = set(self.there.comparable(self.keys))
+        self._learn_all(known, comparable)
         for at, row in enumerate(self.rows):
             decision = decisions.get(row.row) if decisions else None
             if decision == "skip":
@@ -86,6 +87,18 @@ class Identity:
                 place = row.place if match.place is None else match.place
                 said = Known(key, id=match.id, place=place, merged=match.merged)
                 known.learn_what_differs(said, match.keys)  # it is a sign for the rows below
+
+    def _learn_all(self, known: Matcher, comparable: Collection[int]) -> None:
+        """What rows say of records that are there is a sign for all rows, those above them too.
+
+        Else a list that names a record in two ways would make it anew when it comes again.
+        """
+        for at in sorted(comparable):
+            one = self.keys.known(at)
+            match = known.find(one.keys, take=False)
+            if match is not None and match.id is not None:
+                said = Known(one.keys, id=match.id, place=one.place, merged=match.merged)
+                known.learn_what_differs(said, match.keys)
 
     def _chosen(self) -> dict[int, int]:
         """The records that rows were said to be. Raises Invalid where one is gone."""

@@ -68,7 +68,7 @@ def _cleaned(cells: Sequence[Cell], distinct: dict[Cell, None], changes: Changes
             shown.setdefault(before, after)
         if len(shown) == SHOWN:
             break
-    return Cleaned(count, tuple(shown.items()))
+    return Cleaned(count, tuple(shown.items())) if shown else None  # the person writes them just as the list does
 
 
 def _trouble(cell: Cell, read: Reading) -> Saying | None:

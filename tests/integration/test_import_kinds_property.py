@@ -1,5 +1,5 @@
-"""Whatever stands in small lists of users, tasks, interactions and stages: every row is counted, twice is once, and an
-undo leaves the database as it was."""
+"""Whatever stands in small lists of tasks, interactions and stages: every row is counted, twice is once, and an undo
+leaves the database as it was."""
 
 from __future__ import annotations
 
@@ -21,14 +21,6 @@ NAMES = ["Sara", "Parisa Azad", "پریسا آزاد", "Omid Nik", "", "-"]
 DAYS = ["2026-05-01", "2026-05-01 09:30", "1405/03/01", "2027-03-01", "soon", ""]
 STAGES = ["Lead", "Proposal", "Won", "Lost", "Trial run", ""]
 LISTS: dict[str, Columns] = {
-    "users": {
-        "Name": ["Sara Noor", "Parisa Azad", "پریسا آزاد", "Omid Nik", ""],
-        "E-mail": ["sara@co.example", "parisa@co.example", "omid@co.example", "", "", ""],
-        "Unit": ["North", "South", "شمال", ""],
-        "Role": ["lead", "کارشناس فروش", "juggler", ""],
-        "Active": ["yes", "خیر", ""],
-        "Manager": ["Omid Nik", "Sara Noor", "Nobody", ""],
-    },
     "tasks": {
         "Task": ["Call", "Visit", "بازدید", ""],
         "Due": DAYS,
