@@ -20,6 +20,7 @@ from ..models import Customer, Deal, Interaction, Order, Task, Tracked, User
 from ..trust.access import Role
 from ..trust.bulk import BulkEdit, bulk_update
 from ._planned import Plan, RowPlan
+from ._rows import follow_first
 from ._standing import stored, units_by_user
 from ._writing import Made, write_rows
 
@@ -41,6 +42,7 @@ def planned(listed: Listed) -> list[RowPlan]:
     rows = listed.rows()
     _keep_admins(listed, rows)
     _one_address_each(listed, rows)
+    follow_first(rows)  # what was taken from a row does not change its record any more
     return rows
 
 

@@ -69,7 +69,7 @@ class Rows:
         self._join(rows)
         self._compare([row for row in rows if row.is_edit])
         self._check_rights([row for row in rows if row.is_new])
-        _follow_first(rows)
+        follow_first(rows)
         return rows
 
     def _rows(self) -> list[RowPlan]:
@@ -256,7 +256,7 @@ class Rows:
                 row.status, row.reason = "failed", Saying(NOT_FOR_THEM)
 
 
-def _follow_first(rows: Sequence[RowPlan]) -> None:
+def follow_first(rows: Sequence[RowPlan]) -> None:
     """Rows that are part of another come to what it comes to."""
     for row in rows:
         if row.into is None:
