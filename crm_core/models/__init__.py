@@ -5,8 +5,11 @@ from __future__ import annotations
 from ._base import BOOKKEEPING, ENDLESS, Identified, KeyRules, Model, SortKey, Tracked, UtcDateTime
 from ._company import (
     CalendarDay,
+    CustomField,
     DataVersion,
+    GridLayout,
     OneTimeLink,
+    QualityDay,
     SavedView,
     Setting,
     Target,
@@ -14,12 +17,23 @@ from ._company import (
     User,
     UserSession,
 )
-from ._customer import Contact, ContactPoint, Customer, Tag, Tagging, search_text
+from ._customer import (
+    Address,
+    Contact,
+    ContactPoint,
+    Customer,
+    CustomerRelation,
+    ImportantDate,
+    Tag,
+    Tagging,
+    search_text,
+)
 from ._deal import TRACKED_DEAL_VALUES, Deal, DealLine, DealState, Pipeline, Product, Stage
 from ._history import Change, ChangeSet, ImportProblem, ImportRun
 from ._lists import ListMemory, NotSame
 from ._order import Order, OrderLine
-from ._work import Interaction, Note, Task
+from ._slots import SLOT_COLUMNS, SLOT_KEYS, SLOTS, SlotKind, give_slots
+from ._work import Document, Interaction, Note, Notification, Task
 
 ENTITIES: dict[str, type[Tracked]] = {
     model.entity: model
@@ -39,6 +53,11 @@ ENTITIES: dict[str, type[Tracked]] = {
         Stage,
         Target,
         SavedView,
+        CustomerRelation,
+        Address,
+        ImportantDate,
+        Document,
+        CustomField,
     )
 }
 """The tracked models by the name used in change sets, filters and links."""
@@ -51,33 +70,45 @@ __all__ = [
     "ENDLESS",
     "ENTITIES",
     "SEARCHED",
+    "SLOTS",
+    "SLOT_COLUMNS",
+    "SLOT_KEYS",
     "TRACKED_DEAL_VALUES",
+    "Address",
     "CalendarDay",
     "Change",
     "ChangeSet",
     "Contact",
     "ContactPoint",
+    "CustomField",
     "Customer",
+    "CustomerRelation",
     "DataVersion",
     "Deal",
     "DealLine",
     "DealState",
+    "Document",
+    "GridLayout",
     "Identified",
     "ImportProblem",
     "ImportRun",
+    "ImportantDate",
     "Interaction",
     "KeyRules",
     "ListMemory",
     "Model",
     "NotSame",
     "Note",
+    "Notification",
     "OneTimeLink",
     "Order",
     "OrderLine",
     "Pipeline",
     "Product",
+    "QualityDay",
     "SavedView",
     "Setting",
+    "SlotKind",
     "SortKey",
     "Stage",
     "Tag",
@@ -89,5 +120,6 @@ __all__ = [
     "User",
     "UserSession",
     "UtcDateTime",
+    "give_slots",
     "search_text",
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.text import email_key, fold
@@ -154,6 +154,59 @@ class SavedView(Tracked):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     definition: Mapped[dict[str, Any]]
+
+
+class GridLayout(Identified, Model):
+    """How a person keeps a grid: its columns in their order, their widths, what is pinned."""
+
+    __tablename__ = "grid_layouts"
+    __table_args__ = (Index("uq_grid_layouts_user_grid", "user_id", "grid", unique=True),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    grid: Mapped[str] = mapped_column(String(40))
+    definition: Mapped[dict[str, Any]]
+
+
+class CustomField(Tracked):
+    """A field that an admin made for records of `about`; its values lie in the column `slot` (see _slots).
+
+    A retired field is shown nowhere and keeps its column and values.
+    """
+
+    __tablename__ = "custom_fields"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    entity = "custom_field"
+
+    about: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
+    slot: Mapped[str] = mapped_column(String(20))
+    target: Mapped[str | None] = mapped_column(String(20))
+    """The entity that a link leads to."""
+    choices: Mapped[list[Any] | None]
+    required: Mapped[bool] = mapped_column(Boolean, default=False)
+    in_grid: Mapped[bool] = mapped_column(Boolean, default=False)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    retired_on: Mapped[dt.date | None] = mapped_column(Date)
+
+
+class QualityDay(Identified, Model):
+    """How good the records of one owner were at the end of a day; sums, so that owners add up."""
+
+    __tablename__ = "quality_days"
+    __table_args__ = (Index("ix_quality_days_day", "day", "entity", "owner_id"),)
+
+    day: Mapped[dt.date] = mapped_column(Date)
+    entity: Mapped[str] = mapped_column(String(20))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    records: Mapped[int] = mapped_column(Integer)
+    completeness: Mapped[int] = mapped_column(BigInteger)
+    """The sum over the records, in percent points."""
+    stale: Mapped[int] = mapped_column(Integer)
+    faulty: Mapped[int] = mapped_column(Integer)
+    unreachable: Mapped[int] = mapped_column(Integer)
 
 
 class Target(Tracked):

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.text import email_key, fold, fold_all, phone_key, phone_keys, sort_key, sort_keys
 from ._base import Identified, KeyRules, Model, Money, SortKey, Tracked
+from ._slots import give_slots, slot_key_columns, slot_keys
 
 KEY_LENGTH = 400
 
@@ -49,6 +50,7 @@ def _key_columns(rows: Rows, rules: KeyRules) -> dict[str, Column]:
         "mobile_key": _of_said(rows, "mobile", phones),
         "name_key": _cut(fold_all(names)),
         "sort_key": _cut(sort_keys(names)),
+        **slot_key_columns(rows),
     }
 
 
@@ -83,6 +85,13 @@ class Customer(Tracked):
         Index("ix_customers_city_key", "city_key", "id"),
         Index("ix_customers_last_contact_on", "last_contact_on", "id"),
         Index("ix_customers_owner_status", "owner_id", "status", "sort_key"),
+        Index("ix_customers_created_at", "created_at", "id"),
+        Index("ix_customers_confirmed_on", "confirmed_on", "id"),
+        Index("ix_customers_completeness", "completeness", "id"),
+        Index("ix_customers_open_amount", "open_amount", "id"),
+        Index("ix_customers_won_amount", "won_amount", "id"),
+        Index("ix_customers_next_task_on", "next_task_on", "id"),
+        Index("ix_customers_birthday_key", "birthday_key", "id"),
         {"sqlite_autoincrement": True},
     )
     entity = "customer"
@@ -95,7 +104,14 @@ class Customer(Tracked):
             "email_key",
             "phone_key",
             "mobile_key",
+            "birthday_key",
+            "completeness",
+            "faults",
             "last_contact_on",
+            "next_task_on",
+            "open_deals",
+            "open_amount",
+            "won_amount",
         }
     )
 
@@ -130,7 +146,14 @@ class Customer(Tracked):
     annual_revenue: Mapped[int | None] = mapped_column(Money)
     purchases_to_date: Mapped[int | None] = mapped_column(Money)
     note: Mapped[str | None] = mapped_column(Text)
+    confirmed_on: Mapped[dt.date | None] = mapped_column(Date)
+    """When somebody last said that what stands here is so."""
     last_contact_on: Mapped[dt.date | None] = mapped_column(Date)
+    next_task_on: Mapped[dt.date | None] = mapped_column(Date)
+    open_deals: Mapped[int | None] = mapped_column(Integer)
+    open_amount: Mapped[int | None] = mapped_column(Money)
+    won_amount: Mapped[int | None] = mapped_column(Money)
+    """Of open and won deals in the company's currency; None where there are none."""
     merged_into_id: Mapped[int | None] = mapped_column(Integer, index=True)
     """The customer that this one, now in the bin, was merged into."""
 
@@ -140,6 +163,12 @@ class Customer(Tracked):
     email_key: Mapped[str | None] = mapped_column(String(320), index=True)
     phone_key: Mapped[str | None] = mapped_column(String(40), index=True)
     mobile_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    birthday_key: Mapped[int | None] = mapped_column(Integer)
+    """Month × 100 + day of the birthday in the company's calendar."""
+    completeness: Mapped[int | None] = mapped_column(Integer)
+    """Percent of what should be known of such a record (see trust.quality)."""
+    faults: Mapped[int | None] = mapped_column(Integer)
+    """How many of its values cannot be right."""
     search_key: Mapped[str] = mapped_column(Text)
 
     @classmethod
@@ -149,6 +178,7 @@ class Customer(Tracked):
         reach = _reach_keys(values, rules)
         return {
             **reach,
+            **slot_keys(values),
             "name_key": fold(name)[:KEY_LENGTH],
             "sort_key": sort_key(name)[:KEY_LENGTH],
             "city_key": sort_key(city)[:120] if city else None,
@@ -175,10 +205,23 @@ class Contact(Tracked):
     __tablename__ = "contacts"
     __table_args__ = (
         Index("ix_contacts_sort_key", "sort_key", "id"),
+        Index("ix_contacts_completeness", "completeness", "id"),
         {"sqlite_autoincrement": True},
     )
     entity = "contact"
-    untracked = frozenset({"search_key", "sort_key", "name_key", "email_key", "phone_key", "mobile_key"})
+    untracked = frozenset(
+        {
+            "search_key",
+            "sort_key",
+            "name_key",
+            "email_key",
+            "phone_key",
+            "mobile_key",
+            "birthday_key",
+            "completeness",
+            "faults",
+        }
+    )
 
     name: Mapped[str] = mapped_column(String(300))
     title: Mapped[str | None] = mapped_column(String(60))
@@ -187,6 +230,8 @@ class Contact(Tracked):
     national_id: Mapped[str | None] = mapped_column(String(30))
     job_title: Mapped[str | None] = mapped_column(String(120))
     department: Mapped[str | None] = mapped_column(String(120))
+    role: Mapped[str | None] = mapped_column(String(60))
+    """What this person does in a sale: decides, uses, pays …"""
     email: Mapped[str | None] = mapped_column(String(320))
     phone: Mapped[str | None] = mapped_column(String(60))
     mobile: Mapped[str | None] = mapped_column(String(60))
@@ -201,6 +246,7 @@ class Contact(Tracked):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     birthday: Mapped[dt.date | None] = mapped_column(Date)
     first_seen: Mapped[dt.date | None] = mapped_column(Date)
+    confirmed_on: Mapped[dt.date | None] = mapped_column(Date)
     note: Mapped[str | None] = mapped_column(Text)
     merged_into_id: Mapped[int | None] = mapped_column(Integer, index=True)
     """The contact that this one, now in the bin, was merged into."""
@@ -210,6 +256,12 @@ class Contact(Tracked):
     email_key: Mapped[str | None] = mapped_column(String(320), index=True)
     phone_key: Mapped[str | None] = mapped_column(String(40), index=True)
     mobile_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    birthday_key: Mapped[int | None] = mapped_column(Integer)
+    """Month × 100 + day of the birthday in the company's calendar."""
+    completeness: Mapped[int | None] = mapped_column(Integer)
+    """Percent of what should be known of such a record (see trust.quality)."""
+    faults: Mapped[int | None] = mapped_column(Integer)
+    """How many of its values cannot be right."""
     search_key: Mapped[str] = mapped_column(Text)
 
     @classmethod
@@ -217,6 +269,7 @@ class Contact(Tracked):
         reach = _reach_keys(values, rules)
         return {
             **reach,
+            **slot_keys(values),
             "name_key": fold(values["name"])[:KEY_LENGTH],
             "sort_key": sort_key(values["name"])[:KEY_LENGTH],
             "search_key": search_text(
@@ -232,6 +285,51 @@ class Contact(Tracked):
         keys = _key_columns(rows, rules)
         keys["search_key"] = _search_column(rows, keys, "name", "external_id", "email")
         return keys
+
+
+class CustomerRelation(Tracked):
+    """Two customers who belong together: `other_id` is the parent, a branch, a partner … of `customer_id`."""
+
+    __tablename__ = "customer_relations"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    entity = "relation"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Address(Tracked):
+    """A further address of a customer or contact, beside the one on the record."""
+
+    __tablename__ = "addresses"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    entity = "address"
+
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str | None] = mapped_column(String(80))
+    province: Mapped[str | None] = mapped_column(String(80))
+    city: Mapped[str | None] = mapped_column(String(80))
+    postal_code: Mapped[str | None] = mapped_column(String(20))
+    address: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class ImportantDate(Tracked):
+    """A day that matters to a customer or contact (the founding, a contract's end); `yearly` days come again."""
+
+    __tablename__ = "important_dates"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    entity = "important_date"
+
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    label: Mapped[str] = mapped_column(String(120))
+    day: Mapped[dt.date] = mapped_column(Date)
+    yearly: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class ContactPoint(Identified, Model):
@@ -274,3 +372,7 @@ class Tagging(Model):
     entity: Mapped[str] = mapped_column(String(20), primary_key=True)
     record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+
+
+for _model in (Customer, Contact):
+    give_slots(_model)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..base.text import compact, fold, sort_key
 from ._base import Identified, KeyRules, Model, Money, SortKey, Tracked, UtcDateTime
 from ._customer import KEY_LENGTH, search_text
+from ._slots import give_slots, slot_keys
 
 
 class Pipeline(Tracked):
@@ -75,6 +76,7 @@ class Product(Tracked):
     def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
         name = values["name"]
         return {
+            **slot_keys(values),
             "name_key": fold(name)[:KEY_LENGTH],
             "sort_key": sort_key(name)[:KEY_LENGTH],
             "search_key": search_text(name, compact(name), values.get("code"), values.get("external_id")),
@@ -131,6 +133,7 @@ class Deal(Tracked):
     @classmethod
     def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
         return {
+            **slot_keys(values),
             "sort_key": sort_key(values["title"])[:KEY_LENGTH],
             "search_key": search_text(values["title"], values.get("external_id")),
         }
@@ -191,3 +194,7 @@ TRACKED_DEAL_VALUES = (
     "outcome",
 )
 """The deal's columns that a state copies as they are; `probability` is resolved against the stage."""
+
+
+for _model in (Deal, Product):
+    give_slots(_model)

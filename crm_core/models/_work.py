@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ._base import Tracked, UtcDateTime
+from ._base import Identified, KeyRules, Model, Tracked, UtcDateTime
+from ._slots import give_slots, slot_keys
 
 
 class Task(Tracked):
@@ -33,6 +36,10 @@ class Task(Tracked):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
     note: Mapped[str | None] = mapped_column(Text)
+
+    @classmethod
+    def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
+        return dict(slot_keys(values))
 
 
 class Interaction(Tracked):
@@ -73,3 +80,41 @@ class Note(Tracked):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
+
+
+class Document(Tracked):
+    """A file kept with a customer, contact or deal; `content_hash` names it in the store, `owner_id` put it there."""
+
+    __tablename__ = "documents"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    entity = "document"
+
+    name: Mapped[str] = mapped_column(String(300))
+    content_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(BigInteger)
+    content_hash: Mapped[str] = mapped_column(String(64), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Notification(Identified, Model):
+    """Something a person is told in the app: a colleague mentioned them, or handed a record over to them."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (Index("ix_notifications_user", "user_id", "read_at", "at"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(20))
+    entity: Mapped[str] = mapped_column(String(20))
+    record_id: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text, default="")
+    read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
+give_slots(Task)

@@ -18,21 +18,28 @@ from ..base.database import label_of
 from ..base.errors import Refused
 from ..base.i18n import N_
 from ..models import (
+    Address,
     Change,
     ChangeSet,
     Contact,
     Customer,
+    CustomerRelation,
     Deal,
     DealLine,
     DealState,
+    Document,
+    GridLayout,
+    ImportantDate,
     ImportProblem,
     ImportRun,
     Interaction,
     Model,
     Note,
+    Notification,
     OneTimeLink,
     Order,
     OrderLine,
+    QualityDay,
     SavedView,
     Target,
     Task,
@@ -172,6 +179,21 @@ def _notes_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return or_(entity.owner_id == actor.user_id, about_deal, entity.deal_id.is_(None) & about_customer)
 
 
+def _with_contact_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """What hangs on a customer or a contact is seen by whoever sees that one."""
+    if actor.customers_seen == "all":
+        return true()
+    contact = label_of(Contact)
+    of_contact = exists(select(1).where(contact.c.id == entity.contact_id, _contacts_seen(actor, contact.c)))
+    return or_(_customer_of_seen(actor, entity), of_contact)
+
+
+def _documents_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    about_deal = _deals_seen(actor, "id", entity.deal_id)
+    about_others = entity.deal_id.is_(None) & _with_contact_seen(actor, entity)
+    return or_(entity.owner_id == actor.user_id, about_deal, about_others)
+
+
 def _people_of(actor: Actor) -> Select[tuple[int]]:
     user = label_of(User)
     return select(user.c.id).where(user.c.unit_id.in_(actor.unit_ids))
@@ -225,6 +247,13 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     Customer: _customers_seen,
     Contact: _contacts_seen,
     Note: _notes_seen,
+    Document: _documents_seen,
+    CustomerRelation: lambda actor, relation: (
+        true() if actor.customers_seen == "all" else _customer_of_seen(actor, relation)
+    ),
+    Address: _with_contact_seen,
+    ImportantDate: _with_contact_seen,
+    QualityDay: _work_seen,
     Target: _targets_seen,
     SavedView: _views_seen,
     ChangeSet: _sets_seen,
@@ -237,6 +266,8 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
 PRIVATE: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     UserSession: lambda actor, session: session.user_id == actor.user_id,
     OneTimeLink: lambda actor, link: link.user_id == actor.user_id,
+    Notification: lambda actor, told: told.user_id == actor.user_id,
+    GridLayout: lambda actor, layout: layout.user_id == actor.user_id,
 }
 """What nobody but the admin sees of others."""
 
