@@ -84,21 +84,21 @@ class Identity:
             else:
                 row.into = match.place if match.id is None else None
                 row.id, row.softly = match.id, match.merged
-                place = row.place if match.place is None else match.place
-                said = Known(key, id=match.id, place=place, merged=match.merged)
-                known.learn_what_differs(said, match.keys)  # it is a sign for the rows below
+                known.join(match, key, row.place)  # it is a sign for the rows below
 
     def _learn_all(self, known: Matcher, comparable: Collection[int]) -> None:
         """What rows say of records that are there is a sign for all rows, those above them too.
 
         Else a list that names a record in two ways would make it anew when it comes again.
         """
+        decided = self.options.decisions
         for at in sorted(comparable):
+            if decided and self.rows[at].row in decided:
+                continue
             one = self.keys.known(at)
             match = known.find(one.keys, take=False)
             if match is not None and match.id is not None:
-                said = Known(one.keys, id=match.id, place=one.place, merged=match.merged)
-                known.learn_what_differs(said, match.keys)
+                known.join(match, one.keys, self.rows[at].place)
 
     def _chosen(self) -> dict[int, int]:
         """The records that rows were said to be. Raises Invalid where one is gone."""

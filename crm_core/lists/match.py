@@ -251,6 +251,7 @@ class Matcher:
 
     def __init__(self, entity: str) -> None:
         self.rules = RULES[entity]
+        self._compared = COLUMNS[entity]
         within = {rule.key for rule in self.rules if rule.within_list}
         self._index: dict[str, dict[Any, Known | Crowd]] = {rule.key: {} for rule in self.rules}
         self._within = {key: index for key, index in self._index.items() if key in within}
@@ -262,13 +263,23 @@ class Matcher:
             if value is not None:
                 self._file(index, value, known)
 
-    def learn_what_differs(self, known: Known, told: Keys) -> None:
-        """Learn what a row says of its record otherwise than that was `told`."""
-        keys = known.keys
-        for key, index in self._within.items():
-            value = keys.get(key)
-            if value is not None and value != told.get(key):
-                self._file(index, value, known)
+    def join(self, known: Known, row: Keys, place: int) -> None:
+        """Learn what a row, at `place`, says of the record it is, as far as it says more or something else.
+
+        What the record had no word for is the row's from now on: a namesake with another address is somebody else.
+        """
+        told = known.keys
+        blank = [name for name in self._compared if told.get(name) is None and row.get(name) is not None]
+        also = [name for name in self._compared if row.get(name) is None and told.get(name) is not None]
+        new = [key for key in self._within if row.get(key) is not None and row[key] != told.get(key)]
+        if blank:
+            known.keys = {**told, **{name: row[name] for name in blank}}
+        if new:
+            keys = {**row, **{name: told[name] for name in also}} if also else row
+            place = place if known.place is None else known.place
+            said = Known(keys, id=known.id, place=place, merged=known.merged)
+            for key in new:
+                self._file(self._within[key], row[key], said)
 
     def learn_more(self, known: Known, key: str, value: Any) -> None:
         """A further e-mail or mobile of a record."""

@@ -21,6 +21,14 @@ NAMES = ["Sara", "Parisa Azad", "پریسا آزاد", "Omid Nik", "", "-"]
 DAYS = ["2026-05-01", "2026-05-01 09:30", "1405/03/01", "2027-03-01", "soon", ""]
 STAGES = ["Lead", "Proposal", "Won", "Lost", "Trial run", ""]
 LISTS: dict[str, Columns] = {
+    "users": {
+        "Name": ["Sara Noor", "Parisa Azad", "پریسا آزاد", "Omid Nik", ""],
+        "E-mail": ["sara@co.example", "parisa@co.example", "omid@co.example", "", "", ""],
+        "Unit": ["North", "South", "شمال", ""],
+        "Role": ["lead", "کارشناس فروش", "juggler", ""],
+        "Active": ["yes", "خیر", ""],
+        "Manager": ["Omid Nik", "Sara Noor", "Nobody", ""],
+    },
     "tasks": {
         "Task": ["Call", "Visit", "بازدید", ""],
         "Due": DAYS,
