@@ -68,7 +68,10 @@ class Interaction(Tracked):
 
 
 class Note(Tracked):
-    """Words about a customer, contact or deal; `owner_id` is who wrote them."""
+    """Words about a customer, contact, deal or task; `owner_id` is who wrote them.
+
+    Those about a task also name what the task is about.
+    """
 
     __tablename__ = "notes"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -80,6 +83,7 @@ class Note(Tracked):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
 
 
 class Document(Tracked):

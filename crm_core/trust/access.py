@@ -174,9 +174,13 @@ def _contacts_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
 
 
 def _notes_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    task = label_of(Task)
+    about_task = exists(
+        select(1).where(task.c.id == entity.task_id, _work_seen(actor, task.c), task.c.deleted_at.is_(None))
+    )
     about_deal = _deals_seen(actor, "id", entity.deal_id)
-    about_customer = true() if actor.customers_seen == "all" else _customer_of_seen(actor, entity)
-    return or_(entity.owner_id == actor.user_id, about_deal, entity.deal_id.is_(None) & about_customer)
+    about_others = entity.deal_id.is_(None) & entity.task_id.is_(None) & _with_contact_seen(actor, entity)
+    return or_(entity.owner_id == actor.user_id, about_deal, about_task, about_others)
 
 
 def _with_contact_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
@@ -266,10 +270,14 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
 PRIVATE: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     UserSession: lambda actor, session: session.user_id == actor.user_id,
     OneTimeLink: lambda actor, link: link.user_id == actor.user_id,
-    Notification: lambda actor, told: told.user_id == actor.user_id,
     GridLayout: lambda actor, layout: layout.user_id == actor.user_id,
 }
 """What nobody but the admin sees of others."""
+
+OWN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
+    Notification: lambda actor, told: told.user_id == actor.user_id,
+}
+"""What nobody sees of others, the admin neither."""
 
 
 def criteria(actor: Actor) -> tuple[Any, ...]:
@@ -279,6 +287,8 @@ def criteria(actor: Actor) -> tuple[Any, ...]:
         rules |= SEEN
     if actor.role not in (Role.ADMIN, Role.SYSTEM):
         rules |= PRIVATE
+    if not actor.is_system:
+        rules |= OWN
     return tuple(
         with_loader_criteria(entity, rule(actor, entity), include_aliases=True) for entity, rule in rules.items()
     )
