@@ -133,7 +133,8 @@ async def _crowd(address: str, tokens: list[str], seconds: int) -> tuple[list[fl
 
 def _held(process: psutil.Process) -> float:
     """The memory of a process in MB. Its "resident" size counts the database once for each connection that maps it."""
-    return float(process.memory_full_info().pss) / (1 << 20)
+    held = process.memory_full_info()
+    return float(getattr(held, "pss", held.uss)) / (1 << 20)
 
 
 def _server_of(address: str) -> psutil.Process:
