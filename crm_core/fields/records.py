@@ -59,7 +59,7 @@ class EditedMany:
     refused: list[int] = dataclass_field(default_factory=list)
 
 
-class _Row:
+class Row:
     """Column values seen as a record, for `may`."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -104,7 +104,24 @@ def _as_part(key: str, value: Any) -> dict[str, Any]:
     raise Invalid(N_("{key} cannot be set here."), field=key, key=key)
 
 
-def _check_links(w: Work, entity: str, values: Values) -> None:
+def as_kept(entity: str, key: str, value: Any) -> dict[str, Any]:
+    """The column or part that keeps a field's value, with the value as it is kept there."""
+    columns, rest = _split(entity, {key: value})
+    return {**columns, **rest}
+
+
+def changeable(w: Work, entity: str, ids: Sequence[int]) -> frozenset[int]:
+    """Which of these records the actor may change."""
+    model: Any = ENTITIES[entity]
+    if not may(w.actor, "change"):
+        return frozenset()
+    if w.actor.sees_all or not hasattr(model, "owner_id"):
+        return frozenset(ids)
+    rows = w.rows(select(model.id, model.owner_id, model.unit_id).where(model.id.in_(ids)))
+    return frozenset(row.id for row in rows if may(w.actor, "change", Row(row._mapping)))
+
+
+def check_links(w: Work, entity: str, values: Values) -> None:
     """What a record is linked to must exist and be seen by whoever links it."""
     for key, value in values.items():
         if key in parts.PARTS or value is None:
@@ -125,20 +142,9 @@ def _check_editable(entity: str, values: Values) -> None:
 
 def create(w: Work, entity: str, values: Values) -> int:
     """Make a record; returns its id. Raises Invalid for a missing required field, Refused, NotFound for links."""
-    require(w, "change")
-    _check_links(w, entity, values)
-    model = ENTITIES[entity]
-    columns, rest = _split(entity, values)
-    if "owner_id" not in columns and hasattr(model, "owner_id") and w.actor.user_id is not None:
-        columns["owner_id"] = w.actor.user_id
-    columns, rest = _parted(settle(w, entity, None, {**_defaulted(model, columns), **rest}))
-    for one in _required(entity):
-        if columns.get(one.column or "") in (None, ""):
-            raise Invalid(N_("{name} must not be empty."), field=one.key, name=w.locale.t(one.label))
-    if not may(w.actor, "change", _Row(columns)):
-        raise Refused(N_("You may not make records for this person or unit. Ask your team lead."))
+    columns, rest = prepare(w, entity, values)
     with w.changing("create"):
-        record = model(**columns)
+        record = ENTITIES[entity](**columns)
         w.session.add(record)
         w.session.flush()
         for name, value in rest.items():
@@ -146,16 +152,33 @@ def create(w: Work, entity: str, values: Values) -> int:
         return record.id
 
 
-def _parted(settled: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def prepare(w: Work, entity: str, values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Columns and parts of a record to make, with what defaults and rules add. Raises what `create` raises."""
+    require(w, "change")
+    check_links(w, entity, values)
+    model = ENTITIES[entity]
+    columns, rest = _split(entity, values)
+    if "owner_id" not in columns and hasattr(model, "owner_id") and w.actor.user_id is not None:
+        columns["owner_id"] = w.actor.user_id
+    columns, rest = parted(settle(w, entity, None, {**_defaulted(w, model, columns), **rest}))
+    for one in _required(entity):
+        if columns.get(one.column or "") in (None, ""):
+            raise Invalid(N_("{name} must not be empty."), field=one.key, name=w.locale.t(one.label))
+    if not may(w.actor, "change", Row(columns)):
+        raise Refused(N_("You may not make records for this person or unit. Ask your team lead."))
+    return columns, rest
+
+
+def parted(settled: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Columns and parts of what a rule settled."""
     rest = {name: value for name, value in settled.items() if name in parts.PARTS}
     return {name: value for name, value in settled.items() if name not in rest}, rest
 
 
-def _defaulted(model: type[Tracked], columns: dict[str, Any]) -> dict[str, Any]:
+def _defaulted(w: Work, model: type[Tracked], columns: dict[str, Any]) -> dict[str, Any]:
     """The columns with the plain defaults of those that were not given."""
     defaults = {
-        name: value for name, value in column_defaults(model).items() if value is not None and name != "version"
+        name: value for name, value in column_defaults(w, model).items() if value is not None and name != "version"
     }
     return {**defaults, **{name: value for name, value in columns.items() if value is not None or name not in defaults}}
 
@@ -186,7 +209,7 @@ def edit(w: Work, entity: str, change: Edit) -> Edited:
     record = w.get(model, change.id, lock=True)
     require(w, "change", record)
     _check_editable(entity, change.values)
-    _check_links(w, entity, change.values)
+    check_links(w, entity, change.values)
     columns, rest = _split(entity, change.values)
     items = _clashes(w, model, record, change, columns, rest)
     if items:
@@ -196,7 +219,7 @@ def edit(w: Work, entity: str, change: Edit) -> Edited:
             record_id=change.id,
             items=items,
         )
-    columns, rest = _parted(settle(w, entity, columns_of(record), {**columns, **rest}))
+    columns, rest = parted(settle(w, entity, columns_of(record), {**columns, **rest}))
     with w.changing("edit") as change_set:
         before = record.version
         _put_parts(w, record, rest)
@@ -247,11 +270,11 @@ def edit_many(
     """Set fields of many records as one change set; records that are not the actor's to change are left and listed."""
     require(w, "bulk")
     _check_editable(entity, values)
-    _check_links(w, entity, values)
+    check_links(w, entity, values)
     model = ENTITIES[entity]
     columns, rest = _split(entity, values)
     rows = read_rows(w, model, ids)
-    allowed = [row for row in rows.values() if row["deleted_at"] is None and may(w.actor, "bulk", _Row(row))]
+    allowed = [row for row in rows.values() if row["deleted_at"] is None and may(w.actor, "bulk", Row(row))]
     done = EditedMany(None, refused=sorted(set(ids) - {row["id"] for row in allowed}))
     tags = parts.tags_of(w, entity, [row["id"] for row in allowed]) if add_tags else {}
     edits = []
@@ -259,7 +282,7 @@ def edit_many(
         of_row = {**rest}
         if add_tags:
             of_row["tags"] = parts.sorted_tags([*tags.get(row["id"], []), *add_tags])
-        edits.append(BulkEdit(row["id"], row["version"], *_parted(settle(w, entity, row, {**columns, **of_row}))))
+        edits.append(BulkEdit(row["id"], row["version"], *parted(settle(w, entity, row, {**columns, **of_row}))))
     with w.changing(kind) as change_set:
         done.changed = len(bulk_update(w, model, edits))
         done.change_set_id = change_set.id if done.changed else None
@@ -271,7 +294,7 @@ def delete(w: Work, entity: str, ids: Sequence[int], *, restore: bool = False) -
     require(w, "change" if len(ids) == 1 else "bulk")
     model = ENTITIES[entity]
     rows = read_rows(w, model, ids)
-    allowed = [row["id"] for row in rows.values() if may(w.actor, "change", _Row(row))]
+    allowed = [row["id"] for row in rows.values() if may(w.actor, "change", Row(row))]
     done = EditedMany(None, refused=sorted(set(ids) - set(allowed)))
     if len(ids) == 1 and done.refused:
         raise NotFound(N_("This record does not exist, or you may not change it."))

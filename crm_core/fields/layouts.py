@@ -1,0 +1,68 @@
+"""How a person keeps a grid: which columns, in which order, how wide, which pinned. Kept with the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ..models import GridLayout
+from .catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+NARROWEST, WIDEST = 40, 900
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of a grid: the field's key, its width in pixels (None: the usual one), whether it is pinned."""
+
+    key: str
+    width: int | None = None
+    pinned: bool = False
+
+
+Layout = tuple[Place, ...]
+"""The columns in their order."""
+
+
+def kept(w: Work, grid: str) -> Layout:
+    """The actor's own layout of a grid (an entity's name); empty where none is kept. Fields that are gone are left
+    out."""
+    row = _row(w, grid)
+    return () if row is None else _read(grid, row.definition.get("columns", ()))
+
+
+def keep(w: Work, grid: str, layout: Layout) -> None:
+    """Keep a layout for the actor; an empty one brings back the usual columns."""
+    row = _row(w, grid)
+    if not layout:
+        if row is not None:
+            w.session.delete(row)
+        return
+    if w.actor.user_id is None:
+        return
+    if row is None:
+        row = GridLayout(user_id=w.actor.user_id, grid=grid)
+        w.session.add(row)
+    row.definition = {"columns": [{"key": one.key, "width": _width(one.width), "pinned": one.pinned} for one in layout]}
+
+
+def _row(w: Work, grid: str) -> GridLayout | None:
+    statement = select(GridLayout).where(GridLayout.user_id == w.actor.user_id, GridLayout.grid == grid)
+    return w.session.execute(statement).scalar_one_or_none()
+
+
+def _read(grid: str, columns: Sequence[dict[str, Any]]) -> Layout:
+    known = CATALOGUE.get(grid, {})
+    return tuple(
+        Place(one["key"], _width(one.get("width")), bool(one.get("pinned"))) for one in columns if one["key"] in known
+    )
+
+
+def _width(width: Any) -> int | None:
+    return None if width is None else min(max(int(width), NARROWEST), WIDEST)
