@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, false, func, or_, select
 
 from ..base.database import label_of
 from ..base.errors import Invalid
@@ -19,12 +19,13 @@ from ..base.text import email_key, fold, phone_key
 from ..fields import CATALOGUE
 from ..fields import field as field_of
 from ..fields.rules import settle
-from ..models import ENTITIES, Model, Tracked
+from ..models import ENTITIES, CustomerRelation, Model, Tracked
 from ..trust import parts
 from ..trust.access import require
 from ..trust.bulk import BulkEdit, bulk_delete, bulk_update, read_rows
 from ..trust.changes import change_row, write_changes
 from ..trust.merged import MERGE
+from ..trust.own_fields import linking_to
 from .duplicates import check_kind
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ MOST = 5
 _REACH = {"phone": "phone", "mobile": "mobile", "email": "email", "website": "url"}
 """The fields whose differing values are kept as further contact points, with the kind of those."""
 _NEVER_EMPTY = frozenset({"kind", "party"})
+_EITHER_WAY = frozenset({"partner", "competitor", "relative"})
+"""The kinds of relations that say the same from both sides."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,10 @@ def merge(w: Work, entity: str, keep_id: int, other_ids: Sequence[int], values: 
         model = ENTITIES[entity]
         if not bulk_update(w, model, [edit]):
             write_changes(w, [change_row(entity, keep_id, "update", keep["version"], {}, {})])
-        moved = dict(_move(w, model, keep_id, [row["id"] for row in others]))
+        _part_relations(w, entity, keep_id, [row["id"] for row in others])
+        moved: dict[str, int] = {}
+        for hanging, many in _move(w, model, keep_id, [row["id"] for row in others]):
+            moved[hanging] = moved.get(hanging, 0) + many
         bulk_update(w, model, [BulkEdit(row["id"], row["version"], {"merged_into_id": keep_id}) for row in others])
         bulk_delete(w, model, [row["id"] for row in others])
     return Merged(change_set.id, keep_id, moved)
@@ -153,30 +159,54 @@ def _same_point(w: Work, kind: str, value: str | None) -> tuple[str, str]:
 # What hangs on the records
 
 
-def links_to(model: type[Tracked]) -> Iterator[tuple[type[Tracked], str]]:
-    """The entities whose records refer to records of this one, each with the column that does."""
+def links_to(w: Work, model: type[Tracked]) -> Iterator[tuple[type[Tracked], str]]:
+    """The entities whose records refer to records of this one, each with the column that does.
+
+    Fields that the company made link as well, retired ones too.
+    """
     table = Model.metadata.tables[model.__tablename__]
     for other in ENTITIES.values():
         for column in Model.metadata.tables[other.__tablename__].columns:
             if other is not model and any(key.column.table is table for key in column.foreign_keys):
                 yield other, column.key
+    yield from ((ENTITIES[own.about], own.slot) for own in linking_to(w.company.custom_fields, model.entity))
 
 
 def _move(w: Work, model: type[Tracked], keep_id: int, ids: Sequence[int]) -> Iterator[tuple[str, int]]:
-    """Let everything that refers to these records, in the bin or not, refer to the survivor."""
-    for other, name in links_to(model):
+    """Let everything that refers to these records, in the bin or not, refer to the survivor (itself to nothing)."""
+    for other, name in links_to(w, model):
         table = label_of(other)
-        found = w.rows(select(table.c.id, table.c.version).where(table.c[name].in_(ids)))
-        edits = [BulkEdit(row.id, row.version, {name: keep_id}) for row in found]
+        merged = table.c.id.in_(ids) if other is model else false()
+        found = w.rows(select(table.c.id, table.c.version).where(table.c[name].in_(ids), ~merged))
+        itself = keep_id if other is model else None
+        edits = [BulkEdit(row.id, row.version, {name: None if row.id == itself else keep_id}) for row in found]
         if edits:
             yield other.entity, len(bulk_update(w, other, edits))
+
+
+def _part_relations(w: Work, entity: str, keep_id: int, ids: Sequence[int]) -> None:
+    """Relations that would lead from the survivor to itself, or be there twice, go into the bin."""
+    if entity != "customer":
+        return
+    table, merged = label_of(CustomerRelation), {keep_id, *ids}
+    near = or_(table.c.customer_id.in_(merged), table.c.other_id.in_(merged))
+    columns = (table.c.id, table.c.kind, table.c.customer_id, table.c.other_id)
+    rows = w.rows(select(*columns).where(near, table.c.deleted_at.is_(None)).order_by(table.c.id))
+    seen, going = set(), []
+    for row in sorted(rows, key=lambda row: keep_id not in (row.customer_id, row.other_id)):
+        ends = [keep_id if number in merged else number for number in (row.customer_id, row.other_id)]
+        told = (row.kind, *(sorted(ends) if row.kind in _EITHER_WAY else ends))
+        if ends[0] == ends[1] or told in seen:
+            going.append(row.id)
+        seen.add(told)
+    bulk_delete(w, CustomerRelation, going)
 
 
 def hanging_on(w: Work, entity: str, ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """How many records of each entity, not in the bin, hang on each of these records; those without are left out."""
     check_kind(entity)
     found: dict[int, dict[str, int]] = {}
-    for other, name in links_to(ENTITIES[entity]):
+    for other, name in links_to(w, ENTITIES[entity]):
         table: FromClause = label_of(other)
         owner: ColumnElement[int] = table.c[name]
         counted = select(owner, func.count()).where(owner.in_(ids), table.c.deleted_at.is_(None)).group_by(owner)

@@ -128,12 +128,15 @@ def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], numbers
 
 
 def _touched(row: Any) -> Iterator[tuple[Field, Any, Any]]:
-    """The fields that a change touched, in the order of the catalogue, with their values as columns keep them."""
+    """The fields that a change touched, in the order of the catalogue, with their values as columns keep them.
+
+    Fields that were retired since are told of, too.
+    """
     old, new = row.before or {}, row.after or {}
     if row.action == "create":
         return
     moves = MOVES if row.entity == "deal" else frozenset()
-    for field in CATALOGUE[row.entity].values():
+    for field in CATALOGUE.ever(row.entity).values():
         name = field.column or field.key
         if name in new and name != "updated_at" and name not in moves:
             model = ENTITIES[row.entity]

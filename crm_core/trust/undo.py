@@ -20,6 +20,7 @@ from ..models import (
     Change,
     ChangeSet,
     ContactPoint,
+    CustomField,
     Deal,
     DealLine,
     DealState,
@@ -37,6 +38,7 @@ from .bulk import read_rows
 from .changes import change_row, from_json, refresh_last_contact, to_json, tracked_deal_change, write_changes
 from .company import store_company
 from .merged import MERGE, MERGED_SINCE, label_seen, merged_since
+from .own_fields import has_values, linked_by_own_fields
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
@@ -45,6 +47,10 @@ CHANGED_SINCE = N_("changed since")
 USED_SINCE = N_("used by later records")
 
 _REMOVAL_ORDER = (
+    "custom_field",
+    "relation",
+    "address",
+    "important_date",
     "saved_view",
     "target",
     "note",
@@ -130,7 +136,7 @@ def undo(w: Work, change_set_id: int) -> Undone:
 
 def label_column(model: type[Tracked]) -> Any:
     """The column that names a record to a person."""
-    for name in ("name", "title", "number", "subject", "body", "measure"):
+    for name in ("name", "title", "number", "subject", "body", "measure", "label", "kind"):
         if hasattr(model, name) and name in table_of(model).c:
             return getattr(model, name)
     raise LookupError(model)
@@ -358,7 +364,10 @@ OWNED: dict[str, tuple[tuple[type[Model], str], ...]] = {
 
 
 def _used(w: Work, model: type[Tracked], ids: Sequence[int]) -> set[int]:
-    """Which of these records other rows refer to."""
+    """Which of these records other rows refer to; of the company's own fields, those that have values."""
+    if model is CustomField:
+        made = [one for one in w.company.custom_fields if one.id in set(ids)]
+        return {one.id for one in made if has_values(w.session, one.about, one.slot)}
     owned = {table_of(table) for table, _column in OWNED.get(model.entity, ())}
     found: set[int] = set()
     for table in Model.metadata.sorted_tables:
@@ -371,7 +380,7 @@ def _used(w: Work, model: type[Tracked], ids: Sequence[int]) -> set[int]:
                     if table is table_of(model):
                         inside = inside & ~among(table.c.id, some)
                     found |= set(w.session.execute(select(column).where(inside).distinct()).scalars())
-    return found
+    return found | linked_by_own_fields(w.session, w.company.custom_fields, model.entity, ids)
 
 
 def _destroy(w: Work, model: type[Tracked], ids: Iterable[int]) -> None:
