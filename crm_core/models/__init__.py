@@ -32,7 +32,17 @@ from ._deal import TRACKED_DEAL_VALUES, Deal, DealLine, DealState, Pipeline, Pro
 from ._history import Change, ChangeSet, ImportProblem, ImportRun
 from ._lists import ListMemory, NotSame
 from ._order import Order, OrderLine
-from ._slots import SLOT_COLUMNS, SLOT_KEYS, SLOTS, SlotKind, give_slots
+from ._quality import (
+    ANY_PHONE,
+    DEFAULT_WANTED,
+    EITHER,
+    QualityRules,
+    Scope,
+    faults_of,
+    missing_of,
+    scope_of,
+)
+from ._slots import SLOT_COLUMNS, SLOT_KEYS, SLOTS, SlotKind, give_slots, slot_key
 from ._work import Document, Interaction, Note, Notification, Task
 
 ENTITIES: dict[str, type[Tracked]] = {
@@ -66,7 +76,10 @@ SEARCHED = (Customer, Contact, Deal, Product)
 """The models whose `search_key` quick search looks through."""
 
 __all__ = [
+    "ANY_PHONE",
     "BOOKKEEPING",
+    "DEFAULT_WANTED",
+    "EITHER",
     "ENDLESS",
     "ENTITIES",
     "SEARCHED",
@@ -106,7 +119,9 @@ __all__ = [
     "Pipeline",
     "Product",
     "QualityDay",
+    "QualityRules",
     "SavedView",
+    "Scope",
     "Setting",
     "SlotKind",
     "SortKey",
@@ -120,6 +135,10 @@ __all__ = [
     "User",
     "UserSession",
     "UtcDateTime",
+    "faults_of",
     "give_slots",
+    "missing_of",
+    "scope_of",
     "search_text",
+    "slot_key",
 ]

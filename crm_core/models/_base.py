@@ -10,6 +10,9 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from ..base.days import CalendarName
+from ._quality import DEFAULT_RULES, QualityRules
+
 UTC = dt.UTC
 ENDLESS = dt.datetime(9000, 1, 1, tzinfo=UTC)
 """The end of a state that still holds: a real instant, so that one index serves every as-of question."""
@@ -69,10 +72,14 @@ class Model(DeclarativeBase):
 
 @dataclass(frozen=True)
 class KeyRules:
-    """What normalising a record's keys depends on besides the record: the company's country and area code."""
+    """What a record's derived columns depend on besides the record: the company's country, area code and calendar,
+    what it wants to know of its records, and the day after which nobody was born (None: no such day)."""
 
     country: str = "US"
     area_code: str | None = None
+    calendar: CalendarName = "gregorian"
+    quality: QualityRules = DEFAULT_RULES
+    today: dt.date | None = None
 
 
 Money = BigInteger
@@ -116,7 +123,7 @@ class Tracked(Identified, Model):
     def derive_many(cls, rows: Sequence[Mapping[str, Any]], rules: KeyRules) -> dict[str, Sequence[Any]]:
         """`derive` for many records, by column; kinds that come in large lists do it a column at a time."""
         found = [cls.derive(row, rules) for row in rows]
-        return {name: [one[name] for one in found] for name in (found[0] if found else ())}
+        return {name: [one.get(name) for one in found] for name in set[str]().union(*found)}
 
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})

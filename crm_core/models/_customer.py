@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.text import email_key, fold, fold_all, phone_key, phone_keys, sort_key, sort_keys
 from ._base import Identified, KeyRules, Model, Money, SortKey, Tracked
+from ._quality import quality_columns, quality_keys
 from ._slots import give_slots, slot_key_columns, slot_keys
 
 KEY_LENGTH = 400
@@ -166,7 +167,7 @@ class Customer(Tracked):
     birthday_key: Mapped[int | None] = mapped_column(Integer)
     """Month × 100 + day of the birthday in the company's calendar."""
     completeness: Mapped[int | None] = mapped_column(Integer)
-    """Percent of what should be known of such a record (see trust.quality)."""
+    """Percent of what should be known of such a record (see models._quality)."""
     faults: Mapped[int | None] = mapped_column(Integer)
     """How many of its values cannot be right."""
     search_key: Mapped[str] = mapped_column(Text)
@@ -179,6 +180,7 @@ class Customer(Tracked):
         return {
             **reach,
             **slot_keys(values),
+            **quality_keys(cls.entity, values, rules),
             "name_key": fold(name)[:KEY_LENGTH],
             "sort_key": sort_key(name)[:KEY_LENGTH],
             "city_key": sort_key(city)[:120] if city else None,
@@ -196,7 +198,7 @@ class Customer(Tracked):
         keys = _key_columns(rows, rules)
         keys["city_key"] = _of_said(rows, "city", lambda texts: [text[:120] for text in sort_keys(texts)])
         keys["search_key"] = _search_column(rows, keys, "name", "external_id", "email", "city")
-        return keys
+        return keys | quality_columns(cls.entity, rows, keys, rules)
 
 
 class Contact(Tracked):
@@ -259,7 +261,7 @@ class Contact(Tracked):
     birthday_key: Mapped[int | None] = mapped_column(Integer)
     """Month × 100 + day of the birthday in the company's calendar."""
     completeness: Mapped[int | None] = mapped_column(Integer)
-    """Percent of what should be known of such a record (see trust.quality)."""
+    """Percent of what should be known of such a record (see models._quality)."""
     faults: Mapped[int | None] = mapped_column(Integer)
     """How many of its values cannot be right."""
     search_key: Mapped[str] = mapped_column(Text)
@@ -270,6 +272,7 @@ class Contact(Tracked):
         return {
             **reach,
             **slot_keys(values),
+            **quality_keys(cls.entity, values, rules),
             "name_key": fold(values["name"])[:KEY_LENGTH],
             "sort_key": sort_key(values["name"])[:KEY_LENGTH],
             "search_key": search_text(
@@ -284,7 +287,7 @@ class Contact(Tracked):
     def derive_many(cls, rows: Rows, rules: KeyRules) -> dict[str, Column]:
         keys = _key_columns(rows, rules)
         keys["search_key"] = _search_column(rows, keys, "name", "external_id", "email")
-        return keys
+        return keys | quality_columns(cls.entity, rows, keys, rules)
 
 
 class CustomerRelation(Tracked):

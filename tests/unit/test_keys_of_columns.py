@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from typing import Any
 
 import pytest
 
 from crm_core.base.text import fold, fold_all, sort_key, sort_keys
-from crm_core.models import Contact, Customer, KeyRules, Product, Tracked
+from crm_core.models import Contact, Customer, KeyRules, Product, QualityRules, Tracked
 
 WORDS = (
     *("Ali", "شرکت", "آب", "يك", "  two  ", "a\nb", "ØREsund", "İstanbul", "é", "e\u0301", "\u0301x", "", "!!!", "1٢"),
@@ -36,12 +37,31 @@ def _record(dice: random.Random) -> dict[str, Any]:
         "mobile": dice.choice((None, "09131234567", "+989131234567", "+٩٨٩١٣١٢٣٤٥٦٧")),
         "city": dice.choice((None, "", "تهران", "آبادان", "x" * 200)),
         "external_id": dice.choice((None, "X1")),
+        "kind": dice.choice((None, "company", "person")),
+        "tier": dice.choice((None, "", "Gold", "Silver")),
+        "country": dice.choice((None, None, "Germany", "ایران", "Nowhere")),
+        "national_id": dice.choice(
+            (None, "0013542419", "0013542418", "14003778990", "DE-77", "۰۰۱۳۵۴۲۴۱۹", "1111111111")
+        ),
+        "postal_code": dice.choice((None, "1969833111", "19698-33111", "10115", "۱۹۶۹۸۳۳۱۱۱", "D-10115", "W1")),
+        "website": dice.choice((None, "daftar.example", "https://daftar.example/x", "no site", "")),
+        "birthday": dice.choice((None, dt.date(1985, 3, 21), dt.date(1899, 12, 31), dt.date(2030, 1, 1))),
+        "owner_id": dice.choice((None, 7)),
+        "x_number_1": dice.choice((None, 0.0)),
     }
     return {name: value for name, value in values.items() if value is not None or dice.random() < 0.5} | {"code": None}
 
 
 @pytest.mark.parametrize("model", [Customer, Contact, Product])
-@pytest.mark.parametrize("rules", [KeyRules("IR", "21"), KeyRules("US"), KeyRules("DE", "30")])
+@pytest.mark.parametrize(
+    "rules",
+    [
+        KeyRules("IR", "21", "jalali", today=dt.date(2026, 11, 21)),
+        KeyRules("US"),
+        KeyRules("DE", "30", quality=QualityRules(((("customer", "company", ""), (("x_number_1", 2), ("phone", 1))),))),
+        KeyRules("NG", quality=QualityRules(())),
+    ],
+)
 def test_keys_of_many_records_are_those_of_each(model: type[Tracked], rules: KeyRules) -> None:
     dice = random.Random(3)
     rows = [_record(dice) for _ in range(300)]
