@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, Select, event, exists, false, or_, select, true
@@ -280,8 +281,12 @@ OWN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
 """What nobody sees of others, the admin neither."""
 
 
+@lru_cache(maxsize=1_000)
 def criteria(actor: Actor) -> tuple[Any, ...]:
-    """The loader options that narrow a select to what the actor sees, deleted records left out."""
+    """The loader options that narrow a select to what the actor sees, deleted records left out.
+
+    Remembered by person: making them takes longer than most of the questions they narrow.
+    """
     rules: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {}
     if not actor.sees_all:
         rules |= SEEN
