@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, f
 from crm_core.base.database import escape_like, label_of, matches
 from crm_core.base.periods import named
 from crm_core.base.text import digits_only, email_key, fold, latin_digits, phone_key, sort_key
-from crm_core.models import ENTITIES, Customer, Tag, Tagging, Unit
+from crm_core.models import ENTITIES, SLOT_KEYS, Customer, Tag, Tagging, Unit, slot_key
 from crm_core.trust.parts import LINES
 
 from . import choices, links
 from ._conditions import ME, SEARCH, AllOf, AnyOf, Condition, Filter, Not, filter_field
 from ._field import LINKS, Field
 from .catalogue import of_customer
+from .computed import computed
 
 if TYPE_CHECKING:
     from crm_core.trust.unit_of_work import Work
@@ -119,8 +120,10 @@ class _Compiler:
         opposite = _OPPOSITES.get(condition.op)
         if opposite:
             return _never(self.condition(Condition(condition.field, opposite, condition.value)))
-        if field.kind == "product":
+        if field.in_lines:
             return self.product(field, condition)
+        if field.computed:
+            return self.computed(field, condition)
         if condition.op == "empty":
             return self.empty(field)
         return self.holds(field, condition)
@@ -146,6 +149,13 @@ class _Compiler:
             return self.text_like(field, str(condition.value), start=condition.op == "starts")
         return or_(*(self.text_is(field, str(value)) for value in values))
 
+    def computed(self, field: Field, condition: Condition) -> ColumnElement[bool]:
+        """A number that lies in no column (see `fields.computed`)."""
+        value = computed(self.entity, field.key)
+        if condition.op == "empty":
+            return not_(value.passes(self.w, self.named, lambda one: one.is_not(None)))
+        return value.passes(self.w, self.named, lambda one: _COMPARE[condition.op](one, condition.value))
+
     def column(self, field: Field) -> ColumnElement[Any]:
         return self.named(str(field.column))
 
@@ -164,6 +174,8 @@ class _Compiler:
     def key(self, field: Field) -> tuple[ColumnElement[str], Callable[[str], str | None]] | None:
         """The stored key by which this text is compared, and how a text becomes one; None without one."""
         name = "sort_key" if field.key == "title" else f"{field.column}_key"
+        if name in SLOT_KEYS:
+            return getattr(self.on, name), slot_key
         make = self.key_makers.get(name)
         return (getattr(self.on, name), make) if make and hasattr(self.on, name) else None
 

@@ -53,6 +53,21 @@ CONTACT = by_key(
             "واحد سازمانی, bakhsh, edare"
         ),
     ),
+    Field(
+        "role",
+        N_("Role in the sale"),
+        "choice",
+        "role",
+        sort="role",
+        groupable=True,
+        choices="contact_roles",
+        key_is_header=False,
+        synonyms=words(
+            "role in the sale, buying role, decision role, contact role, role in purchase, buying center role, "
+            "نقش در خرید, نقش در فروش, نقش در تصمیم, نقش خرید, naghsh dar kharid"
+        ),
+        width=120,
+    ),
     shared.MOBILE,
     shared.PHONE,
     shared.EMAIL,
@@ -114,6 +129,9 @@ CONTACT = by_key(
         width=120,
     ),
     shared.NOTE,
+    shared.CONFIRMED_ON,
+    shared.COMPLETENESS,
+    shared.FAULTS,
     shared.CREATED_AT,
     shared.UPDATED_AT,
 )

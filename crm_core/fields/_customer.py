@@ -38,6 +38,12 @@ NATIONAL_ID = words(
     "kode melli, code melli, shenase meli, shenase melli, shomare meli"
 )
 
+
+def _amount(key: str, label: str) -> Field:
+    """A sum over the customer's deals, kept with the customer (see trust.standings)."""
+    return Field(key, label, "money", key, editable=False, importable=False, sort=key)
+
+
 CUSTOMER = by_key(
     Field(
         "name",
@@ -293,6 +299,59 @@ CUSTOMER = by_key(
         sort="last_contact_on",
         width=120,
         in_grid=True,
+    ),
+    Field(
+        "next_task_on",
+        N_("Next task"),
+        "date",
+        "next_task_on",
+        editable=False,
+        importable=False,
+        sort="next_task_on",
+        width=120,
+    ),
+    Field(
+        "open_deals",
+        N_("Open deals"),
+        "number",
+        "open_deals",
+        editable=False,
+        importable=False,
+        sort="open_deals",
+        width=100,
+    ),
+    _amount("open_amount", N_("Open amount")),
+    _amount("won_amount", N_("Won amount")),
+    Field(
+        "won_this_year",
+        N_("Won this year"),
+        "money",
+        editable=False,
+        importable=False,
+        computed=True,
+    ),
+    Field(
+        "age",
+        N_("Customer for (days)"),
+        "number",
+        editable=False,
+        importable=False,
+        sort="age",
+        computed=True,
+        width=110,
+    ),
+    shared.CONFIRMED_ON,
+    shared.COMPLETENESS,
+    shared.FAULTS,
+    Field(
+        "quality",
+        N_("Data quality"),
+        "percent",
+        editable=False,
+        importable=False,
+        sort="quality",
+        computed=True,
+        width=110,
     ),
     shared.CREATED_AT,
     shared.UPDATED_AT,

@@ -40,7 +40,9 @@ class Field:
     `label` is an English msgid. `column` is the attribute of the model; None where the value lies in another
     table (tags, the products of a deal) or is only a column of lists. `sort` is the attribute sorted by: the
     column itself, or the stored key that puts text in alphabetical order; None where sorting means nothing.
-    A link is sorted by the label it shows (see `fields.links`).
+    A link is sorted by the label it shows (see `fields.links`). `computed` values lie in no table: what they are in
+    SQL stands in `fields.computed`, by which they are read and filtered, and sorted where `sort` names the key itself.
+    `key_is_header` is False where lists mean another field by the word that is this one's key.
     `choices` names a list of `fields.choices`. `synonyms` are headers that lists use, the most telling first.
     `part_of` names the field that a column of lists is joined into. `decimals`: how many places of a percentage
     are kept. `width` is a hint for grids, in pixels.
@@ -62,10 +64,17 @@ class Field:
     decimals: int = 0
     width: int = 140
     in_grid: bool = False
+    computed: bool = False
+    key_is_header: bool = True
 
     @property
     def sortable(self) -> bool:
         return self.sort is not None
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether the values are the products in the record's lines, of which there may be several."""
+        return self.kind == "product" and self.column is None
 
     @property
     def is_link(self) -> bool:

@@ -123,3 +123,8 @@ DEAL_OF = words(
     "deal id, معامله, عنوان معامله, فرصت, فرصت فروش, شماره معامله, کد معامله, "
     "moamele, forsat"
 )
+
+CONFIRMED_ON = words(
+    "confirmed on, last confirmed, data confirmed on, verified on, last verified, تاریخ تأیید اطلاعات, تأیید اطلاعات, "
+    "آخرین تأیید اطلاعات, tarikh taeid etelaat"
+)

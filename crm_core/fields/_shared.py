@@ -76,8 +76,32 @@ SOURCE = Field(
     choices="sources",
     synonyms=headers.SOURCE,
 )
-BIRTHDAY = Field("birthday", N_("Birthday"), "date", "birthday", sort="birthday", synonyms=headers.BIRTHDAY, width=120)
+BIRTHDAY = Field(
+    "birthday", N_("Birthday"), "date", "birthday", sort="birthday_key", synonyms=headers.BIRTHDAY, width=120
+)
 NOTE = Field("note", N_("Note"), "long_text", "note", synonyms=headers.NOTE, width=280)
+CONFIRMED_ON = Field(
+    "confirmed_on",
+    N_("Confirmed on"),
+    "date",
+    "confirmed_on",
+    sort="confirmed_on",
+    synonyms=headers.CONFIRMED_ON,
+    width=120,
+)
+COMPLETENESS = Field(
+    "completeness",
+    N_("Completeness"),
+    "percent",
+    "completeness",
+    editable=False,
+    importable=False,
+    sort="completeness",
+    width=110,
+)
+FAULTS = Field(
+    "faults", N_("Faulty values"), "number", "faults", editable=False, importable=False, sort="faults", width=100
+)
 CREATED_AT = Field(
     "created_at",
     N_("Created on"),

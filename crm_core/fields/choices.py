@@ -14,6 +14,7 @@ from crm_core.trust.access import ROLE_LABELS, Role
 from crm_core.trust.company import Company
 
 from ._field import words
+from ._own import choices_of_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option("visit", N_("Visit"), words("site visit, مراجعه, ویزیت")),
             Option("email", N_("E-mail"), words("mail, پست الکترونیک")),
             Option("follow_up", N_("Follow-up"), words("followup, follow up, پیگیری")),
+            Option("need", N_("Future need"), words("need, future demand, نیاز, نیاز آتی")),
         ),
         "interaction_kinds": (
             Option(
@@ -158,6 +160,26 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
                 words("sms, text, chat, whatsapp, telegram, پیامک, چت, واتساپ, تلگرام"),
             ),
         ),
+        "relation_kinds": (
+            Option("parent", N_("Parent company"), words("parent, holding, شرکت مادر, هلدینگ")),
+            Option("branch", N_("Branch"), words("subsidiary, daughter company, شعبه, زیرمجموعه")),
+            Option("partner", N_("Partner"), words("business partner, شریک, شریک تجاری")),
+            Option("supplier", N_("Supplier"), words("vendor, تامین کننده")),
+            Option("buyer", N_("Buyer"), words("client, خریدار")),
+            Option("agent", N_("Agent"), words("dealer, reseller, نماینده, عامل")),
+            Option("principal", N_("Principal"), words("manufacturer represented, اصیل")),
+            Option("introducer", N_("Introduced by"), words("referred by, معرف")),
+            Option("introduced", N_("Introduced"), words("referred, معرفی شده")),
+            Option("competitor", N_("Competitor"), words("rival, رقیب")),
+            Option("relative", N_("Related"), words("other, relative, سایر, خویشاوند, مرتبط")),
+        ),
+        "address_kinds": (
+            Option("office", N_("Office"), words("work, head office, دفتر, اداره")),
+            Option("billing", N_("Billing"), words("invoice address, صورتحساب")),
+            Option("delivery", N_("Delivery"), words("shipping, warehouse, تحویل, انبار")),
+            Option("home", N_("Home"), words("private, منزل, خانه")),
+            Option("other", N_("Other"), words("سایر, دیگر")),
+        ),
         "priorities": (
             Option("high", N_("High"), words("urgent, important, hot, فوری, مهم, بالا")),
             Option("normal", N_("Normal"), words("medium, middle, standard, متوسط, عادی")),
@@ -178,6 +200,7 @@ LIST_LABELS: Mapping[str, str] = MappingProxyType(
         "sizes": N_("Sizes"),
         "life_cycles": N_("Steps of the life cycle"),
         "channels": N_("Channels"),
+        "contact_roles": N_("Roles of contacts"),
         "titles": N_("Titles"),
         "interaction_outcomes": N_("Outcomes of interactions"),
         "units_of_sale": N_("Units of sale"),
@@ -215,6 +238,10 @@ _DEFAULTS: Mapping[str, tuple[str, str]] = {
     "channels": (
         "Direct, Dealer, Distributor, Online shop, Agent",
         "مستقیم, نمایندگی, پخش, فروشگاه اینترنتی, واسطه",
+    ),
+    "contact_roles": (
+        "Decides, Uses, Pays, Recommends, Gatekeeper",
+        "تصمیم‌گیرنده, کاربر نهایی, پرداخت‌کننده, تأییدکننده فنی, رابط",
     ),
     "titles": ("Mr, Ms, Dr, Eng.", "آقای, خانم, دکتر, مهندس"),
     "interaction_outcomes": (
@@ -280,8 +307,10 @@ def _begun_with(name: str, text: str) -> str | None:
 
 
 def _own(name: str, company: Company) -> list[str]:
-    """The company's list; the usual one until it has its own."""
-    kept = company.choices.get(name)
+    """The company's list (also that of a field it made); the usual one until it has its own."""
+    kept = choices_of_own(name, company.custom_fields)
+    if kept is None:
+        kept = company.choices.get(name)
     return defaults(company.language, company.currency)[name] if kept is None else kept
 
 

@@ -15,8 +15,10 @@ from ..models import ENTITIES
 from ..trust import parts
 from ._field import Field, Kind
 from .catalogue import CATALOGUE, field
+from .computed import value_of
 from .filters import EVERYTHING, SEARCH, Filter, all_of, compile_filter, condition
-from .links import labels_of, order_by
+from .links import labels_of
+from .sorting import order_by
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -72,17 +74,19 @@ def _asked(entity: str, query: Query) -> list[Field]:
 
 def _statement(w: Work, entity: str, query: Query) -> AnySelect:
     model = ENTITIES[entity]
-    columns = [getattr(model, one.column).label(one.key) for one in _asked(entity, query) if one.column]
+    columns = [
+        value_of(w, entity, one, model).label(one.key) for one in _asked(entity, query) if one.column or one.computed
+    ]
     found = select(model.id.label("id"), model.version.label("version"), *columns)
     return found.where(compile_filter(w, entity, whole_filter(entity, query)))
 
 
-def _ordered(entity: str, query: Query, statement: AnySelect) -> AnySelect:
+def _ordered(w: Work, entity: str, query: Query, statement: AnySelect) -> AnySelect:
     model = ENTITIES[entity]
     key = query.sort or default_sort(entity)
     if not field(entity, key).sortable:
         raise Invalid(N_("{key} cannot be sorted by."), field=key, key=key)
-    by = order_by(entity, key, model)
+    by = order_by(w, entity, key, model)
     if query.descending:
         return statement.order_by(by.desc().nulls_last(), model.id.desc())
     return statement.order_by(by.asc().nulls_last(), model.id)
@@ -92,7 +96,7 @@ def find(w: Work, entity: str, query: Query) -> Page:
     """One page of records that the actor sees. Raises Invalid for a page or sorting that cannot be."""
     if query.page < 1 or not 1 <= query.size <= 1000:
         raise Invalid(N_("There is no such page."))
-    statement = _ordered(entity, query, _statement(w, entity, query))
+    statement = _ordered(w, entity, query, _statement(w, entity, query))
     offset = (query.page - 1) * query.size
     rows = _completed(w, entity, query, w.rows(statement.limit(query.size).offset(offset)))
     if len(rows) < query.size and (rows or query.page == 1):
@@ -120,7 +124,7 @@ def ids_found(w: Work, entity: str, query: Query, *, limit: int | None = None) -
     """The ids of all records the query finds, in its order."""
     model = ENTITIES[entity]
     statement = select(model.id).where(compile_filter(w, entity, whole_filter(entity, query)))
-    return list(w.scalars(_ordered(entity, query, statement).limit(limit)))
+    return list(w.scalars(_ordered(w, entity, query, statement).limit(limit)))
 
 
 def every(w: Work, entity: str, query: Query) -> Iterator[Page]:

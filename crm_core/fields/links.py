@@ -1,4 +1,4 @@
-"""Links to other records: the labels people read for ids, the ids that labels mean, and the order by label.
+"""Links to other records: the labels people read for ids, and the ids that labels mean.
 
 Labels are read from the bare tables (`label_of`): whoever sees a deal reads the names of its customer, owner,
 stage and products, also of those removed since.
@@ -29,8 +29,7 @@ from crm_core.models import (
     User,
 )
 
-from ._field import Field, Kind
-from .catalogue import field
+from ._field import Kind
 
 if TYPE_CHECKING:
     from crm_core.trust.unit_of_work import Work
@@ -118,19 +117,3 @@ def id_named(w: Work, kind: Kind, label: str) -> int | None:
     statement = select(table.c.id).where(table.c.id.in_(ids_named(kind, label)), table.c.deleted_at.is_(None))
     found = w.scalars(statement.limit(2))
     return found[0] if len(found) == 1 else None
-
-
-def order_by(entity: str, key: str, on: Any) -> ColumnElement[Any]:
-    """What a grid is sorted by for this field: the stored key, or the label's order of a link.
-
-    `on` is the model or an alias of it.
-    """
-    found: Field = field(entity, key)
-    if found.sort is None:
-        raise ValueError(f"{entity}.{key} is not sortable")
-    if not found.is_link:
-        return getattr(on, found.sort)  # type: ignore[no-any-return]
-    link = TARGETS[found.kind]
-    table = link.table()
-    own = getattr(on, found.column or found.sort)
-    return select(table.c[link.order]).where(table.c.id == own).scalar_subquery()

@@ -21,7 +21,8 @@ from crm_core.fields.filters import (
     condition,
     parse_where,
 )
-from crm_core.fields.links import id_named, labels_of, order_by
+from crm_core.fields.links import id_named, labels_of
+from crm_core.fields.sorting import order_by
 from crm_core.models import Customer, Deal, DealLine, DealState, Interaction, Pipeline, Product, Stage, User
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.parts import put_tags
@@ -250,9 +251,9 @@ def test_records_sharing_a_label_are_not_chosen_between(filled: Office) -> None:
 
 def test_links_are_ordered_by_their_labels(filled: Office) -> None:
     with filled.read(SYSTEM) as w:
-        by_owner = select(Deal.title).where(Deal.owner_id.is_not(None)).order_by(order_by("deal", "owner", Deal))
+        by_owner = select(Deal.title).where(Deal.owner_id.is_not(None)).order_by(order_by(w, "deal", "owner", Deal))
         assert w.scalars(by_owner) == ["Gears", "Bolts", "Tiles"]
-        by_name = select(Customer.name).order_by(order_by("customer", "name", Customer))
+        by_name = select(Customer.name).order_by(order_by(w, "customer", "name", Customer))
         assert w.scalars(by_name) == ["Acme 100%", "Bolt_works", "آریا‌صنعت", "کاشی يزد"]
         with pytest.raises(ValueError, match="not sortable"):
-            order_by("customer", "tags", Customer)
+            order_by(w, "customer", "tags", Customer)
