@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._field import LINKS, Field, Kind
 from ._order import ORDER_LINE
+from ._own import while_fields_stay
 from .catalogue import CATALOGUE, LIST_PARTS, by_header, field, header_key, headers_by_rank, labels
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "header_key",
     "headers_by_rank",
     "labels",
+    "while_fields_stay",
 ]

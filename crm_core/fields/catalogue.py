@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from types import MappingProxyType
 
 from crm_core.base.errors import NotFound
@@ -12,15 +11,17 @@ from crm_core.base.i18n import N_, Locale
 from crm_core.base.messages import in_every_language
 from crm_core.base.text import compact
 
+from ._beside import ADDRESS_CARD, IMPORTANT_DATE, RELATION
 from ._contact import ADDRESS_PARTS, BIRTHDAY_PARTS, CONTACT, NAME_PARTS
 from ._customer import CUSTOMER
 from ._deal import DEAL
 from ._field import Field, by_key, words
 from ._order import ORDER
+from ._own import Catalogue, while_fields_stay
 from ._product import PRODUCT
 from ._work import INTERACTION, NOTE_FIELDS, TASK, USER
 
-CATALOGUE: Mapping[str, Mapping[str, Field]] = MappingProxyType(
+CATALOGUE = Catalogue(
     {
         "customer": CUSTOMER,
         "contact": CONTACT,
@@ -31,9 +32,15 @@ CATALOGUE: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "product": PRODUCT,
         "note": NOTE_FIELDS,
         "user": USER,
+        "relation": RELATION,
+        "address": ADDRESS_CARD,
+        "important_date": IMPORTANT_DATE,
     }
 )
-"""Fields by entity and key, in the order they are shown."""
+"""Fields by entity and key, in the order they are shown: the declared ones, then those that the company made.
+
+It follows the company's own fields, so nothing of it is kept beyond a question (`while_fields_stay`).
+"""
 
 FOUNDED = Field(
     "founded_year",
@@ -98,12 +105,13 @@ def headers_by_rank(found: Field) -> Iterator[tuple[int, str]]:
 
     Its own key and its label, in every language, count as its first ones; after them come the synonyms in their order.
     """
-    yield 0, header_key(found.key)
+    if found.key_is_header:
+        yield 0, header_key(found.key)
     yield from ((1, header_key(label)) for label in in_every_language(found.label))
     yield from enumerate(map(header_key, found.synonyms), start=2)
 
 
-@cache
+@while_fields_stay
 def by_header(entity: str) -> Mapping[str, tuple[str, ...]]:
     """The keys of the fields (and list parts) that know a header, the surest first, by `header_key`."""
     known: dict[str, dict[str, int]] = {}

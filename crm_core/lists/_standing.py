@@ -10,7 +10,7 @@ from sqlalchemy import FromClause, select
 from ..base.database import label_of
 from ..base.many import chunks
 from ..models import Tracked, User
-from ..trust.bulk import column_names
+from ..trust.own_fields import used_columns
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -35,10 +35,10 @@ def data_versions(w: Work) -> dict[str, int]:
 def stored(
     w: Work, model: type[Tracked], ids: Sequence[int], names: Collection[str] | None = None
 ) -> dict[int, dict[str, Any]]:
-    """Records by id as they are; `names`: the columns that are wanted, besides the id (None: all)."""
+    """Records by id as they are; `names`: the columns that are wanted, besides the id (None: all in use)."""
     table = label_of(model)
     found: dict[int, dict[str, Any]] = {}
-    wanted = column_names(model) if names is None else ["id", *(name for name in names if name in table.c)]
+    wanted = used_columns(w.company, model) if names is None else ["id", *(name for name in names if name in table.c)]
     columns = [table.c.id, *(table.c[name] for name in wanted if name != "id")]
     wanted = [column.key for column in columns]
     for some in chunks(dict.fromkeys(ids)):

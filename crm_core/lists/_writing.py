@@ -12,7 +12,7 @@ from ..base.text import email_key
 from ..deals.rules import book_of, settled
 from ..models import ENTITIES, Deal, Stage
 from ..trust.access import may
-from ..trust.bulk import BulkEdit, bulk_create, bulk_update, column_names, creating_many
+from ..trust.bulk import BulkEdit, bulk_create, bulk_update, creating_many
 from ..trust.parts import lines_of, put_points
 from ._planned import Plan, RowPlan, new_records
 from ._rows import names_new
@@ -104,7 +104,7 @@ def create_records(
     w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: Callable[[int], None]
 ) -> list[int]:
     model = ENTITIES[plan.entity]
-    units, columns, book = units_by_user(w), column_names(model), book_of(w)
+    units, columns, book = units_by_user(w), label_of(model).c, book_of(w)
     ids: list[int] = []
     for place in range(0, len(rows), BATCH):
         some = rows[place : place + BATCH]
@@ -141,7 +141,7 @@ def _derived(rows: Sequence[RowPlan]) -> dict[str, list[Any]] | None:
 def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, progress: Callable[[int], None]) -> None:
     """Change the records that are there. A deal that names what was only just made is settled now."""
     model = ENTITIES[plan.entity]
-    units, columns, book = units_by_user(w), column_names(model), book_of(w)
+    units, columns, book = units_by_user(w), label_of(model).c, book_of(w)
     for place in range(0, len(rows), BATCH):
         some = rows[place : place + BATCH]
         late = {row.id or 0 for row in some if plan.entity == Deal.entity and names_new({**row.values, **row.parts})}

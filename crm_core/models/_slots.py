@@ -43,17 +43,22 @@ def give_slots(model: type[Tracked]) -> None:
     model.untracked = model.untracked | SLOT_KEYS
 
 
+def slot_key(text: str | None) -> str | None:
+    """The sort key of a text in one of these columns, by which it is also found."""
+    return sort_key(text)[:SLOT_KEY] if text else None
+
+
 def slot_keys(values: Mapping[str, Any]) -> dict[str, str | None]:
     """The sort keys of the text columns among these values."""
     texts = {name: values[name] for name in SLOTS["text"] if name in values}
-    return {f"{name}_key": sort_key(text)[:SLOT_KEY] if text else None for name, text in texts.items()}
+    return {f"{name}_key": slot_key(text) for name, text in texts.items()}
 
 
 def slot_key_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
-    """`slot_keys` of many rows, in columns."""
+    """`slot_keys` of many rows, in columns; those that no row has are left out."""
+    there = set[str]().union(*rows)
     found: dict[str, Sequence[Any]] = {}
     for name in SLOTS["text"]:
-        texts = [row.get(name) for row in rows]
-        if any(text is not None for text in texts):
-            found[f"{name}_key"] = [sort_key(text)[:SLOT_KEY] if text else None for text in texts]
+        if name in there:
+            found[f"{name}_key"] = [slot_key(row.get(name)) for row in rows]
     return found

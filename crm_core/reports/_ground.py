@@ -74,7 +74,7 @@ class Ground:
 
     def column(self, field: Field, *, of_customer: bool) -> ColumnElement[Any]:
         """What a breakdown by this field groups by."""
-        if field.kind == "product":
+        if field.in_lines:
             return self._line().c.product_id
         if field.kind == "tags":
             return self._tagging(of_customer).c.tag_id

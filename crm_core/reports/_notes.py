@@ -12,7 +12,7 @@ from ..fields import Field
 from ..fields.filters import conditions
 from ._ground import STATE_COLUMNS
 from ._target_side import has_targets
-from .breakdowns import breakdown_field, common_field
+from .breakdowns import breakdown_field, common_field, splits
 from .measures import FACTS, FOREIGN
 from .result import Note
 from .spec import ReportSpec
@@ -42,7 +42,8 @@ def _notes(
         if _of_orders(spec):
             message = N_("Orders in another currency than {currency}, whose amounts are not in the sums: {n}.")
         yield Note(message, {"n": foreign, "currency": w.company.currency})
-    kinds = {common_field(spec.asked, key).kind for key in spec.breakdown} if several else set()
+    split = [one for key in spec.breakdown if splits(one := common_field(spec.asked, key))] if several else []
+    kinds = {one.kind for one in split}
     if "product" in kinds:
         message = N_("A deal with several products counts in each, its amount shared by line; totals count it once.")
         if _of_orders(spec):

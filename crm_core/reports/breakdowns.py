@@ -17,6 +17,7 @@ from ..fields import CATALOGUE, Field
 from ..fields.catalogue import of_customer
 from ..fields.choices import label_of_choice
 from ..fields.links import labels_of
+from ..fields.values import format_value
 from ..models import Pipeline, Stage, Tag
 from .measures import Fact, Measure
 
@@ -47,7 +48,7 @@ NOTHING = Key(None)
 
 def splits(field: Field) -> bool:
     """Whether a record can be in several groups at once."""
-    return field.kind in ("product", "tags")
+    return field.in_lines or field.kind == "tags"
 
 
 def breakdown_field(fact: Fact, key: str) -> Field | None:
@@ -125,9 +126,15 @@ def _spelt(w: Work, field: Field, known: Sequence[Raw], weights: Mapping[Raw, in
     found: dict[Raw, Key] = {}
     for alike in spellings.values():
         first = max(sorted(alike), key=lambda value: weights[value])
-        key = Key(label_of_choice(field.choices or "", str(first), w.locale), tuple(sorted(alike)))
+        key = Key(_label(w, field, first), tuple(sorted(alike)))
         found |= dict.fromkeys(alike, key)
     return found
+
+
+def _label(w: Work, field: Field, value: Raw) -> str:
+    if field.kind == "yes_no":
+        return format_value(field, value, w.locale)
+    return label_of_choice(field.choices or "", str(value), w.locale)
 
 
 def order_of(w: Work, field: Field, keys: Iterable[Key]) -> dict[Key, tuple[Any, ...]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..fields.filters import EVERYTHING, AnyOf, Filter, all_of, condition
+from ..fields.filters import EVERYTHING, AnyOf, Filter, Not, all_of, condition
 from .breakdowns import Key, breakdown_field
 from .measures import Fact, measure
 from .spec import ReportSpec
@@ -76,13 +76,23 @@ def _of_key(fact: Fact, name: str, key: Key) -> Filter | None:
     if field.kind == "tags":
         return _of_tag(fact, name, key)
     known = [value for value in key.values if value not in (None, "")]
+    if field.kind == "yes_no":
+        return _of_yes_or_no(fact, name, key, known)
     if not key.rest:
         return condition(fact.entity, name, "one_of", known) if known else condition(fact.entity, name, "empty")
-    if field.kind == "product":
+    if field.in_lines:
         return None
     rest = condition(fact.entity, name, "none_of", known) if known else EVERYTHING
     nothing_too = len(known) == len(key.values)
     return rest if nothing_too else all_of(rest, condition(fact.entity, name, "not_empty"))
+
+
+def _of_yes_or_no(fact: Fact, name: str, key: Key, known: Sequence[bool]) -> Filter:
+    said = [condition(fact.entity, name, "is", bool(value)) for value in known]
+    if key.rest:
+        filled = [] if len(known) == len(key.values) else [condition(fact.entity, name, "not_empty")]
+        return all_of(*(Not(one) for one in said), *filled)
+    return said[0] if said else condition(fact.entity, name, "empty")
 
 
 def _of_tag(fact: Fact, name: str, key: Key) -> Filter | None:

@@ -17,6 +17,7 @@ from ..base.many import allot_ids, chunks, indexes_later, insert_columns, update
 from ..models import Change, Deal, DealLine, DealState, Interaction, Model, Order, OrderLine, Stage, Tracked
 from . import parts, states
 from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes, write_creations
+from .own_fields import used_columns
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
@@ -30,10 +31,6 @@ class BulkEdit:
     version: int
     values: dict[str, Any]
     parts: dict[str, Any] = field(default_factory=dict)
-
-
-def column_names(model: type[Tracked]) -> list[str]:
-    return [column.key for column in table_of(model).columns]
 
 
 def bulk_create(
@@ -55,11 +52,11 @@ def bulk_create(
         return []
     ids = list(allot_ids(w.session, model, len(rows)))
     now = w.clock.now()
-    constants = column_defaults(model) | {"version": 1, "created_at": now, "updated_at": now, "deleted_at": None}
+    constants = column_defaults(w, model) | {"version": 1, "created_at": now, "updated_at": now, "deleted_at": None}
     names = sorted(set[str]().union(*rows))
     columns: dict[str, Sequence[Any]] = {name: [row.get(name, constants[name]) for row in rows] for name in names}
     if derived is None:
-        derived = model.derive_many([{**constants, **row} for row in rows], w.company.key_rules)
+        derived = model.derive_many([{**constants, **row} for row in rows], w.key_rules)
     columns |= {**derived, "id": ids}
     constants = {name: value for name, value in constants.items() if name not in columns}
     insert_columns(w.session, model, columns, constants)
@@ -91,12 +88,12 @@ def creating_many(w: Work, model: type[Tracked], count: int) -> Iterator[None]:
         yield
 
 
-def column_defaults(model: type[Tracked]) -> dict[str, Any]:
-    """Every column with its plain default, so that all rows have the same keys."""
+def column_defaults(w: Work, model: type[Tracked]) -> dict[str, Any]:
+    """Every column in use with its plain default, so that all rows have the same keys."""
     found: dict[str, Any] = {}
-    for column in table_of(model).columns:
-        default: Any = column.default
-        found[column.key] = default.arg if default is not None and default.is_scalar else None
+    for name in used_columns(w.company, model):
+        default: Any = table_of(model).c[name].default
+        found[name] = default.arg if default is not None and default.is_scalar else None
     return found
 
 
@@ -117,7 +114,7 @@ class _Update:
 
     def __init__(self, w: Work, model: type[Tracked], edits: Sequence[BulkEdit]) -> None:
         self.w, self.model = w, model
-        self.now, self.rules = w.clock.now(), w.company.key_rules
+        self.now, self.rules = w.clock.now(), w.key_rules
         self.current = read_rows(w, model, [edit.id for edit in edits])
         names = {name for edit in edits for name in edit.parts}
         self.old_parts = {name: parts.part_of(w, model.entity, name, [edit.id for edit in edits]) for name in names}
@@ -192,9 +189,9 @@ def _update_some(w: Work, model: type[Tracked], edits: Sequence[BulkEdit], *, fo
 
 
 def read_rows(w: Work, model: type[Tracked], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """All columns of records by id, those in the bin included, as far as the actor sees them."""
+    """All columns in use of records by id, those in the bin included, as far as the actor sees them."""
     found: dict[int, dict[str, Any]] = {}
-    columns = [getattr(model, name) for name in column_names(model)]
+    columns = [getattr(model, name) for name in used_columns(w.company, model)]
     for some in chunks(ids):
         statement = select(*columns).where(among(model.id, some))
         if not w.read_only:

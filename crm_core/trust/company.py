@@ -17,14 +17,20 @@ from sqlalchemy.orm import Session
 from ..base.config import Settings
 from ..base.database import put
 from ..base.days import CalendarName, CalendarRules
+from ..base.file_types import CONTENT_TYPES
 from ..base.i18n import Locale
 from ..models import KeyRules, Setting
+from . import quality
 from .access import Narrowing
+from .own_fields import NONE, OwnFields, load_own_fields
 
 
 @dataclass(frozen=True)
 class Company:
-    """The settings of the company. `weekend` maps a weekday (0 = Monday) to the share of it that is free."""
+    """The settings of the company. `weekend` maps a weekday (0 = Monday) to the share of it that is free.
+
+    `custom_fields` are its own fields, retired ones too; the field catalogue shows the others.
+    """
 
     name: str = ""
     language: Literal["en", "fa"] = "en"
@@ -44,19 +50,25 @@ class Company:
     rep_may_export: bool = False
     list_megabytes: int = 200
     list_rows: int = 1_048_576
+    document_megabytes: int = 25
+    document_types: list[str] = field(default_factory=lambda: list(CONTENT_TYPES))
     choices: dict[str, list[str]] = field(default_factory=dict)
+    quality: dict[str, Any] = field(default_factory=dict)
     secret: str = ""
     list_key: str = ""
     set_up: bool = False
     demo: bool = False
+    custom_fields: OwnFields = NONE
 
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    @property
+    @cached_property
     def key_rules(self) -> KeyRules:
-        return KeyRules(self.country, self.area_code or None)
+        """What derived columns depend on, whatever the day (see Work.key_rules)."""
+        wanted = quality.rules_of(self.quality, self.custom_fields)
+        return KeyRules(self.country, self.area_code or None, self.calendar, wanted)
 
     @property
     def calendar_rules(self) -> CalendarRules:
@@ -97,10 +109,10 @@ def seeded(settings: Settings) -> Company:
 
 def load_company(session: Session, settings: Settings) -> Company:
     """The company from its rows; keys this version does not know are left alone."""
-    known = {one.name for one in fields(Company)}
+    known = {one.name for one in fields(Company)} - {"custom_fields"}
     stored = {row.key: row.value for row in session.execute(select(Setting.key, Setting.value))}
     values: Mapping[str, Any] = {key: value for key, value in stored.items() if key in known}
-    return Company(**{**asdict(seeded(settings)), **values})
+    return Company(**{**asdict(seeded(settings)), **values, "custom_fields": load_own_fields(session)})
 
 
 def store_company(session: Session, values: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 from ..base.calendars import calendar_rows
 from ..base.database import table_of, upgrade
 from ..base.errors import Invalid, Refused
+from ..base.file_types import is_ending
 from ..base.i18n import N_, Locale
 from ..base.many import insert_many
 from ..base.text import is_email
@@ -21,6 +22,9 @@ from .access import SYSTEM, Role, require
 from .accounts import SignedIn, check_password_strength, hash_password, needs_set_up, open_session
 from .changes import change_row, write_changes
 from .company import Company, store_company
+from .quality import checked_quality
+from .rederive import work_out
+from .own_fields import ensure_indexes
 from .unit_of_work import Office, Work
 
 FIRST_STAGES = (
@@ -33,6 +37,8 @@ FIRST_STAGES = (
 )
 """Name, kind, probability in percent, days after which a deal counts as long in its stage."""
 
+MOST_MEGABYTES = 500
+"""The largest document that a company may allow."""
 _CALENDAR = frozenset({"calendar", "week_start", "weekend", "holidays", "fiscal_month", "fiscal_day"})
 
 
@@ -59,6 +65,7 @@ def prepare(office: Office) -> None:
         if not w.scalar(select(func.count()).select_from(Pipeline)):
             with w.changing("setup"):
                 add_pipeline(w, w.company.locale())
+        ensure_indexes(w.session)
 
 
 def add_pipeline(w: Work, locale: Locale, name: str | None = None) -> int:
@@ -135,6 +142,8 @@ def checked_company(company: Company, values: Mapping[str, Any]) -> Company:
         ("customers_seen", new.customers_seen in ("all", "unit", "own")),
         ("list_megabytes", new.list_megabytes in range(1, 2001)),
         ("list_rows", new.list_rows in range(100, 5_000_001)),
+        ("document_megabytes", new.document_megabytes in range(1, MOST_MEGABYTES + 1)),
+        ("document_types", bool(new.document_types) and all(map(is_ending, new.document_types))),
         ("weekend", all(day in "0123456" and 0 <= share <= 1 for day, share in new.weekend.items())),
     )
     for name, good in checks:
@@ -145,6 +154,7 @@ def checked_company(company: Company, values: Mapping[str, Any]) -> Company:
                 name=name,
                 value=str(getattr(new, name)),
             )
+    checked_quality(new.quality)
     return new
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,9 @@ from ..base.config import Settings
 from ..base.database import AnySelect, Database
 from ..base.errors import NeedsSetup, NotFound, Refused
 from ..base.i18n import N_, Locale
-from ..models import ChangeSet, DataVersion, Tracked, Unit, User
+from ..base.store import Store
+from ..models import ChangeSet, CustomField, DataVersion, KeyRules, Tracked, Unit, User
+from . import own_fields
 from .access import SYSTEM, Actor, Role, criteria
 from .company import Company, load_company
 
@@ -27,13 +30,16 @@ T = TypeVar("T", bound=Tracked)
 
 
 class Work:
-    """What a piece of work has at hand: the session, who works, the clock, the company, the person's language."""
+    """What a piece of work has at hand: session, who works, clock, company, stored files, the person's language."""
 
-    def __init__(self, session: Session, actor: Actor, company: Company, clock: Clock, read_only: bool) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, company: Company, clock: Clock, store: Store, *, read_only: bool
+    ) -> None:
         self.session = session
         self.actor = actor
         self.company = company
         self.clock = clock
+        self.store = store
         self.read_only = read_only
         self.change_set: ChangeSet | None = None
         self.touched: set[str] = set()
@@ -46,6 +52,11 @@ class Work:
     def locale(self) -> Locale:
         """The language, calendar and digits of the person at work."""
         return self.company.locale(self.actor.language, self.actor.calendar, self.actor.digits)
+
+    @cached_property
+    def key_rules(self) -> KeyRules:
+        """What derived columns depend on, today."""
+        return replace(self.company.key_rules, today=self.clock.today())
 
     @cached_property
     def versions(self) -> dict[str, int]:
@@ -87,6 +98,8 @@ class Work:
     def touch(self, *areas: str) -> None:
         """Say that these areas of the data were written; cached reads of them end with this transaction."""
         self.touched.update(areas)
+        if CustomField.entity in areas:
+            self.touched.add("setting")  # the company's own fields are read with its settings
 
     @contextmanager
     def changing(self, kind: str, summary: str = "", **context: Any) -> Iterator[ChangeSet]:
@@ -131,12 +144,15 @@ class Office:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.database = Database(settings.database_url)
+        self.store = Store(settings.store_folder)
         self._clock = clock
         self._company: tuple[int, Company] | None = None
         self.commits = 0
         """How often work was committed here: while it stands still, nobody in this process wrote anything."""
 
     def close(self) -> None:
+        if self._company is not None:
+            own_fields.forget(self._company[1].custom_fields)
         self.database.dispose()
 
     @contextmanager
@@ -157,13 +173,15 @@ class Office:
     def _open(self, session: Session, actor: Actor, *, read_only: bool) -> Work:
         session.info.update(actor=SYSTEM, criteria=())
         company = self._current_company(session)
-        return Work(session, actor, company, self._clock or Clock(company.zone), read_only)
+        clock = self._clock or Clock(company.zone)
+        return Work(session, actor, company, clock, self.store, read_only=read_only)
 
     def _current_company(self, session: Session) -> Company:
         """The settings, read again only when somebody changed them."""
         version = session.execute(select(DataVersion.version).where(DataVersion.area == "setting")).scalar() or 0
         if self._company is None or self._company[0] != version:
             self._company = (version, load_company(session, self.settings))
+        own_fields.adopt(self._company[1].custom_fields)
         return self._company[1]
 
     @property
@@ -198,6 +216,16 @@ def units_below(parents: dict[int, int | None], top: int | None) -> frozenset[in
     return frozenset(found)
 
 
+def units_above(parents: dict[int, int | None], unit: int | None) -> frozenset[int]:
+    """The units to which a unit belongs, itself left out."""
+    found: set[int] = set()
+    above = parents.get(unit) if unit is not None else None
+    while above is not None and above not in found:
+        found.add(above)
+        above = parents.get(above)
+    return frozenset(found)
+
+
 def actor_of(w: Work, user: User | None) -> Actor:
     """The actor for a user row: role, units and choices as they are now. Raises Refused for nobody or the inactive."""
     if user is None or not user.active:
@@ -209,6 +237,7 @@ def actor_of(w: Work, user: User | None) -> Actor:
         role=Role(user.role),
         unit_id=user.unit_id,
         unit_ids=units_below(parents, user.unit_id),
+        units_above=units_above(parents, user.unit_id),
         language=user.language,
         calendar=user.calendar,
         digits=user.digits,
