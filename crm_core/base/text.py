@@ -171,4 +171,5 @@ def legal_id_ok(text: str) -> bool:
 
 def _weighed(digits: str, weights: tuple[int, ...]) -> int:
     """The sum of the first digits, each times its weight; of bytes, since it is asked for whole columns."""
-    return sum(map(mul, weights, digits.encode())) - ord("0") * sum(weights)
+    total: int = sum(map(mul, weights, digits.encode()))
+    return total - ord("0") * sum(weights)

@@ -77,7 +77,7 @@ def _keys(w: Work, entity: str, values: Mapping[str, Any], number: int) -> Keys 
     columns_given = {field_of(entity, key).column or key: values.get(key) for key in COMPARED[entity]}
     if not columns_given["name"]:
         return None
-    known = {**columns_given, **ENTITIES[entity].derive(columns_given, w.company.key_rules)}
+    known = {**columns_given, **ENTITIES[entity].derive(columns_given, w.key_rules)}
     place = known["city_key"] if entity == "customer" else known["customer_id"]
     person = entity == "contact" or known["kind"] == "person"
     rest = (known[name] for name in ("national_id", "external_id", "email_key", "mobile_key", "phone_key"))

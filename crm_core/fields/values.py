@@ -20,6 +20,7 @@ from crm_core.base.text import (
     digits_only,
     fold,
     is_email,
+    is_url,
     legal_id_ok,
     national_id_ok,
     phone_key,
@@ -40,7 +41,6 @@ Finder = Callable[[Kind, str], int | None]
 _YES = frozenset(map(compact, words("yes, y, true, 1, on, active, بله, بلی, آری, فعال, دارد, هست")))
 _NO = frozenset(map(compact, words("no, n, false, 0, off, inactive, خیر, نه, غیرفعال, ندارد, نیست")))
 _TIME = re.compile(r"[\sT,،]+(\d{1,2}):(\d{2})(?::\d{2})?$")
-_URL = re.compile(r"(?:https?://)?[^\s/@:<>\"]+\.[^\s/@:<>\"]{2,}(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 TAG_MARKS = re.compile(r"[,،;؛|\n]")
 """What parts the tags in one cell."""
@@ -204,7 +204,7 @@ def _email(source: _Input) -> str:
 
 def _url(source: _Input) -> str:
     text = plain(source.text)
-    if not _URL.fullmatch(text):
+    if not is_url(text):
         raise Invalid(N_("“{value}” is not a web address."), value=source.text)
     return text
 

@@ -59,7 +59,7 @@ class Rows:
         self.assumed = assumed or {}
         self.parts = {name: said for name, part in self.kind.parts.items() if (said := part.of_list(values, extras))}
         self.fills = _fills(fields, options)
-        self.rules = w.company.key_rules
+        self.rules = w.key_rules
         self.notes: list[Saying] = []
         self.kept: tuple[str, ...] = ()
 

@@ -126,7 +126,7 @@ def _note_edit(w: Work, record: Tracked, now: dt.datetime, pending: list[tuple[T
 
 
 def _derive(w: Work, record: Tracked) -> None:
-    for name, value in record.derive(columns_of(record), w.company.key_rules).items():
+    for name, value in record.derive(columns_of(record), w.key_rules).items():
         if getattr(record, name) != value:
             setattr(record, name, value)
 

@@ -202,7 +202,7 @@ def _keys(w: Work) -> Iterator[Finding]:
         wrong = []
         for row in _stream(w, select(table_of(model))):
             values = dict(row._mapping)
-            due = model.derive(values, w.company.key_rules)
+            due = model.derive(values, w.key_rules)
             if any(values[name] != value for name, value in due.items()):
                 wrong.append(row.id)
         yield from _named(

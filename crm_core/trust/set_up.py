@@ -22,9 +22,9 @@ from .access import SYSTEM, Role, require
 from .accounts import SignedIn, check_password_strength, hash_password, needs_set_up, open_session
 from .changes import change_row, write_changes
 from .company import Company, store_company
+from .own_fields import ensure_indexes
 from .quality import checked_quality
 from .rederive import work_out
-from .own_fields import ensure_indexes
 from .unit_of_work import Office, Work
 
 FIRST_STAGES = (
@@ -66,6 +66,7 @@ def prepare(office: Office) -> None:
             with w.changing("setup"):
                 add_pipeline(w, w.company.locale())
         ensure_indexes(w.session)
+    work_out(office)
 
 
 def add_pipeline(w: Work, locale: Locale, name: str | None = None) -> int:

@@ -221,7 +221,7 @@ def _revert_entity(
             for name, value in before.items()
             if name not in names and (name != "updated_at" or untouched)
         }
-        derived = model.derive({**row, **values}, w.company.key_rules)
+        derived = model.derive({**row, **values}, w.key_rules)
         writes.append({"id": record_id, **values, **derived, "version": version})
         settled.append({**row, **values})
         for name in names & before.keys():
