@@ -24,7 +24,7 @@ from crm_core.base.errors import Invalid
 from crm_core.base.messages import N_
 
 __all__ = [
-    "NAMES", "STEPS", "CalendarName", "CalendarRules", "Period", "Step", "code", "named", "parse_code",
+    "COMING", "NAMES", "STEPS", "CalendarName", "CalendarRules", "Period", "Step", "code", "named", "parse_code",
     "parse_named_or_range", "period_of", "range_text", "steps",
 ]  # fmt: skip
 
@@ -36,12 +36,19 @@ NAMES = (
     "last_30_days", "last_90_days", "last_12_months",
 )  # fmt: skip
 
+COMING = (
+    "today", "tomorrow", "this_week", "next_week", "this_month", "next_month", "next_7_days", "next_30_days",
+)  # fmt: skip
+"""Names of periods that look ahead."""
+
 DEFAULT_RULES = CalendarRules()
 
 _ONE_DAY = timedelta(days=1)
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12, "fiscal_year": 12}
 _CODE = re.compile(r"(FY)?(\d{4})(?:-(?:W(\d{1,2})|Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
 _LAST_DAYS = re.compile(r"last_(\d{1,4})_days")
+_NEXT_DAYS = re.compile(r"next_(\d{1,4})_days")
 
 
 @dataclass(frozen=True)
@@ -236,20 +243,22 @@ def _week(year: int, number: int, rules: CalendarRules, calendar: CalendarName, 
 
 
 def named(name: str, today: date, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES) -> Period:
-    """The period that a name such as "last_month" means today; the names are in NAMES. Raises Invalid."""
-    if name in ("today", "yesterday"):
-        return period_of(today - _ONE_DAY * (name == "yesterday"), "day", calendar, rules)
+    """The period that a name such as "last_month" means today; the names are in NAMES and COMING. Raises Invalid."""
+    if name in _DAYS:
+        return period_of(today + _ONE_DAY * _DAYS[name], "day", calendar, rules)
     if name == "last_12_months":  # the running month and the eleven before
         month = period_of(today, "month", calendar, rules)
         return Period(add_months(month.start, -11, calendar), month.end, "total", calendar, rules)
     if found := _LAST_DAYS.fullmatch(name):
         tomorrow = today + _ONE_DAY
         return Period(tomorrow - int(found[1]) * _ONE_DAY, tomorrow, "total", calendar, rules)
+    if found := _NEXT_DAYS.fullmatch(name):
+        return Period(today, today + int(found[1]) * _ONE_DAY, "total", calendar, rules)
     which, _, step = name.partition("_")
     for known in STEPS:
-        if step == known != "total" and known != "day" and which in ("this", "last"):
+        if step == known != "total" and known != "day" and which in ("this", "last", "next"):
             period = period_of(today, known, calendar, rules)
-            return period.previous() if which == "last" else period
+            return period.previous() if which == "last" else period.next() if which == "next" else period
     raise Invalid(N_("“{value}” is not a period."), value=name)
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, func, not_, or_, select, true
 
 from crm_core.base.database import escape_like, label_of, matches
+from crm_core.base.days import ymd
 from crm_core.base.periods import named
 from crm_core.base.text import digits_only, email_key, fold, latin_digits, phone_key, sort_key
 from crm_core.models import ENTITIES, SLOT_KEYS, Customer, Tag, Tagging, Unit, slot_key
 from crm_core.trust.parts import LINES
 
 from . import choices, links
-from ._conditions import ME, SEARCH, AllOf, AnyOf, Condition, Filter, Not, filter_field
+from ._conditions import ME, ROUND, SEARCH, AllOf, AnyOf, Condition, Filter, Not, filter_field
 from ._field import LINKS, Field
 from .catalogue import of_customer
 from .computed import computed
@@ -63,6 +64,8 @@ def days_of(w: Work, condition: Condition) -> Days:
         return today - _ONE_DAY * (value - 1), today + _ONE_DAY  # type: ignore[operator]
     if op == "within_next":
         return today, today + _ONE_DAY * value  # type: ignore[operator]
+    if op == "not_within":
+        return None, today - _ONE_DAY * (value - 1)  # type: ignore[operator]
     day: dt.date = value  # type: ignore[assignment]
     return {
         "is": (day, day + _ONE_DAY),
@@ -117,6 +120,8 @@ class _Compiler:
             return self.customer(condition)
         if field.kind == "tags":
             return self.tags(condition)
+        if condition.op == "anniversary":
+            return self.anniversary(condition)
         opposite = _OPPOSITES.get(condition.op)
         if opposite:
             return _never(self.condition(Condition(condition.field, opposite, condition.value)))
@@ -240,12 +245,25 @@ class _Compiler:
         column = self.column(field)
         low, high = days_of(self.w, condition)
         at = self.w.clock.start_of_day if field.kind == "datetime" else None
+        if condition.op == "not_within" and high is not None:
+            return or_(column.is_(None), column < (at(high) if at else high))
         bounds = []
         if low is not None:
             bounds.append(column >= (at(low) if at else low))
         if high is not None:
             bounds.append(column < (at(high) if at else high))
         return and_(*bounds)
+
+    def anniversary(self, condition: Condition) -> ColumnElement[bool]:
+        """A day that comes round in the period, in the company's calendar; one that a year lacks on the day before."""
+        w, column = self.w, self.named(ROUND[condition.field])
+        period = named(str(condition.value), w.clock.today(), w.locale.calendar, w.company.calendar_rules)
+        _, month, day = ymd(period.start, w.company.calendar)
+        first = month * 100 + day
+        _, month, day = ymd(period.last_day, w.company.calendar)
+        ends_month = ymd(period.end, w.company.calendar)[2] == 1
+        last = month * 100 + (31 if ends_month else day)
+        return column.between(first, last) if first <= last else or_(column >= first, column <= last)
 
     # Links
 

@@ -1,9 +1,8 @@
-"""What a filter is: conditions on fields, joined by all, any and not; its JSON; and what may stand in it."""
+"""What a filter is: conditions on fields, joined by all, any and not; and what may stand in it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,17 +10,14 @@ from typing import Any, Literal
 
 from crm_core.base.errors import Invalid
 from crm_core.base.i18n import N_
-from crm_core.base.periods import NAMES
+from crm_core.base.periods import COMING, NAMES
 
 from . import choices
 from ._field import LINKS, Field, Kind
 from .catalogue import CATALOGUE, of_customer
 
-MAX_DEPTH = 8
-MAX_CONDITIONS = 100
 MAX_VALUES = 500
 MAX_TEXT = 500
-MAX_URL = 8_000
 MAX_DAYS = 36_525
 
 ME = "me"
@@ -66,7 +62,7 @@ class Not:
 Filter = Condition | AllOf | AnyOf | Not
 EVERYTHING = AllOf()
 
-Shape = Literal["none", "one", "many", "range", "days", "period", "text"]
+Shape = Literal["none", "one", "many", "range", "days", "period", "coming", "text"]
 
 OPS: Mapping[str, Shape] = MappingProxyType(
     {
@@ -87,6 +83,8 @@ OPS: Mapping[str, Shape] = MappingProxyType(
         "during": "period",
         "within_last": "days",
         "within_next": "days",
+        "not_within": "days",
+        "anniversary": "coming",
         "under": "one",
         "has_tag": "text",
         "lacks_tag": "text",
@@ -99,7 +97,9 @@ OPS: Mapping[str, Shape] = MappingProxyType(
 """Every comparison and the shape of its value.
 
 `between` has both ends in it, `before` and `after` leave the day out, `at_least` and `at_most` have it in;
-`within_last` and `within_next` count days from today, today being one; `under` is a unit with all below.
+`within_last` and `within_next` count days from today, today being one, and
+`not_within` is no day since then, or none at all; `anniversary` is a day that comes round in a period of `COMING`,
+whatever its year; `under` is a unit with all below.
 """
 
 _TEXT_OPS = ("contains", "lacks", "is", "is_not", "starts", "one_of", "none_of", "empty", "not_empty")
@@ -109,7 +109,7 @@ _NUMBER_OPS = (
 )  # fmt: skip
 _DATE_OPS = (
     "during", "between", "at_least", "at_most", "before", "after", "is", "is_not", "within_last",
-    "within_next", "empty", "not_empty",
+    "within_next", "not_within", "empty", "not_empty",
 )  # fmt: skip
 _TAG_OPS = ("has_tag", "lacks_tag", "has_any", "has_all", "empty", "not_empty")
 
@@ -121,11 +121,14 @@ OPS_OF: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(LINKS, _CHOICE_OPS),
         "unit": ("under", *_CHOICE_OPS),
         "choice": _CHOICE_OPS,
-        "yes_no": ("is",),
+        "yes_no": ("is", "empty", "not_empty"),
         "tags": _TAG_OPS,
     }
 )
 """The comparisons that a kind of field knows, the likeliest first."""
+
+ROUND: Mapping[str, str] = MappingProxyType({"birthday": "birthday_key"})
+"""Days that come round every year: the field, and the column of month × 100 + day in the company's calendar."""
 
 SEARCH = Field("search", N_("Search"), "text", "search_key", editable=False, importable=False)
 """Stands in filters for quick search: `contains` looks for the words by the index."""
@@ -144,7 +147,9 @@ def filter_field(entity: str, key: str) -> Field:
 
 def ops_of(field: Field) -> tuple[str, ...]:
     """The comparisons that may be used with a field."""
-    return ("contains",) if field is SEARCH else OPS_OF[field.kind]
+    if field is SEARCH:
+        return ("contains",)
+    return ("anniversary", *OPS_OF[field.kind]) if field.key in ROUND else OPS_OF[field.kind]
 
 
 def condition(entity: str, key: str, op: str, value: Any = None) -> Condition:
@@ -278,6 +283,12 @@ def _period(field: Field, value: Any) -> str:
     return str(value)
 
 
+def _coming(field: Field, value: Any) -> str:
+    if value not in COMING:
+        raise _bad(field, value)
+    return str(value)
+
+
 def _none(field: Field, value: Any) -> None:
     if value is not None:
         raise _bad(field, value)
@@ -291,109 +302,7 @@ _SHAPES: Mapping[Shape, Callable[[Field, Any], Any]] = MappingProxyType(
         "range": _range,
         "days": _days,
         "period": _period,
+        "coming": _coming,
         "text": _words,
     }
 )
-
-
-# JSON and URLs
-
-
-def to_json(filter: Filter) -> dict[str, Any]:  # noqa: A002
-    """The filter as JSON: {"field", "op", "value"}, {"all": […]}, {"any": […]}, {"not": …}; days are ISO."""
-    if isinstance(filter, AllOf):
-        return {"all": [to_json(item) for item in filter.items]}
-    if isinstance(filter, AnyOf):
-        return {"any": [to_json(item) for item in filter.items]}
-    if isinstance(filter, Not):
-        return {"not": to_json(filter.item)}
-    found: dict[str, Any] = {"field": filter.field, "op": filter.op}
-    return found if filter.value is None else {**found, "value": _plain(filter.value)}
-
-
-def _plain(value: Value) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def from_json(entity: str, data: Any) -> Filter:
-    """The filter that the JSON describes. Raises Invalid, in one sentence, for anything else."""
-    return _read(entity, data, 1, [0])
-
-
-_UNREADABLE = N_("This filter cannot be read.")
-_TOO_LARGE = N_("This filter is too large.")
-
-
-def _read(entity: str, data: Any, depth: int, count: list[int]) -> Filter:
-    count[0] += 1
-    if depth > MAX_DEPTH or count[0] > MAX_CONDITIONS:
-        raise Invalid(_TOO_LARGE)
-    if not isinstance(data, Mapping):
-        raise Invalid(_UNREADABLE)
-    if set(data) in ({"field", "op"}, {"field", "op", "value"}):
-        return _read_condition(entity, data)
-    if len(data) != 1:
-        raise Invalid(_UNREADABLE)
-    word, inner = next(iter(data.items()))
-    if word == "not":
-        return Not(_read(entity, inner, depth + 1, count))
-    if word not in ("all", "any") or not isinstance(inner, list) or (word == "any" and not inner):
-        raise Invalid(_UNREADABLE)
-    items = tuple(_read(entity, item, depth + 1, count) for item in inner)
-    return AllOf(items) if word == "all" else AnyOf(items)
-
-
-def _read_condition(entity: str, data: Mapping[Any, Any]) -> Condition:
-    key, op = data["field"], data["op"]
-    if not isinstance(key, str) or not isinstance(op, str):
-        raise Invalid(_UNREADABLE)
-    return condition(entity, key, op, data.get("value"))
-
-
-def to_url(filter: Filter) -> str:  # noqa: A002
-    """The filter in one line for a link, such as `["all",["owner","is","me"]]`; empty for everything.
-
-    The caller quotes it as any parameter.
-    """
-    if filter == EVERYTHING:
-        return ""
-    return json.dumps(_brief(filter), ensure_ascii=False, separators=(",", ":"))
-
-
-def _brief(filter: Filter) -> list[Any]:  # noqa: A002
-    if isinstance(filter, Not):
-        return ["not", _brief(filter.item)]
-    if isinstance(filter, AllOf | AnyOf):
-        return ["all" if isinstance(filter, AllOf) else "any", *(_brief(item) for item in filter.items)]
-    value = [] if filter.value is None else [_plain(filter.value)]
-    return [filter.field, filter.op, *value]
-
-
-def from_url(entity: str, text: str) -> Filter:
-    """The filter that a link carries. Raises Invalid when a person has mangled it."""
-    if not text:
-        return EVERYTHING
-    if len(text) > MAX_URL:
-        raise Invalid(_TOO_LARGE)
-    try:
-        brief = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Invalid(_UNREADABLE) from None
-    return from_json(entity, _long(brief, 1))
-
-
-def _long(brief: Any, depth: int) -> dict[str, Any]:
-    if depth > MAX_DEPTH:
-        raise Invalid(_TOO_LARGE)
-    if not isinstance(brief, list) or not brief or not isinstance(brief[0], str):
-        raise Invalid(_UNREADABLE)
-    word, rest = brief[0], brief[1:]
-    if word in ("all", "any"):
-        return {word: [_long(item, depth + 1) for item in rest]}
-    if word == "not" and len(rest) == 1:
-        return {"not": _long(rest[0], depth + 1)}
-    if len(rest) not in (1, 2):
-        raise Invalid(_UNREADABLE)
-    return dict(zip(("field", "op", "value"), brief, strict=False))

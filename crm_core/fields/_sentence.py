@@ -29,6 +29,7 @@ _SAID: Mapping[str, str] = MappingProxyType(
         "after": N_("{field} is after {value}"),
         "between": N_("{field} is from {first} to {last}"),
         "during": N_("{field} is {value}"),
+        "anniversary": N_("{field} comes round {value}"),
         "under": N_("{field} is {value} or below"),
         "has_tag": N_("tagged {value}"),
         "lacks_tag": N_("not tagged {value}"),
@@ -59,6 +60,11 @@ _PERIODS: Mapping[str, str] = MappingProxyType(
         "last_30_days": N_("in the last 30 days"),
         "last_90_days": N_("in the last 90 days"),
         "last_12_months": N_("in the last 12 months"),
+        "tomorrow": N_("tomorrow"),
+        "next_week": N_("next week"),
+        "next_month": N_("next month"),
+        "next_7_days": N_("in the next 7 days"),
+        "next_30_days": N_("in the next 30 days"),
     }
 )
 
@@ -108,13 +114,15 @@ def _condition(field: Field, condition: Condition, locale: Locale, labels: Label
     if op == "between" and isinstance(value, tuple):
         first, last = (_value(field, end, locale, labels) for end in value)
         return locale.t(_SAID[op], field=name, first=first, last=last)
-    if op in ("within_last", "within_next") and isinstance(value, int):
+    if OPS[op] == "days" and isinstance(value, int):
         return _days(op, name, value, locale)
     message = _OF_DATES.get(op, _SAID[op]) if field.kind in ("date", "datetime") else _SAID[op]
     return locale.t(message, field=name, value=_shown(field, op, value, locale, labels))
 
 
 def _days(op: str, name: str, days: int, locale: Locale) -> str:
+    if op == "not_within":
+        return locale.t("{field} was not in the last {n} days", field=name, n=days)
     if days == 1:
         return locale.t("{field} is {value}", field=name, value=locale.t("today"))
     if op == "within_last":
@@ -123,7 +131,7 @@ def _days(op: str, name: str, days: int, locale: Locale) -> str:
 
 
 def _shown(field: Field, op: str, value: Any, locale: Locale, labels: Labels) -> str:
-    if OPS[op] == "period":
+    if OPS[op] in ("period", "coming"):
         return locale.t(_PERIODS[value])
     if isinstance(value, tuple):
         word = locale.t("and") if op == "has_all" else locale.t("or")

@@ -13,7 +13,7 @@ from crm_core.base.periods import NAMES, parse_code
 from crm_core.base.text import fold
 from crm_core.trust.company import Company
 
-from ._conditions import ME, Condition, condition, filter_field
+from ._conditions import ME, ROUND, Condition, condition, filter_field
 from ._field import LINKS, Field
 from .catalogue import by_header, header_key
 from .values import parse_value
@@ -29,6 +29,8 @@ _ORDER_OPS = {
     "<": "less_than",
 }
 _DATE_OPS = {**_ORDER_OPS, ">": "after", "<": "before"}
+_DAYS = re.compile(r"(last|next)_(\d{1,5})_days")
+_DAYS_OPS = {"last": {"=": "within_last", "!=": "not_within"}, "next": {"=": "within_next"}}
 _TAG_OPS = {"=": "has_tag", "!=": "lacks_tag"}
 
 
@@ -36,7 +38,8 @@ def parse_where(entity: str, text: str, locale: Locale, company: Company) -> Con
     """The condition that "field=value" states; = != >= <= > < ~ (contains) !~.
 
     Nothing after the sign means empty, "A|B" either of them; a unit has those below it; a date may be a
-    period's code or name; amounts are in major units of the company's currency. Raises Invalid.
+    period's code or name, "last_60_days" after != meaning not since then, and "birthday~this_month" a day that comes
+    round in it; amounts are in major units of the company's currency. Raises Invalid.
     """
     found = _PARTS.fullmatch(text)
     if not found:
@@ -99,8 +102,13 @@ def _value(field: Field, written: str, locale: Locale, company: Company) -> Any:
 
 
 def _of_dates(entity: str, field: Field, sign: str, written: str, locale: Locale, company: Company) -> Condition:
+    if sign == "~" and field.key in ROUND:
+        return condition(entity, field.key, "anniversary", written)
     if sign == "=" and written in NAMES:
         return condition(entity, field.key, "during", written)
+    if found := _DAYS.fullmatch(written):
+        op = _op(_DAYS_OPS[found[1]], sign, written)
+        return condition(entity, field.key, op, int(found[2]))
     if parse_date(written) is None and sign == "=":
         period = parse_code(written, locale.calendar, company.calendar_rules)
         return condition(entity, field.key, "between", [period.start, period.last_day])

@@ -18,14 +18,11 @@ from ._conditions import (
     condition,
     conditions,
     filter_field,
-    from_json,
-    from_url,
     ops_of,
-    to_json,
-    to_url,
 )
 from ._sentence import linked, sentence
 from ._where import parse_where
+from ._written import from_json, from_url, to_json, to_url
 
 __all__ = [
     "EVERYTHING",

@@ -31,7 +31,10 @@ BATCH = 5_000
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked of an entity. `columns`: field keys (all stored ones when empty); `sort`: a field key."""
+    """What is asked of an entity. `columns`: field keys (all when empty); `sort`: a field key.
+
+    `top`: only so many, the first in this order, are found at all.
+    """
 
     filter: Filter = EVERYTHING
     search: str = ""
@@ -40,6 +43,7 @@ class Query:
     page: int = 1
     size: int = 100
     columns: tuple[str, ...] = ()
+    top: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,12 @@ def find(w: Work, entity: str, query: Query) -> Page:
     """One page of records that the actor sees. Raises Invalid for a page or sorting that cannot be."""
     if query.page < 1 or not 1 <= query.size <= 1000:
         raise Invalid(N_("There is no such page."))
+    if query.top is not None and query.top < 1:
+        raise Invalid(N_("“{value}” is not a number of records."), value=query.top)
     statement = _ordered(w, entity, query, _statement(w, entity, query))
     offset = (query.page - 1) * query.size
-    rows = _completed(w, entity, query, w.rows(statement.limit(query.size).offset(offset)))
+    size = query.size if query.top is None else max(0, min(query.size, query.top - offset))
+    rows = _completed(w, entity, query, w.rows(statement.limit(size).offset(offset)) if size else [])
     if len(rows) < query.size and (rows or query.page == 1):
         total, exact = offset + len(rows), True
     else:
@@ -109,7 +116,8 @@ def find(w: Work, entity: str, query: Query) -> Page:
 def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:
     model = ENTITIES[entity]
     wanted = select(literal(1)).select_from(model).where(compile_filter(w, entity, whole_filter(entity, query)))
-    hits: int = w.scalar(select(func.count()).select_from(wanted.limit(COUNTED + 1).subquery()))
+    most = COUNTED + 1 if query.top is None else min(query.top, COUNTED + 1)
+    hits: int = w.scalar(select(func.count()).select_from(wanted.limit(most).subquery()))
     return (COUNTED, False) if hits > COUNTED else (hits, True)
 
 
@@ -117,14 +125,16 @@ def count(w: Work, entity: str, query: Query) -> int:
     """How many records the query finds, exactly."""
     model = ENTITIES[entity]
     filtered = compile_filter(w, entity, whole_filter(entity, query))
-    return int(w.scalar(select(func.count()).select_from(model).where(filtered)))
+    found = int(w.scalar(select(func.count()).select_from(model).where(filtered)))
+    return found if query.top is None else min(found, query.top)
 
 
 def ids_found(w: Work, entity: str, query: Query, *, limit: int | None = None) -> list[int]:
     """The ids of all records the query finds, in its order."""
     model = ENTITIES[entity]
     statement = select(model.id).where(compile_filter(w, entity, whole_filter(entity, query)))
-    return list(w.scalars(_ordered(w, entity, query, statement).limit(limit)))
+    most = min((one for one in (limit, query.top) if one is not None), default=None)
+    return list(w.scalars(_ordered(w, entity, query, statement).limit(most)))
 
 
 def every(w: Work, entity: str, query: Query) -> Iterator[Page]:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from crm_core.base.errors import Invalid
 from crm_core.base.i18n import Locale
+from crm_core.base.periods import COMING
 from crm_core.fields import CATALOGUE
+from crm_core.fields.choices import FIXED
 from crm_core.fields.filters import (
     EVERYTHING,
     OPS,
@@ -56,8 +58,9 @@ _TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["C
 
 @st.composite
 def conditions(draw: st.DrawFn) -> Condition:
-    """Any condition that a person could put on a deal."""
-    field = draw(st.sampled_from([one for one in CATALOGUE["deal"].values() if one.key != "outcome"]))
+    """Any condition that a person could put on a deal, or on its customer."""
+    known = {**CATALOGUE["customer"], **CATALOGUE["deal"]}
+    field = draw(st.sampled_from([one for one in known.values() if one.choices not in FIXED]))
     op = draw(st.sampled_from(ops_of(field)))
     one = st.integers(1, 99) | _TEXTS if field.is_link else _SCALARS.get(field.kind, _TEXTS)
     value: Any = {
@@ -67,6 +70,7 @@ def conditions(draw: st.DrawFn) -> Condition:
         "range": st.tuples(one, one).map(sorted),
         "days": st.integers(1, 400),
         "period": st.sampled_from(["today", "last_month", "this_fiscal_year"]),
+        "coming": st.sampled_from(COMING),
         "text": _TEXTS,
     }[OPS[op]]
     return condition("deal", field.key, op, draw(value))
@@ -190,6 +194,11 @@ def test_joining_filters_makes_no_needless_layers() -> None:
         ("customer", "tier=gold", Condition("tier", "is", "Gold")),
         ("customer", "tags=vip", Condition("tags", "has_tag", "vip")),
         ("customer", "شهر=تهران", Condition("city", "is", "تهران")),
+        ("customer", "last_contact_on!=last_60_days", Condition("last_contact_on", "not_within", 60)),
+        ("customer", "next_task_on=next_14_days", Condition("next_task_on", "within_next", 14)),
+        ("customer", "birthday~this_month", Condition("birthday", "anniversary", "this_month")),
+        ("customer", "unit=me", Condition("unit", "under", "me")),
+        ("customer", "open_deals>=1", Condition("open_deals", "at_least", 1)),
         ("product", "active=no", Condition("active", "is", False)),
     ],
 )
@@ -248,6 +257,28 @@ def test_a_filter_is_said_in_persian() -> None:
         "کارشناس مسئول من است و مبلغ دست‌کم ۴٬۵۰۰٬۰۰۰ تومان است"
         " و موعد بستن در ۳۰ روز آینده است و دلیل از دست رفتن خالی است"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "english", "persian"),
+    [
+        (("last_contact_on", "not_within", 60), "Last contact was not in the last 60 days", "آخرین تماس در ۶۰ روز گذشته نبوده است"),
+        (("birthday", "anniversary", "this_month"), "Birthday comes round this month", "تاریخ تولد این ماه است"),
+        (("birthday", "anniversary", "next_7_days"), "Birthday comes round in the next 7 days", "تاریخ تولد در ۷ روز آینده است"),
+        (("open_deals", "at_least", 1), "Open deals is at least 1", "معامله‌های باز دست‌کم ۱ است"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_customers_is_said(said: tuple[str, str, Any], english: str, persian: str) -> None:
+    filter_ = condition("customer", *said)
+    assert (sentence(filter_, "customer", ENGLISH), sentence(filter_, "customer", PERSIAN)) == (english, persian)
+
+
+def test_only_days_that_come_round_have_anniversaries() -> None:
+    assert "anniversary" in ops_of(CATALOGUE["contact"]["birthday"])
+    with pytest.raises(Invalid):
+        condition("customer", "customer_since", "anniversary", "this_month")
+    with pytest.raises(Invalid):
+        condition("customer", "birthday", "anniversary", "last_month")
 
 
 def test_everything_has_no_words() -> None:
