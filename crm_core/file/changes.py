@@ -7,14 +7,30 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from ..base.database import label_of
+from ..base.i18n import N_, NOTHING
 from ..fields import CATALOGUE, Field, Kind
+from ..fields.choices import label_of_choice
 from ..fields.links import TARGETS, labels_of
 from ..fields.values import format_value
-from ..models import ENTITIES, Change, ChangeSet, Contact, Deal, Order, User
+from ..models import (
+    ENTITIES,
+    Address,
+    Change,
+    ChangeSet,
+    Customer,
+    CustomerRelation,
+    Document,
+    ImportantDate,
+    Order,
+    User,
+)
 from ..trust.changes import from_json
+from ..trust.undo import label_column
+from .events import EventKind, Place, Wanted, before
+from .whose import records_of
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -22,6 +38,11 @@ if TYPE_CHECKING:
 _CHANGE, _SET, _USER = label_of(Change), label_of(ChangeSet), label_of(User)
 MOVES = frozenset({"stage_id", "pipeline_id", "outcome", "closed_on", "stage_since", "probability"})
 """What changes when a deal goes on to another stage: the time line tells that by itself."""
+HAND_OVER = "handover"
+"""The kind of change set that gives records to a colleague; its summary is the word why."""
+POINTS = "points"
+_POINTS_LABEL = N_("Further phones and e-mails")
+_MOST = 5_000
 
 
 @dataclass(frozen=True)
@@ -47,38 +68,47 @@ class FileChange:
     name: str
     fields: tuple[FieldChange, ...]
     undone: bool
+    id: int = 0
+    why: str = ""
 
 
-def changes_of(w: Work, customer_id: int, *, before: dt.datetime | None = None, limit: int = 50) -> list[FileChange]:
-    """The newest changes before an instant. What else the time line tells (a deal opened or moved) is left out."""
-    of_customer = {
-        "customer": [customer_id],
-        "contact": w.scalars(select(Contact.id).where(Contact.customer_id == customer_id)),
-        "deal": w.scalars(select(Deal.id).where(Deal.customer_id == customer_id)),
-        "order": w.scalars(select(Order.id).where(Order.customer_id == customer_id)),
-    }
-    rows = [row for entity, ids in of_customer.items() for row in _rows(w, entity, ids, before, 2 * limit)]
-    rows.sort(key=lambda row: row.id, reverse=True)
-    return said(w, [row for row in rows if not _told_elsewhere(row)][:limit])
+def changes_of(w: Work, wanted: Wanted, kind: EventKind = "change") -> list[FileChange]:
+    """The newest changes, or hand-overs. What else the time line tells (a deal opened or moved) is left out."""
+    found: list[Any] = []
+    place, size = wanted.before, 2 * wanted.limit
+    while len(found) < wanted.limit:
+        rows = _rows(w, wanted, kind, place, size)
+        found += [row for row in rows if not _told_elsewhere(row)]
+        if len(rows) < size:
+            break
+        place, size = Place(rows[-1].at, kind, rows[-1].id), min(size * 4, _MOST)
+    return said(w, found[: wanted.limit])
 
 
-def _rows(w: Work, entity: str, ids: Sequence[int], before: dt.datetime | None, limit: int) -> Sequence[Any]:
-    """Entity by entity, as the index goes; the sum in the order keeps SQLite from walking all changes by number."""
+def _rows(w: Work, wanted: Wanted, kind: EventKind, place: Place | None, limit: int) -> Sequence[Any]:
+    """Entity by entity, as the index goes: only numbers are put in order, and what a page needs is read after that."""
+    order = (_SET.c.at.desc(), _CHANGE.c.id.desc())
+    handed = _SET.c.kind == HAND_OVER
+    conditions = [handed if kind == "handover" else ~handed, *before(kind, place, _SET.c.at, _CHANGE.c.id)]
+    if wanted.person is not None:
+        conditions.append(_SET.c.actor_id == wanted.person)
+    pages = []
+    for entity, ids in records_of(wanted.whose).items():
+        mine = (_CHANGE.c.entity == entity, _CHANGE.c.record_id.in_(ids))
+        page = select(_CHANGE.c.id).join(_SET, _SET.c.id == _CHANGE.c.change_set_id).where(*mine, *conditions)
+        pages.append(select(page.order_by(*order).limit(limit).subquery().c.id))
     statement = (
-        select(_CHANGE, _SET.c.at, _SET.c.kind, _SET.c.undone_at, _USER.c.name.label("person"))
+        select(_CHANGE, _SET.c.at, _SET.c.kind, _SET.c.summary, _SET.c.undone_at, _USER.c.name.label("person"))
         .join(_SET, _SET.c.id == _CHANGE.c.change_set_id)
         .outerjoin(_USER, _USER.c.id == _SET.c.actor_id)
-        .where(_CHANGE.c.entity == entity, _CHANGE.c.record_id.in_(ids))
-        .order_by((_CHANGE.c.id + 0).desc())
+        .where(_CHANGE.c.id.in_(union_all(*pages)))
     )
-    if before is not None:
-        statement = statement.where(_SET.c.at < before)
-    return w.rows(statement.limit(limit)) if ids else []
+    return w.rows(statement.order_by(*order).limit(limit))
 
 
 def _told_elsewhere(row: Any) -> bool:
-    """Whether the time line tells it by itself: an order or a deal that was made, a deal that only moved on."""
-    if row.entity == "order":
+    """Whether the time line tells it by itself: what was made there, a deal that only moved on."""
+    if row.entity in ("order", "document"):
         return bool(row.action == "create")
     return row.entity == "deal" and (row.action == "create" or set(row.after or {}) <= MOVES)
 
@@ -93,17 +123,46 @@ def said(w: Work, rows: Sequence[Any]) -> list[FileChange]:
             if field.is_link:
                 ids.setdefault(field.kind, set()).update(one for one in (old, new) if isinstance(one, int))
     labels = labels_of(w, ids)
-    numbers = _numbers(w, {row.record_id for row in rows if row.entity == "order"})
-    return [_change(w, row, labels, numbers) for row in rows]
+    names = _names(w, rows)
+    return [_change(w, row, labels, names) for row in rows]
 
 
-def _numbers(w: Work, ids: Collection[int]) -> dict[int, str]:
-    """What orders are called."""
-    order = label_of(Order)
-    return dict(w.rows(select(order.c.id, order.c.number).where(order.c.id.in_(ids)))) if ids else {}
+def _names(w: Work, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
+    """What records are called that nothing links to."""
+    found: dict[tuple[str, int], str] = {}
+    for entity, model in (("order", Order), ("document", Document), ("important_date", ImportantDate)):
+        ids = {row.record_id for row in rows if row.entity == entity}
+        table, name = label_of(model), label_column(model).key
+        named = w.rows(select(table.c.id, table.c[name]).where(table.c.id.in_(ids))) if ids else ()
+        found |= {(entity, row[0]): row[1] for row in named}
+    kept = {row.record_id for row in rows if row.entity == "address"}
+    columns = (_ADDRESS.c.id, _ADDRESS.c.city, _ADDRESS.c.address)
+    for one in w.rows(select(*columns).where(_ADDRESS.c.id.in_(kept))) if kept else ():
+        found["address", one.id] = " · ".join(filter(None, (one.city, one.address)))
+    related = {row.record_id for row in rows if row.entity == "relation"}
+    return found | (_relations(w, related) if related else {})
 
 
-def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], numbers: Mapping[int, str]) -> FileChange:
+_ADDRESS, _RELATION, _ONE, _OTHER = (label_of(model) for model in (Address, CustomerRelation, Customer, Customer))
+
+
+def _relations(w: Work, ids: Collection[int]) -> dict[tuple[str, int], str]:
+    """Who was whose: "Alborz · Parent company: Binalood"."""
+    statement = (
+        select(_RELATION.c.id, _RELATION.c.kind, _ONE.c.name.label("one"), _OTHER.c.name.label("other"))
+        .join(_ONE, _ONE.c.id == _RELATION.c.customer_id)
+        .join(_OTHER, _OTHER.c.id == _RELATION.c.other_id)
+        .where(_RELATION.c.id.in_(ids))
+    )
+    return {
+        ("relation", row.id): f"{row.one} · {label_of_choice('relation_kinds', row.kind, w.locale)}: {row.other}"
+        for row in w.rows(statement)
+    }
+
+
+def _change(
+    w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], names: Mapping[tuple[str, int], str]
+) -> FileChange:
     currency = (row.after or {}).get("currency")
     fields = tuple(
         FieldChange(
@@ -113,6 +172,8 @@ def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], numbers
         )
         for field, old, new in _touched(row)
     )
+    if POINTS in (row.after or {}):
+        fields += (FieldChange(_POINTS_LABEL, _said_points(w, row.before), _said_points(w, row.after)),)
     return FileChange(
         change_set_id=row.change_set_id,
         at=row.at,
@@ -121,10 +182,20 @@ def _change(w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], numbers
         action=row.action,
         entity=row.entity,
         record_id=row.record_id,
-        name=(numbers if row.entity == "order" else labels.get(row.entity, {})).get(row.record_id, ""),
+        name=names.get((row.entity, row.record_id)) or labels.get(row.entity, {}).get(row.record_id, ""),
         fields=fields,
         undone=row.undone_at is not None,
+        id=row.id,
+        why=row.summary or "",
     )
+
+
+def _said_points(w: Work, values: Mapping[str, Any] | None) -> str:
+    held = [
+        f"{point['label']} {point['value']}" if point["label"] else point["value"]
+        for point in (values or {}).get(POINTS) or []
+    ]
+    return ("، " if w.locale.rtl else ", ").join(w.locale.isolate(one) for one in held) or NOTHING
 
 
 def _touched(row: Any) -> Iterator[tuple[Field, Any, Any]]:
@@ -133,7 +204,7 @@ def _touched(row: Any) -> Iterator[tuple[Field, Any, Any]]:
     Fields that were retired since are told of, too.
     """
     old, new = row.before or {}, row.after or {}
-    if row.action == "create":
+    if row.action == "create" or row.entity not in CATALOGUE:
         return
     moves = MOVES if row.entity == "deal" else frozenset()
     for field in CATALOGUE.ever(row.entity).values():

@@ -34,6 +34,10 @@ _ONE: Mapping[str, str] = MappingProxyType(
         "interaction": N_("an interaction"),
         "product": N_("a product"),
         "note": N_("a note"),
+        "document": N_("a document"),
+        "relation": N_("a relation between customers"),
+        "address": N_("an address"),
+        "important_date": N_("an important date"),
         "unit": N_("a unit"),
         "user": N_("a user"),
         "pipeline": N_("a pipeline"),
@@ -70,6 +74,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "done": N_("{who} did a task"),
     }
 )
+_NAMELESS = frozenset({"relation", "address"})
 _SAY_IT_ALL = frozenset({"moved", "won", "lost", "reopened", "done"})
 """Whose sentence needs no list of fields."""
 
@@ -110,7 +115,8 @@ def news(w: Work, *, limit: int = 8) -> list[News]:
     alone = [deed.id for deed in deeds if sum(deed.records.values()) == 1]
     change, change_set = label_of(Change), label_of(ChangeSet)
     statement = (
-        select(change, change_set.c.at, change_set.c.kind, change_set.c.undone_at, null().label("person"))
+        select(change, change_set.c.at, change_set.c.kind, change_set.c.undone_at, change_set.c.summary)
+        .add_columns(null().label("person"))
         .join(change_set, change_set.c.id == change.c.change_set_id)
         .where(change.c.change_set_id.in_(alone))
         .order_by(change.c.id)
@@ -163,5 +169,8 @@ def _subjects(w: Work, rows: Sequence[Any]) -> dict[tuple[str, int], tuple[str, 
         for one in w.rows(select(table.c.id, label, table.c.deleted_at, *links).where(table.c.id.in_(some))):
             own = (entity, one.id) if entity in ("deal", "customer") and one.deleted_at is None else None
             about = ("deal", one.deal_id) if one.deal_id else ("customer", one.customer_id) if one.customer_id else None
-            found[entity, one.id] = (str(one.name or ""), own or (about if entity != "deal" else None))
+            found[entity, one.id] = (
+                "" if entity in _NAMELESS else str(one.name or ""),
+                own or (about if entity != "deal" else None),
+            )
     return found

@@ -15,6 +15,7 @@ from crm_core.fields.find import Query, find
 from crm_core.fields.search import search
 from crm_core.file.overview import customer_file
 from crm_core.file.timeline import timeline
+from crm_core.file.whose import Whose
 from crm_core.models import Change, Customer, Deal, DealState, Interaction, Note, Task, UserSession
 from crm_core.trust import accounts
 from crm_core.trust.access import SYSTEM, Actor, may
@@ -74,7 +75,7 @@ def test_everybody_sees_customers_until_a_setting_narrows_them(
     with office.read(people.kian) as w:
         assert find(w, "customer", Query(search="alborz")).total == 1
         assert customer_file(w, saras_case.customer).deals.rows == []
-        assert {event.kind for event in timeline(w, saras_case.customer)} == {"change"}
+        assert {event.kind for event in timeline(w, Whose("customer", saras_case.customer))} == {"change"}
     for narrowing, sees in (("unit", ("sara", "nader", "leila", "reza", "vida")), ("own", ("sara",))):
         for name in ("sara", "reza", "vida", "omid", "kian", "shirin", "nader", "leila"):
             narrowed = replace(actor(people, name), customers_seen=narrowing)

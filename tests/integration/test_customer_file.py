@@ -12,8 +12,10 @@ from crm_core.deals import rules as _deals  # noqa: F401  declares the rules of 
 from crm_core.fields import records
 from crm_core.fields.offered import offered, tags_in_use, words_in_use
 from crm_core.file.changes import changes_of
+from crm_core.file.events import Wanted
 from crm_core.file.overview import customer_file, customer_of
-from crm_core.file.timeline import timeline
+from crm_core.file.timeline import people_of, timeline
+from crm_core.file.whose import Whose
 from crm_core.models import Customer
 from crm_core.trust import set_up
 from crm_core.trust.access import SYSTEM
@@ -64,9 +66,11 @@ def test_who_may_not_see_the_customer_sees_no_file(office: Office, people: Peopl
     with office.work(SYSTEM) as w:
         set_up.change_settings(w, {"customers_seen": "own"})
     with office.read(office.actor(people.omid.user_id or 0)) as w:
-        for question in (customer_file, timeline):
+        with pytest.raises(NotFound):
+            customer_file(w, alborz)
+        for question in (timeline, people_of):
             with pytest.raises(NotFound):
-                question(w, alborz)
+                question(w, Whose("customer", alborz))
 
 
 def test_the_time_line_holds_what_is_about_contacts_and_deals_too(office: Office, people: People, alborz: int) -> None:
@@ -77,10 +81,10 @@ def test_the_time_line_holds_what_is_about_contacts_and_deals_too(office: Office
         records.create(w, "task", {"title": "of the deal", "deal": deal})
         records.create(w, "interaction", {"subject": "of the customer", "kind": "visit", "customer": alborz})
     with office.read(people.sara) as w:
-        told = timeline(w, alborz)
+        told = timeline(w, Whose("customer", alborz))
         assert {event.kind for event in told} == {"note", "task", "interaction", "deal", "change"}
         assert {event.person for event in told} == {"Sara"}
-        assert [event.what for event in timeline(w, alborz, kinds=["deal"])] == ["opened"]
+        assert [event.what for event in timeline(w, Whose("customer", alborz), kinds=["deal"])] == ["opened"]
         assert [line.title for line in task_list(w, whose="all", customer_id=alborz)] == ["of the deal"]
         assert customer_of(w, contact) == alborz
 
@@ -91,8 +95,8 @@ def test_the_next_page_begins_where_the_last_one_ended(office: Office, people: P
             happened = {"happened_at": dt.datetime(2026, 11, day, 9, tzinfo=dt.UTC)}
             records.create(w, "interaction", {"subject": str(day), "kind": "call", "customer": alborz, **happened})
     with office.read(people.sara) as w:
-        first = timeline(w, alborz, kinds=["interaction"], limit=3)
-        rest = timeline(w, alborz, kinds=["interaction"], before=first[-1].at, limit=3)
+        first = timeline(w, Whose("customer", alborz), kinds=["interaction"], limit=3)
+        rest = timeline(w, Whose("customer", alborz), kinds=["interaction"], before=first[-1].place, limit=3)
     assert [event.title for event in (*first, *rest)] == ["5", "4", "3", "2", "1"]
 
 
@@ -103,7 +107,7 @@ def test_changes_are_said_in_words(office: Office, people: People, alborz: int) 
     with office.work(people.mina) as w:
         undo(w, done.change_set_id or 0)
     with office.read(people.mina) as w:
-        back, change, made = changes_of(w, alborz)
+        back, change, made = changes_of(w, Wanted(Whose("customer", alborz), None, None, 50))
     assert [(one.label, one.before, one.after) for one in change.fields] == [
         ("Owner", "Sara", "Reza"),
         ("Tags", "–", "Hot"),
@@ -118,8 +122,8 @@ def test_a_deal_that_only_moves_is_no_change_of_its_own(office: Office, people: 
         stage = stages_of(office)["Qualified"]
         records.edit(w, "deal", records.Edit(deal["id"], deal["version"], {"stage": stage, "next_step": "Call"}))
     with office.read(people.sara) as w:
-        changes = changes_of(w, alborz)
-        moves = timeline(w, alborz, kinds=["deal"])
+        changes = changes_of(w, Wanted(Whose("customer", alborz), None, None, 50))
+        moves = timeline(w, Whose("customer", alborz), kinds=["deal"])
     assert [[field.label for field in one.fields] for one in changes] == [["Next step"], []]
     assert [event.facts["stage"] for event in moves] == ["Qualified", "Lead"]
 

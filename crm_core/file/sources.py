@@ -1,0 +1,253 @@
+"""The sources of a time line: each reads its newest entries before a place, as many as a page holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+
+from ..base.database import label_of
+from ..models import (
+    Contact,
+    Deal,
+    DealState,
+    Document,
+    Interaction,
+    Note,
+    Order,
+    Stage,
+    Task,
+    User,
+)
+from .changes import changes_of
+from .events import Event, EventKind, Place, Wanted, before
+from .whose import branches, of_them
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+
+_USER, _STAGE, _CONTACT, _DEAL, _STATE = map(label_of, (User, Stage, Contact, Deal, DealState))
+_Worked = type[Document | Interaction | Note | Task]
+
+
+def _noon(w: Work, day: dt.date) -> dt.datetime:
+    """A day without a time stands at its noon."""
+    return dt.datetime.combine(day, dt.time(12), tzinfo=w.company.zone).astimezone(dt.UTC)
+
+
+def _before_day(w: Work, kind: EventKind, place: Place | None, day: Any, number: Any) -> list[ColumnElement[bool]]:
+    """As `before`, for entries that stand at the noon of a day."""
+    if place is None:
+        return []
+    this = w.clock.day_of(place.at)
+    noon = _noon(w, this)
+    if noon == place.at:
+        return before(kind, place, day, number, this)
+    return [day <= this if noon < place.at else day < this]
+
+
+def _newest(
+    model: _Worked, wanted: Wanted, order: Sequence[Any], conditions: Sequence[ColumnElement[bool]], *columns: Any
+) -> Select[Any]:
+    """The newest pieces of work that are about them: a page by each index that leads to some, then the newest of all.
+
+    With who did it, and which contact and deal it is about.
+    """
+    if wanted.person is not None:
+        conditions = [*conditions, model.owner_id == wanted.person]
+    ids = [
+        select(select(model.id).where(branch, *conditions).order_by(*order).limit(wanted.limit).subquery().c.id)
+        for branch in branches(model, wanted.whose)
+    ]
+    return (
+        select(model.id, *columns)
+        .add_columns(_USER.c.name.label("person"), _CONTACT.c.name.label("contact"), _DEAL.c.title.label("deal"))
+        .outerjoin(_USER, _USER.c.id == model.owner_id)
+        .outerjoin(_CONTACT, _CONTACT.c.id == model.contact_id)
+        .outerjoin(_DEAL, _DEAL.c.id == model.deal_id)
+        .where(model.id.in_(union_all(*ids)))
+        .order_by(*order)
+        .limit(wanted.limit)
+    )
+
+
+def _about(row: Any, **more: Any) -> dict[str, Any]:
+    return {"contact": row.contact, "deal": row.deal, **more}
+
+
+def _interactions(w: Work, wanted: Wanted) -> list[Event]:
+    one = Interaction
+    earlier = before("interaction", wanted.before, one.happened_at, one.id)
+    if wanted.before is not None:  # for the index
+        earlier.append(one.happened_on <= w.clock.day_of(wanted.before.at))
+    order = (one.happened_on.desc(), one.happened_at.desc(), one.id.desc())
+    columns = (one.happened_at, one.kind, one.subject, one.note, one.outcome)
+    return [
+        Event(
+            at=row.happened_at,
+            kind="interaction",
+            what=row.kind,
+            person=row.person,
+            title=row.subject,
+            body=row.note or "",
+            record_id=row.id,
+            number=row.id,
+            facts=_about(row, outcome=row.outcome),
+        )
+        for row in w.rows(_newest(one, wanted, order, earlier, *columns))
+    ]
+
+
+def _notes(w: Work, wanted: Wanted) -> list[Event]:
+    one = Note
+    earlier = before("note", wanted.before, one.created_at, one.id)
+    statement = _newest(one, wanted, (one.created_at.desc(), one.id.desc()), earlier, one.created_at, one.body)
+    return [
+        Event(row.created_at, "note", "note", row.person, "", row.body, row.id, row.id, _about(row))
+        for row in w.rows(statement)
+    ]
+
+
+def _documents(w: Work, wanted: Wanted) -> list[Event]:
+    one = Document
+    earlier = before("document", wanted.before, one.created_at, one.id)
+    order = (one.created_at.desc(), one.id.desc())
+    statement = _newest(one, wanted, order, earlier, one.created_at, one.name, one.note, one.size)
+    return [
+        Event(
+            at=row.created_at,
+            kind="document",
+            what="document",
+            person=row.person,
+            title=row.name,
+            body=row.note or "",
+            record_id=row.id,
+            number=row.id,
+            facts=_about(row, size=row.size),
+        )
+        for row in w.rows(statement)
+    ]
+
+
+def _tasks(w: Work, wanted: Wanted) -> list[Event]:
+    """A done task stands at the day it was done, an open one where it was planned."""
+    one = Task
+    columns = (one.title, one.kind, one.note, one.created_at, one.due_on, one.done_on)
+    done = [one.done_on.is_not(None), *_before_day(w, "task", wanted.before, one.done_on, one.id)]
+    open_ = [one.done_on.is_(None), *before("task", wanted.before, one.created_at, one.id)]
+    rows = [
+        *w.rows(_newest(one, wanted, (one.done_on.desc(), one.id.desc()), done, *columns)),
+        *w.rows(_newest(one, wanted, (one.created_at.desc(), one.id.desc()), open_, *columns)),
+    ]
+    return [
+        Event(
+            at=_noon(w, row.done_on) if row.done_on else row.created_at,
+            kind="task",
+            what="done" if row.done_on else "open",
+            person=row.person,
+            title=row.title,
+            body=row.note or "",
+            record_id=row.id,
+            number=row.id,
+            facts=_about(row, kind=row.kind, due_on=row.due_on, done_on=row.done_on),
+        )
+        for row in rows
+    ]
+
+
+def _orders(w: Work, wanted: Wanted) -> list[Event]:
+    """An order stands at the day it was made; one without a day where it was entered."""
+    one = Order
+    columns = (one.id, one.number, one.ordered_on, one.status, one.amount, one.currency, one.created_at)
+    statement = select(*columns, _USER.c.name.label("person")).outerjoin(_USER, _USER.c.id == one.owner_id)
+    statement = statement.where(of_them(one, wanted.whose)).limit(wanted.limit)
+    if wanted.person is not None:
+        statement = statement.where(one.owner_id == wanted.person)
+    dated = [one.ordered_on.is_not(None), *_before_day(w, "order", wanted.before, one.ordered_on, one.id)]
+    dateless = [one.ordered_on.is_(None), *before("order", wanted.before, one.created_at, one.id)]
+    rows = [
+        *w.rows(statement.where(*dated).order_by(one.ordered_on.desc(), one.id.desc())),
+        *w.rows(statement.where(*dateless).order_by(one.created_at.desc(), one.id.desc())),
+    ]
+    return [
+        Event(
+            at=_noon(w, row.ordered_on) if row.ordered_on else row.created_at,
+            kind="order",
+            what=row.status,
+            person=row.person,
+            title=row.number,
+            record_id=row.id,
+            number=row.id,
+            facts={"amount": row.amount, "currency": row.currency},
+        )
+        for row in rows
+    ]
+
+
+def _deals(w: Work, wanted: Wanted) -> list[Event]:
+    """A deal's opening and every stage it entered; the states of others before are no opening of one's own."""
+    state = DealState
+    earlier = or_(
+        _STATE.c.valid_from < state.valid_from,
+        and_(_STATE.c.valid_from == state.valid_from, _STATE.c.id < state.id),
+    )
+    left = select(_STATE.c.stage_id).where(_STATE.c.deal_id == state.deal_id, earlier)
+    stage_before = left.order_by(_STATE.c.valid_from.desc(), _STATE.c.id.desc()).limit(1).scalar_subquery()
+    moved = or_(stage_before.is_(None), stage_before != state.stage_id)
+    ids = select(state.id).join(Deal, Deal.id == state.deal_id).where(of_them(Deal, wanted.whose), moved)
+    ids = ids.where(*before("deal", wanted.before, state.valid_from, state.id))
+    if wanted.person is not None:
+        ids = ids.where(state.owner_id == wanted.person)
+    order = (state.valid_from.desc(), state.id.desc())
+    page = ids.order_by(*order).limit(wanted.limit).subquery()
+    columns = (state.id, state.deal_id, state.valid_from, state.outcome, state.amount, state.currency)
+    statement = (
+        select(*columns, stage_before.label("left"), _DEAL.c.title, _STAGE.c.name.label("stage"))
+        .add_columns(_USER.c.name.label("person"))
+        .join(_DEAL, _DEAL.c.id == state.deal_id)
+        .join(_STAGE, _STAGE.c.id == state.stage_id)
+        .outerjoin(_USER, _USER.c.id == state.owner_id)
+        .where(state.id.in_(select(page.c.id)))
+        .order_by(*order)
+    )
+    return [_move(row) for row in w.rows(statement)]
+
+
+def _move(row: Any) -> Event:
+    what = row.outcome if row.outcome != "open" else "opened" if row.left is None else "moved"
+    facts = {"stage": row.stage, "amount": row.amount, "currency": row.currency}
+    return Event(row.valid_from, "deal", what, row.person, row.title, "", row.deal_id, row.id, facts)
+
+
+def _changes(kind: EventKind) -> Callable[[Work, Wanted], list[Event]]:
+    def read(w: Work, wanted: Wanted) -> list[Event]:
+        return [
+            Event(
+                at=change.at,
+                kind=kind,
+                what=change.action,
+                person=change.person,
+                title="" if change.entity == wanted.whose.entity else change.name,
+                body=change.why,
+                record_id=change.record_id,
+                number=change.id,
+                change=change,
+            )
+            for change in changes_of(w, wanted, kind)
+        ]
+
+    return read
+
+
+READERS: dict[EventKind, Callable[[Work, Wanted], list[Event]]] = {
+    "interaction": _interactions,
+    "deal": _deals,
+    "order": _orders,
+    "task": _tasks,
+    "note": _notes,
+    "document": _documents,
+    "change": _changes("change"),
+    "handover": _changes("handover"),
+}
