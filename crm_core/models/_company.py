@@ -203,7 +203,9 @@ class QualityDay(Identified, Model):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     records: Mapped[int] = mapped_column(Integer)
     completeness: Mapped[int] = mapped_column(BigInteger)
-    """The sum over the records, in percent points."""
+    score: Mapped[int] = mapped_column(BigInteger)
+    """The sums over the records, in percent points."""
+    incomplete: Mapped[int] = mapped_column(Integer)
     stale: Mapped[int] = mapped_column(Integer)
     faulty: Mapped[int] = mapped_column(Integer)
     unreachable: Mapped[int] = mapped_column(Integer)
