@@ -129,9 +129,7 @@ CONTACT = by_key(
         width=120,
     ),
     shared.NOTE,
-    shared.CONFIRMED_ON,
-    shared.COMPLETENESS,
-    shared.FAULTS,
+    *shared.JUDGED,
     shared.CREATED_AT,
     shared.UPDATED_AT,
 )

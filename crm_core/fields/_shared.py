@@ -102,6 +102,22 @@ COMPLETENESS = Field(
 FAULTS = Field(
     "faults", N_("Faulty values"), "number", "faults", editable=False, importable=False, sort="faults", width=100
 )
+QUALITY = Field(
+    "quality",
+    N_("Data quality"),
+    "percent",
+    editable=False,
+    importable=False,
+    sort="quality",
+    computed=True,
+    width=110,
+)
+STALE = Field("stale", N_("Stale"), "yes_no", editable=False, importable=False, computed=True, width=90)
+UNREACHABLE = Field(
+    "unreachable", N_("Unreachable"), "yes_no", editable=False, importable=False, computed=True, width=110
+)
+JUDGED = (CONFIRMED_ON, COMPLETENESS, FAULTS, QUALITY, STALE, UNREACHABLE)
+"""What is known of how good a record is (see trust.quality)."""
 CREATED_AT = Field(
     "created_at",
     N_("Created on"),

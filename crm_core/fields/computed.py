@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, case, cast, func, literal, select
-from sqlalchemy.types import Integer
+from sqlalchemy import ColumnElement, FromClause, func, select
 
 from crm_core.base.database import label_of
-from crm_core.base.elapsed import days_since, least
+from crm_core.base.elapsed import days_since
 from crm_core.base.periods import named
 from crm_core.models import Deal
+from crm_core.trust import quality
 
 from ._field import Field
 
@@ -84,30 +84,30 @@ def _age(w: Work, columns: Columns) -> ColumnElement[Any]:
     )
 
 
-FRESH_DAYS, STALE_DAYS = 180, 365
-"""So long what is known of a record counts whole; from so long on, by half."""
-_LONG_AGO = 100_000
+def _judged(entity: str) -> dict[tuple[str, str], Computed]:
+    """How good the records are (see trust.quality): percent, whether stale, whether nobody can be reached."""
 
+    def score(w: Work, columns: Columns) -> ColumnElement[Any]:
+        return quality.freshness(w.company, w.clock).score(entity, columns)
 
-def _quality(w: Work, columns: Columns) -> ColumnElement[Any]:
-    """Percent: completeness times freshness, which is 1 while the record was confirmed, talked to or changed within
-    FRESH_DAYS and falls evenly to ½ at STALE_DAYS."""
-    tomorrow = w.clock.start_of_day(w.clock.today() + dt.timedelta(days=1))
-    known = [func.coalesce(days_since(columns("confirmed_on"), w.clock.today()), _LONG_AGO)]
-    known.append(func.coalesce(days_since(columns("last_contact_on"), w.clock.today()), _LONG_AGO))
-    days = least(*known, days_since(columns("updated_at"), tomorrow))
-    beyond = case(
-        (days <= FRESH_DAYS, literal(0)), (days >= STALE_DAYS, STALE_DAYS - FRESH_DAYS), else_=days - FRESH_DAYS
-    )
-    span = 2 * (STALE_DAYS - FRESH_DAYS)
-    # Whole numbers only, so that both databases round alike.
-    return cast((columns("completeness") * (span - beyond) * 2 + span) // literal(2 * span), Integer)
+    def stale(w: Work, columns: Columns) -> ColumnElement[bool]:
+        return quality.freshness(w.company, w.clock).stale(entity, columns)
+
+    def unreachable(_w: Work, columns: Columns) -> ColumnElement[bool]:
+        return quality.unreachable(columns)
+
+    return {
+        (entity, "quality"): Computed(score),
+        (entity, "stale"): Computed(stale),
+        (entity, "unreachable"): Computed(unreachable),
+    }
 
 
 _COMPUTED: Mapping[tuple[str, str], Computed] = {
     ("customer", "won_this_year"): Computed(_won_this_year, _won_this_year_among),
     ("customer", "age"): Computed(_age),
-    ("customer", "quality"): Computed(_quality),
+    **_judged("customer"),
+    **_judged("contact"),
 }
 
 
