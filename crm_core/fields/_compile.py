@@ -66,6 +66,8 @@ def days_of(w: Work, condition: Condition) -> Days:
         return today, today + _ONE_DAY * value  # type: ignore[operator]
     if op == "not_within":
         return None, today - _ONE_DAY * (value - 1)  # type: ignore[operator]
+    if op == "past":
+        return None, today
     day: dt.date = value  # type: ignore[assignment]
     return {
         "is": (day, day + _ONE_DAY),
@@ -294,7 +296,7 @@ class _Compiler:
         if condition.op == "empty":
             without = not_(exists(select(1).where(own)))
             nameless = line.c.product_id.is_(None)
-            return or_(without, exists(select(1).where(own, nameless))) if line.c.product_id.nullable else without
+            return or_(without, exists(select(1).where(own, nameless))) if lines.may_be_nameless else without
         return exists(select(1).where(own, self.link(line.c.product_id, field, condition)))
 
     # Tags

@@ -85,6 +85,7 @@ OPS: Mapping[str, Shape] = MappingProxyType(
         "within_next": "days",
         "not_within": "days",
         "anniversary": "coming",
+        "past": "none",
         "under": "one",
         "has_tag": "text",
         "lacks_tag": "text",
@@ -99,7 +100,7 @@ OPS: Mapping[str, Shape] = MappingProxyType(
 `between` has both ends in it, `before` and `after` leave the day out, `at_least` and `at_most` have it in;
 `within_last` and `within_next` count days from today, today being one, and
 `not_within` is no day since then, or none at all; `anniversary` is a day that comes round in a period of `COMING`,
-whatever its year; `under` is a unit with all below.
+whatever its year; `past` is any day before today; `under` is a unit with all below.
 """
 
 _TEXT_OPS = ("contains", "lacks", "is", "is_not", "starts", "one_of", "none_of", "empty", "not_empty")
@@ -109,7 +110,7 @@ _NUMBER_OPS = (
 )  # fmt: skip
 _DATE_OPS = (
     "during", "between", "at_least", "at_most", "before", "after", "is", "is_not", "within_last",
-    "within_next", "not_within", "empty", "not_empty",
+    "within_next", "not_within", "past", "empty", "not_empty",
 )  # fmt: skip
 _TAG_OPS = ("has_tag", "lacks_tag", "has_any", "has_all", "empty", "not_empty")
 

@@ -30,6 +30,7 @@ _SAID: Mapping[str, str] = MappingProxyType(
         "between": N_("{field} is from {first} to {last}"),
         "during": N_("{field} is {value}"),
         "anniversary": N_("{field} comes round {value}"),
+        "past": N_("{field} is past"),
         "under": N_("{field} is {value} or below"),
         "has_tag": N_("tagged {value}"),
         "lacks_tag": N_("not tagged {value}"),

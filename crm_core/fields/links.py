@@ -92,6 +92,20 @@ def labels_of(w: Work, ids: Mapping[Kind, Collection[int]]) -> dict[Kind, dict[i
     return found
 
 
+def labels_seen(w: Work, ids: Mapping[Kind, Collection[int]]) -> dict[Kind, dict[int, str]]:
+    """The labels of those of these records that the person may see, kind by kind: for ids that an address names."""
+    found: dict[Kind, dict[int, str]] = {}
+    for kind, wanted in ids.items():
+        model: Any = TARGETS[kind].model
+        statement = select(model.id, getattr(model, TARGETS[kind].label))
+        found[kind] = {
+            row[0]: row[1]
+            for some in chunks(sorted(set(wanted)))
+            for row in w.rows(statement.where(model.id.in_(some)).execution_options(with_bin=True))
+        }
+    return found
+
+
 def key_column(table: FromClause, link: Link) -> ColumnElement[str]:
     """The column that folded labels are compared with."""
     return func.lower(table.c[link.label]) if link.key is None else table.c[link.key]

@@ -88,13 +88,17 @@ Narrowing = Literal["all", "unit", "own"]
 
 @dataclass(frozen=True)
 class Actor:
-    """A known person at work (or the system), with what access depends on; `unit_ids`: own unit and all below."""
+    """A known person at work (or the system), with what access depends on.
+
+    `unit_ids`: own unit and all below; `units_above`: those it belongs to.
+    """
 
     user_id: int | None
     name: str
     role: Role
     unit_id: int | None = None
     unit_ids: frozenset[int] = frozenset()
+    units_above: frozenset[int] = frozenset()
     language: str | None = None
     calendar: str | None = None
     digits: str | None = None
@@ -116,7 +120,8 @@ class Actor:
         """What decides which rows this actor sees: equal for two actors only if they see the same."""
         if self.sees_all:
             return ("all",)
-        return (self.role, self.user_id, self.unit_id, self.unit_ids, self.rep_sees_unit, self.customers_seen)
+        units = (self.unit_id, self.unit_ids, self.units_above)
+        return (self.role, self.user_id, units, self.rep_sees_unit, self.customers_seen)
 
     @property
     def seen_units(self) -> frozenset[int]:
@@ -215,7 +220,9 @@ def _targets_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
 
 
 def _views_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    of_unit = (entity.sharing == "unit") & entity.unit_id.in_(actor.unit_ids) if actor.unit_ids else false()
+    """What is shared with a unit is seen by its people, those of the units below, and the leads above."""
+    units = actor.unit_ids | actor.units_above
+    of_unit = (entity.sharing == "unit") & entity.unit_id.in_(units) if units else false()
     return or_(entity.owner_id == actor.user_id, entity.sharing == "all", of_unit)
 
 

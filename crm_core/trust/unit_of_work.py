@@ -45,6 +45,8 @@ class Work:
         self.touched: set[str] = set()
         self.noted = 0
         """How many changes the open change set holds; one without any leaves no trace."""
+        self.standings_due: dict[type[Tracked], set[int]] | None = None
+        """The customers whose standings are worked out later (see trust.standings), by what moved them."""
         self.parts: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any]]] = {}
         session.info.update(actor=actor, criteria=criteria(actor), work=self)
 
