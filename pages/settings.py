@@ -1,11 +1,11 @@
-"""Settings: the company, its working week, its stages, its lists of choices, and who sees what."""
+"""Settings: the company, its working week, its stages, its own fields and lists of choices, and who sees what."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from _session import t
-from _ui import page, settings_access, settings_company, settings_lists, settings_stages, url
+from _ui import page, settings_access, settings_company, settings_fields, settings_lists, settings_stages, url
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
         "company": (t("Company"), settings_company.show),
         "week": (t("Working week"), settings_company.show_week),
         "stages": (t("Stages"), settings_stages.show),
+        "fields": (t("Fields"), settings_fields.show),
         "lists": (t("Lists"), settings_lists.show),
         "access": (t("Access"), settings_access.show),
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from crm_core.models import SLOT_COLUMNS
+
 Kind = Literal[
     "text",
     "long_text",
@@ -70,6 +72,11 @@ class Field:
     @property
     def sortable(self) -> bool:
         return self.sort is not None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the company made it (see `fields.custom`)."""
+        return self.column in SLOT_COLUMNS
 
     @property
     def in_lines(self) -> bool:

@@ -156,7 +156,8 @@ def make(
     said = _label(w, about, label)
     listed_choices = _choices(kind, choices)
     slot = _free_slot(w, about, kind)
-    with w.changing(CHANGED, about=about, slot=slot):
+    with w.changing(CHANGED) as change_set:
+        change_set.context = {**(change_set.context or {}), "about": about, "slot": slot}
         one = CustomField(
             about=about,
             key=_key(w, about, said),
@@ -190,7 +191,7 @@ def change(w: Work, field_id: int, values: Mapping[str, Any]) -> None:
         wanted["label"] = _label(w, one.about, wanted["label"], one.id)
     if "choices" in wanted:
         wanted["choices"] = _choices(one.kind, wanted["choices"])
-    with w.changing(CHANGED, about=one.about):
+    with w.changing(CHANGED):
         for name, value in wanted.items():
             if getattr(one, name) != value:
                 setattr(one, name, value)
@@ -202,7 +203,7 @@ def order(w: Work, about: str, field_ids: Sequence[int]) -> None:
     """Put the fields of an entity into this order."""
     require(w, "settings")
     places = {number: place for place, number in enumerate(field_ids)}
-    with w.changing(CHANGED, about=about):
+    with w.changing(CHANGED):
         for one in w.scalars(select(CustomField).where(CustomField.about == about)):
             if one.id in places and one.position != places[one.id]:
                 one.position = places[one.id]
@@ -214,7 +215,7 @@ def retire(w: Work, field_id: int) -> None:
     """Show a field nowhere any more; its values stay where they are."""
     require(w, "settings")
     one = w.get(CustomField, field_id, lock=True)
-    with w.changing(CHANGED, about=one.about):
+    with w.changing(CHANGED):
         one.retired_on = one.retired_on or w.clock.today()
         w.session.flush()
         _follow(w)
@@ -225,7 +226,7 @@ def bring_back(w: Work, field_id: int) -> None:
     require(w, "settings")
     one = w.get(CustomField, field_id, lock=True)
     _label(w, one.about, one.label, one.id)
-    with w.changing(CHANGED, about=one.about):
+    with w.changing(CHANGED):
         one.retired_on = None
         w.session.flush()
         _follow(w)

@@ -20,7 +20,6 @@ from crm_core.lists._header import JOINT
 from crm_core.lists._kinds import KINDS, headers_of
 from crm_core.lists.parse import ParseRules, parse_column
 from crm_core.lists.read import Cell
-from crm_core.models import SLOT_COLUMNS
 
 SAMPLE = 60
 MANY = frozenset({"phone", "mobile", "email", "address", "website", "tags", "note"})
@@ -330,7 +329,7 @@ def _by_content(kind: str, index: int, named: bool, content: Content, used: set[
     """E-mails, mobiles and names that are known here are told without a header; where there is none, also dates,
     amounts, other phones and places. The company's own fields are told by their labels alone."""
     known = KINDS[kind].fields.items()
-    fields = {key: field for key, field in known if key not in used and field.column not in SLOT_COLUMNS}
+    fields = {key: field for key, field in known if key not in used and not field.is_own}
     found = len(content.sample(index))
     if found >= _TELLING:
         for key, confidence in (("email", 0.7), ("mobile", 0.55)):

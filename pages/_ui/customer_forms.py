@@ -16,7 +16,7 @@ from crm_core.fields import CATALOGUE, find
 from crm_core.fields import records as core
 from crm_core.fields.offered import offered
 
-CUSTOMER = tuple(key for key, field in CATALOGUE["customer"].items() if field.editable)
+CUSTOMER = tuple(key for key, field in CATALOGUE.declared["customer"].items() if field.editable)
 CONTACT = ("name", "title", "job_title", "department", "mobile", "phone", "email", "owner", "birthday", "note")
 INTERACTION = ("kind", "happened_at", "subject", "outcome", "note")
 _TITLES = {"contact": N_("Edit contact"), "interaction": N_("Edit interaction"), "note": N_("Edit note")}

@@ -18,6 +18,7 @@ from crm_core.base.errors import Conflict, DaftarError
 from crm_core.fields import CATALOGUE, Field, choices
 from crm_core.fields import records as core
 from crm_core.fields.links import TARGETS
+from crm_core.fields.offered import offered as people_offered
 from crm_core.fields.search import search
 from crm_core.trust.unit_of_work import Work
 
@@ -27,7 +28,7 @@ Options = Mapping[str, Mapping[Any, str]]
 Save = Callable[[Work, dict[str, Any]], int | None]
 """Stores typed values by field key; returns the id of the change set to offer for undo, if any."""
 
-_SEARCHED = frozenset({"customer", "contact", "deal"})
+_SEARCHED = frozenset({"customer", "contact", "deal", "product"})
 
 
 def create(
@@ -42,8 +43,9 @@ def create(
 ) -> None:
     """Open the dialog for a new record, with what is known already in `values` (typed, by field key).
 
-    What is known of fields that are not asked for is stored as it is.
+    What is known of fields that are not asked for is stored as it is. The company's own fields follow those named.
     """
+    keys = _with_own(entity, keys)
     known = {key: value for key, value in (values or {}).items() if key not in keys}
 
     def make(w: Work, typed: dict[str, Any]) -> int | None:
@@ -70,14 +72,20 @@ def edit(
     """Open the dialog for a record: its `id`, its `version` and its typed values by field key.
 
     `foot` draws what else can be done with the record, beside Save; `closed` is called when the dialog goes away,
-    stored or not.
+    stored or not. The company's own fields follow those named.
     """
+    keys = _with_own(entity, keys)
 
     def change(w: Work, typed: dict[str, Any]) -> int | None:
         changed = {key: value for key, value in typed.items() if value != record.get(key)}
         return core.edit(w, entity, core.Edit(record["id"], record["version"], changed)).change_set_id
 
     _open(title, entity, keys, record, options or {}, said or t("Saved."), save or change, foot, closed)
+
+
+def _with_own(entity: str, keys: Sequence[str]) -> tuple[str, ...]:
+    own = (key for key, field in CATALOGUE[entity].items() if field.is_own)
+    return tuple(dict.fromkeys((*keys, *own)))
 
 
 def _open(
@@ -162,6 +170,10 @@ def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | No
     label = t(field.label) + (" *" if field.required else "")
     if offered is None and field.kind == "choice":
         offered = choices.options(field.choices or "", _data.office().company, _session.locale())
+    if offered is None and field.kind == "user":
+        offered = _session.read(people_offered, "user")
+    if offered is None and field.kind == "yes_no" and field.is_own:  # nobody has answered is an answer, too
+        offered = {True: t("yes"), False: t("no")}
     if offered is not None:
         return _choose(label, key, value, offered, required=field.required)
     if field.kind in _SEARCHED:
