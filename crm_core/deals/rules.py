@@ -107,7 +107,9 @@ def settler(w: Work, *, strict: bool = True) -> Callable[[Before, Values], Value
 
 def _with_lines(w: Work, before: Before, changes: Values) -> Before:
     """The deal with its lines where its amount changes and they have to follow."""
-    if before is None or "lines" in changes or changes.get("amount", before["amount"]) == before["amount"]:
+    if before is None or "lines" in before or "lines" in changes:
+        return before
+    if changes.get("amount", before["amount"]) == before["amount"]:
         return before
     return {**before, "lines": lines_of(w, "deal", [before["id"]]).get(before["id"], [])}
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ..base.database import label_of
-from ..base.errors import Conflict, FieldConflict, Invalid, NotFound, Refused
+from ..base.errors import Conflict, DaftarError, FieldConflict, Invalid, NotFound, Refused
 from ..base.i18n import N_
 from ..models import ENTITIES, Change, Tracked
 from ..trust import parts
-from ..trust.access import may, require
+from ..trust.access import may, require, right_to
 from ..trust.bulk import BulkEdit, bulk_delete, bulk_update, column_defaults, read_rows
 from ..trust.changes import columns_of, from_json, note_part
 from ._field import Field
@@ -52,11 +52,19 @@ class Edited:
 
 @dataclass
 class EditedMany:
-    """What an edit of many did: how many changed, which were not this person's to change."""
+    """What a deed on many did: how many changed, and which were left.
+
+    `refused` were not this person's to change; `moved` somebody else changed meanwhile in the same; `hindered` their
+    own rules did not allow it (the first `reason` of them). `seen`: how many there were in all.
+    """
 
     change_set_id: int | None
     changed: int = 0
     refused: list[int] = dataclass_field(default_factory=list)
+    moved: list[int] = dataclass_field(default_factory=list)
+    hindered: list[int] = dataclass_field(default_factory=list)
+    reason: DaftarError | None = None
+    seen: int = 0
 
 
 class Row:
@@ -82,7 +90,7 @@ def parse_all(w: Work, entity: str, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _split(entity: str, values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
+def split(entity: str, values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
     """Columns and parts (tags, lines) of values by field key."""
     columns: dict[str, Any] = {}
     rest: dict[str, Any] = {}
@@ -106,7 +114,7 @@ def _as_part(key: str, value: Any) -> dict[str, Any]:
 
 def as_kept(entity: str, key: str, value: Any) -> dict[str, Any]:
     """The column or part that keeps a field's value, with the value as it is kept there."""
-    columns, rest = _split(entity, {key: value})
+    columns, rest = split(entity, {key: value})
     return {**columns, **rest}
 
 
@@ -134,7 +142,8 @@ def check_links(w: Work, entity: str, values: Values) -> None:
             )
 
 
-def _check_editable(entity: str, values: Values) -> None:
+def check_editable(entity: str, values: Values) -> None:
+    """Raise Invalid for a field that nobody can set."""
     for key in values:
         if key not in parts.PARTS and not field(entity, key).editable:
             raise Invalid(N_("{key} is computed and cannot be edited."), field=key, key=key)
@@ -154,10 +163,10 @@ def create(w: Work, entity: str, values: Values) -> int:
 
 def prepare(w: Work, entity: str, values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
     """Columns and parts of a record to make, with what defaults and rules add. Raises what `create` raises."""
-    require(w, "change")
+    require(w, right_to(entity))
     check_links(w, entity, values)
     model = ENTITIES[entity]
-    columns, rest = _split(entity, values)
+    columns, rest = split(entity, values)
     if "owner_id" not in columns and hasattr(model, "owner_id") and w.actor.user_id is not None:
         columns["owner_id"] = w.actor.user_id
     columns, rest = parted(settle(w, entity, None, {**_defaulted(w, model, columns), **rest}))
@@ -207,10 +216,11 @@ def edit(w: Work, entity: str, change: Edit) -> Edited:
     """
     model = ENTITIES[entity]
     record = w.get(model, change.id, lock=True)
+    require(w, right_to(entity))
     require(w, "change", record)
-    _check_editable(entity, change.values)
+    check_editable(entity, change.values)
     check_links(w, entity, change.values)
-    columns, rest = _split(entity, change.values)
+    columns, rest = split(entity, change.values)
     items = _clashes(w, model, record, change, columns, rest)
     if items:
         raise Conflict(
@@ -269,10 +279,11 @@ def edit_many(
 ) -> EditedMany:
     """Set fields of many records as one change set; records that are not the actor's to change are left and listed."""
     require(w, "bulk")
-    _check_editable(entity, values)
+    require(w, right_to(entity))
+    check_editable(entity, values)
     check_links(w, entity, values)
     model = ENTITIES[entity]
-    columns, rest = _split(entity, values)
+    columns, rest = split(entity, values)
     rows = read_rows(w, model, ids)
     allowed = [row for row in rows.values() if row["deleted_at"] is None and may(w.actor, "bulk", Row(row))]
     done = EditedMany(None, refused=sorted(set(ids) - {row["id"] for row in allowed}))
@@ -292,6 +303,7 @@ def edit_many(
 def delete(w: Work, entity: str, ids: Sequence[int], *, restore: bool = False) -> EditedMany:
     """Put records into the bin, or take them out again, as one change set."""
     require(w, "change" if len(ids) == 1 else "bulk")
+    require(w, right_to(entity))
     model = ENTITIES[entity]
     rows = read_rows(w, model, ids)
     allowed = [row["id"] for row in rows.values() if may(w.actor, "change", Row(row))]

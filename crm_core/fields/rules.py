@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 
@@ -52,9 +53,15 @@ def follow_owner(w: Work, before: Mapping[str, Any] | None, changes: Values) -> 
     return {**changes, "unit_id": unit_of(w, changes["owner_id"])}
 
 
+_UNITS: WeakKeyDictionary[Work, dict[int, int | None]] = WeakKeyDictionary()
+
+
 def unit_of(w: Work, user_id: int | None) -> int | None:
-    """The unit a person belongs to."""
+    """The unit a person belongs to; asked once in a piece of work that changes no people."""
     if user_id is None:
         return None
-    user = label_of(User)
-    return w.scalar(select(user.c.unit_id).where(user.c.id == user_id))  # type: ignore[no-any-return]
+    known = {} if "user" in w.touched else _UNITS.setdefault(w, {})
+    if user_id not in known:
+        user = label_of(User)
+        known[user_id] = w.scalar(select(user.c.unit_id).where(user.c.id == user_id))
+    return known[user_id]

@@ -78,6 +78,7 @@ Action = Literal[
     "export",
     "undo",
     "targets",
+    "products",
     "users",
     "settings",
     "see_audit",
@@ -337,6 +338,7 @@ _ROLES: dict[Action, frozenset[Role]] = {
     "export": frozenset({Role.ADMIN, Role.MANAGER, Role.LEAD, Role.REP}),
     "undo": frozenset({Role.ADMIN, Role.MANAGER, Role.LEAD, Role.REP}),
     "targets": frozenset({Role.ADMIN, Role.MANAGER, Role.LEAD}),
+    "products": frozenset({Role.ADMIN, Role.MANAGER}),
     "users": frozenset({Role.ADMIN}),
     "settings": frozenset({Role.ADMIN}),
     "see_audit": frozenset({Role.ADMIN, Role.MANAGER}),
@@ -351,11 +353,20 @@ _REFUSALS: dict[Action, str] = {
     "export": N_("You may not export lists. Ask an admin."),
     "undo": N_("You may not undo this change. Ask the person who made it or an admin."),
     "targets": N_("You may not set these targets. Ask your manager."),
+    "products": N_("Only managers and admins change products."),
     "users": N_("Only an admin manages users and teams."),
     "settings": N_("Only an admin changes the settings."),
     "see_audit": N_("Only managers and admins see all changes."),
     "backup": N_("Only an admin makes and restores backups."),
 }
+
+
+_CHANGED_WITH: dict[str, Action] = {"product": "products"}
+
+
+def right_to(entity: str) -> Action:
+    """The right that it takes to change records of this kind at all."""
+    return _CHANGED_WITH.get(entity, "change")
 
 
 def may(actor: Actor, action: Action, record: Any = None) -> bool:
