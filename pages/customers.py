@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from _session import can, read, t, tn
-from _ui import columns, export, filters, form, grid, page, pager, records, selection, url
+from _ui import columns, export, filters, form, grid, page, pager, records, selection, url, views
 from crm_core.fields.filters import ME, Filter
 from crm_core.fields.find import Page, Query, count, find
 from crm_core.fields.offered import offered, tags_in_use, words_in_use
@@ -27,7 +27,6 @@ def parts() -> list[filters.Part]:
         filters.in_use("tier", lambda: read(words_in_use, "customer", "tier")),
         filters.in_use("city", lambda: read(words_in_use, "customer", "city")),
         filters.in_use("tags", lambda: read(tags_in_use), op="has_any"),
-        filters.given(),
     ]
 
 
@@ -45,7 +44,8 @@ def main() -> None:
     if event.opened:
         st.switch_page("customer.py", query_params={"id": str(event.opened)})
     records.store("customer", event, KEY)
-    sort = records.sorted_by(event)
+    views.begin("customer")
+    sort = views.order("customer", records.sorted_by(event))
     shown = columns.chosen("customer")
     options = {"owner": read(offered, "user"), "unit": read(offered, "unit")}
 
@@ -56,6 +56,7 @@ def main() -> None:
     found = read(find, "customer", asked)
 
     with head, page.head(t("Customers"), said(found, chosen)):
+        views.bar("customer", columns=shown, sort=sort)
         columns.choose("customer")
         export.excel("customer", query, t("Customers"), found.total)
         if can("change") and st.button(t("New customer"), icon=":material/add:", type="primary", key="new_customer"):

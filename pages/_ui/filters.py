@@ -1,4 +1,8 @@
-"""The filter bar: plain conditions in one line, each in the address, joined into a filter of the core."""
+"""The filter bar: plain conditions in one line, each in the address, joined into a filter of the core.
+
+Behind "More filters" lies the builder for all others; what is built there, or comes from the view that is open or from
+a report, stands below the bar, each condition on a chip.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,9 @@ import streamlit as st
 
 import _session
 from _session import t
-from _ui import period, url
+from _ui import filter_builder, filter_where, period, url, views
 from crm_core.base.errors import DaftarError
-from crm_core.fields.filters import EVERYTHING, Filter, all_of, condition, filter_field, from_url, linked, sentence
-from crm_core.fields.links import labels_of
+from crm_core.fields.filters import EVERYTHING, OPS, AnyOf, Filter, all_of, condition, filter_field
 
 Options = Mapping[Any, str]
 """What can be chosen: stored value (an id, a choice, "me") → what the person reads."""
@@ -68,12 +71,19 @@ def many(field: str, options: Options, *, op: str = "one_of", label: str = "") -
                 width=260,
             )
         _put_many(name, [str(one) for one in chosen])
-        if not chosen:
-            return EVERYTHING
-        value: Any = chosen[0] if op in ("under", "is", "has_tag") else tuple(chosen)
-        return condition(entity, field, op, value)
+        return _any_of(entity, field, op, chosen)
 
     return Part(field, draw)
+
+
+def _any_of(entity: str, field: str, op: str, chosen: Sequence[Any]) -> Filter:
+    """Any of the choices, also where the comparison takes one value."""
+    if not chosen:
+        return EVERYTHING
+    if OPS[op] == "many":
+        return condition(entity, field, op, tuple(chosen))
+    each = tuple(condition(entity, field, op, one) for one in chosen)
+    return each[0] if len(each) == 1 else AnyOf(each)
 
 
 def in_use(field: str, ask: Callable[[], Sequence[str]], *, op: str = "one_of") -> Part:
@@ -90,7 +100,7 @@ def in_use(field: str, ask: Callable[[], Sequence[str]], *, op: str = "one_of") 
                     said, known, default=now, key=key, placeholder=t("Choose"), label_visibility="collapsed", width=260
                 )
                 _put_many(name, now)
-        return condition(entity, field, op, tuple(now)) if now else EVERYTHING
+        return _any_of(entity, field, op, now)
 
     return Part(field, draw)
 
@@ -130,44 +140,26 @@ def amount(field: str = "amount") -> Part:
     return Part(field, draw)
 
 
-def given(name: str = "where") -> Part:
-    """A filter of any depth that a link brought along, as from a report; it is said, and can be taken away."""
-
-    def draw(entity: str, _: str) -> Filter:
-        try:
-            found = from_url(entity, url.get(name))
-        except DaftarError:
-            found = EVERYTHING
-        if found != EVERYTHING:
-            st.button(
-                t("From a report"), icon=":material/close:", key=f"filter_{name}", help=said(entity, found),
-                on_click=url.put, kwargs={name: None, "page": None},
-            )  # fmt: skip
-        return found
-
-    return Part(name, draw)
-
-
 def bar(entity: str, parts: Sequence[Part]) -> Filter:
-    """Draw the bar and give the filter. The address says the same, so a link opens the same rows."""
-    before = _signature(parts)
+    """Draw the bar and give the filter, with the conditions of the view. A link to the address opens the same rows."""
+    before, wanted = _signature(parts), filter_where.wanted(entity)
     with st.container(key=f"filters_{entity}", horizontal=True, vertical_alignment="center", gap="xsmall"):
         found = [part.draw(entity, part.field) for part in parts]
-        if before:
+        filter_builder.button(entity, wanted)
+        if before or wanted != EVERYTHING:
             st.button(
                 t("Clear"), icon=":material/close:", type="tertiary", key=f"filters_{entity}_clear",
-                on_click=_clear, args=(parts,),
+                on_click=_clear, args=(entity, parts),
             )  # fmt: skip
+    filter_where.chips(entity, wanted)
     if _signature(parts) != before:
         url.put(page=None)
-    return all_of(*found)
+    chosen = all_of(wanted, *found)
+    views.note(entity, _names(parts), chosen)
+    return chosen
 
 
-def said(entity: str, chosen: Filter) -> str:
-    """The filter in words, "" for everything."""
-    if chosen == EVERYTHING:
-        return ""
-    return sentence(chosen, entity, _session.locale(), _session.read(labels_of, linked(entity, chosen)))
+said = filter_where.said
 
 
 def _signature(parts: Sequence[Part]) -> tuple[tuple[str, ...], ...]:
@@ -179,8 +171,9 @@ def _names(parts: Sequence[Part]) -> list[str]:
     return [name for part in parts for name in (part.field, f"{part.field}_from", f"{part.field}_to")]
 
 
-def _clear(parts: Sequence[Part]) -> None:
+def _clear(entity: str, parts: Sequence[Part]) -> None:
     url.put(page=None, **dict.fromkeys(_names(parts)))
+    filter_where.put(entity, EVERYTHING)
     for name in _names(parts):
         _session.drop_widget(f"filter_{name}", f"pick_{name}")
 
