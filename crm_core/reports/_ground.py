@@ -106,7 +106,7 @@ class Ground:
         owner = line.c[lines.owner]
         # Without the sum SQLite may look through all lines of the product instead of the few of the record.
         alike = earlier.c.product_id + 0 == line.c.product_id
-        if line.c.product_id.nullable:
+        if lines.may_be_nameless:
             alike = or_(alike, and_(earlier.c.product_id.is_(None), line.c.product_id.is_(None)))
         same = and_(earlier.c[lines.owner] == owner, alike)
         first = not_(exists(select(1).where(same, earlier.c.id < line.c.id)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from ..base.among import among
+from ..base.database import table_of
 from ..base.many import allot_ids, chunks, delete_many, insert_many
 from ..base.text import email_key, fold, phone_key
 from ..models import ContactPoint, DealLine, Model, OrderLine, Tag, Tagging
@@ -32,6 +33,11 @@ class LineTable:
     model: type[Model]
     owner: str
     fields: Mapping[str, Any]
+
+    @property
+    def may_be_nameless(self) -> bool:
+        """Whether a line may be without a product."""
+        return bool(table_of(self.model).c.product_id.nullable)
 
 
 _OF_BOTH: Mapping[str, Any] = {"id": None, "product_id": None, "quantity": 1.0, "price": None, "amount": None}
