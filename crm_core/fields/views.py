@@ -210,7 +210,7 @@ def _share(w: Work, sharing: str) -> Sharing:
     if sharing not in sharings(w):
         if sharing == "all":
             raise Refused(N_("Only managers and admins share views with all."))
-        raise Refused(N_("You cannot share views with a unit: ask an admin to put you into one."))
+        raise Refused(N_("You may not share views with a unit. Ask your team lead."))
     return sharing
 
 

@@ -116,12 +116,13 @@ def _choose(entity: str, view: View | None, look: Look) -> None:
     with st.popover(label, icon=":material/bookmark:", key=key, wrap=False, on_change="rerun") as opened:
         if not opened.open:
             return
-        for title, some in _groups(_session.read(core.views_of, entity)):
-            st.caption(title)
-            for one in some:
-                _entry(entity, one, is_open=view is not None and one.key == view.key)
-        st.divider()
-        _deeds(entity, view, look)
+        with st.container(key=f"views_{entity}_list", gap=None, width=280):
+            for title, some in _groups(_session.read(core.views_of, entity)):
+                st.caption(title)
+                for one in some:
+                    _entry(entity, one, is_open=view is not None and one.key == view.key)
+            st.caption(t("This list"))
+            _deeds(entity, view, look)
 
 
 def _key(entity: str) -> str:
@@ -132,7 +133,7 @@ def _groups(known: Sequence[View]) -> list[tuple[str, list[View]]]:
     standard = [one for one in known if one.sharing == "standard"]
     mine = [one for one in known if one.mine]
     shared = [one for one in known if one.sharing != "standard" and not one.mine]
-    titled = ((t("Standard"), standard), (t("My own"), mine), (t("Shared"), shared))
+    titled = ((t("Standard"), standard), (t("My views"), mine), (t("Shared"), shared))
     return [(title, some) for title, some in titled if some]
 
 
