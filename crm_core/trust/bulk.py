@@ -14,9 +14,9 @@ from ..base.database import table_of
 from ..base.errors import Conflict
 from ..base.i18n import N_
 from ..base.many import allot_ids, chunks, indexes_later, insert_columns, update_many
-from ..models import Change, Deal, DealLine, DealState, Interaction, Model, Order, OrderLine, Stage, Tracked
-from . import parts, states
-from .changes import change_row, refresh_last_contact, tracked_deal_change, write_changes, write_creations
+from ..models import Change, Deal, DealLine, DealState, Model, Order, OrderLine, Stage, Tracked
+from . import parts, standings, states
+from .changes import change_row, tracked_deal_change, write_changes, write_creations
 from .own_fields import used_columns
 
 if TYPE_CHECKING:
@@ -69,22 +69,20 @@ def bulk_create(
     if model is Deal and with_states:
         whole = zip(*columns.values(), strict=True)
         states.begin_states(w, [{**constants, **dict(zip(columns, row, strict=True))} for row in whole])
-    if model is Interaction:
-        refresh_last_contact(w, set(columns.get("customer_id", ())) - {None})
+    standings.follow(w, model, columns.get("customer_id", ()))
     return ids
 
 
 @contextmanager
 def creating_many(w: Work, model: type[Tracked], count: int) -> Iterator[None]:
-    """Around `bulk_create` in batches that come to `count` records of one kind: their indexes are made at the end."""
+    """Around `bulk_create` in batches that come to `count` records of one kind: their indexes are made at the end,
+    and after them what customers keep of the records."""
     tables: tuple[type[Model], ...] = (model,)
     if model is Deal:
         tables = (Deal, DealState, DealLine)
     elif model is Order:
         tables = (Order, OrderLine)
-    elif model is Interaction:  # a customer's last contact is looked up by index after each batch
-        tables = ()
-    with indexes_later(w.session, *tables, Change, rows=count):
+    with standings.put_off(w), indexes_later(w.session, *tables, Change, rows=count):
         yield
 
 
@@ -97,25 +95,35 @@ def column_defaults(w: Work, model: type[Tracked]) -> dict[str, Any]:
     return found
 
 
-def bulk_update(w: Work, model: type[Tracked], edits: Sequence[BulkEdit], *, follow: bool = True) -> list[int]:
+def bulk_update(
+    w: Work,
+    model: type[Tracked],
+    edits: Sequence[BulkEdit],
+    *,
+    follow: bool = True,
+    rows: Mapping[int, dict[str, Any]] | None = None,
+) -> list[int]:
     """Change records; only values that differ are written and noted. Returns the ids that changed.
 
     Raises Conflict when a record is no longer at the version its edit was based on.
-    `follow=False`: the caller looks after the deals' states.
+    `follow=False`: the caller looks after the deals' states. `rows`: what `read_rows` gave for these records in this
+    very work, if the caller has it already.
     """
     changed: list[int] = []
     for place in range(0, len(edits), 5_000):
-        changed += _update_some(w, model, edits[place : place + 5_000], follow=follow)
+        changed += _update_some(w, model, edits[place : place + 5_000], rows, follow=follow)
     return changed
 
 
 class _Update:
     """The writes that some edits come to, gathered row by row and then done table by table."""
 
-    def __init__(self, w: Work, model: type[Tracked], edits: Sequence[BulkEdit]) -> None:
+    def __init__(
+        self, w: Work, model: type[Tracked], edits: Sequence[BulkEdit], rows: Mapping[int, dict[str, Any]] | None
+    ) -> None:
         self.w, self.model = w, model
         self.now, self.rules = w.clock.now(), w.key_rules
-        self.current = read_rows(w, model, [edit.id for edit in edits])
+        self.current = read_rows(w, model, [edit.id for edit in edits]) if rows is None else rows
         names = {name for edit in edits for name in edit.parts}
         self.old_parts = {name: parts.part_of(w, model.entity, name, [edit.id for edit in edits]) for name in names}
         self.new_parts: dict[str, dict[int, Any]] = {name: {} for name in names}
@@ -123,9 +131,10 @@ class _Update:
         whole = parts.whole_lines(w, model.entity, [edit.parts["lines"] for edit in lined]) if lined else []
         self.whole_lines = {edit.id: lines for edit, lines in zip(lined, whole, strict=True)}
         self.writes: list[dict[str, Any]] = []
+        self.wholes: list[dict[str, Any]] = []
         self.history: list[dict[str, Any]] = []
         self.moved_deals: list[dict[str, Any]] = []
-        self.contacted: set[int] = set()
+        self.moved = standings.Moved()
 
     def check_versions(self, edits: Sequence[BulkEdit]) -> None:
         stale = [one for one in edits if one.id not in self.current or self.current[one.id]["version"] != one.version]
@@ -152,20 +161,27 @@ class _Update:
         if not after:
             return
         full = {**row, **new}
-        derived = {name: value for name, value in self.model.derive(full, self.rules).items() if row[name] != value}
+        self.wholes.append(full)
         version = row["version"] + 1
-        self.writes.append({"id": edit.id, **new, **derived, "version": version, "updated_at": self.now})
+        self.writes.append({"id": edit.id, **new, "version": version, "updated_at": self.now})
         before["updated_at"] = row["updated_at"]
         self.history.append(change_row(self.model.entity, edit.id, "update", version, before, after))
         if self.model is Deal and full["deleted_at"] is None and tracked_deal_change(new):
             self.moved_deals.append(full)
-        if self.model is Interaction:
-            self.contacted |= {row["customer_id"], full["customer_id"]} - {None}
+        self.moved.add(self.model, row, full, changed=new)
+
+    def _derive(self) -> None:
+        """Add the derived columns, as far as they differ, a column at a time."""
+        for name, column in self.model.derive_many(self.wholes, self.rules).items():
+            for write, whole, value in zip(self.writes, self.wholes, column, strict=True):
+                if whole[name] != value:
+                    write[name] = value
 
     def write(self, *, follow: bool) -> list[int]:
         w = self.w
         if not self.writes:
             return []
+        self._derive()
         update_many(w.session, self.model, self.writes)
         for name, values in self.new_parts.items():
             parts.put_part(w, self.model.entity, name, values)
@@ -176,12 +192,19 @@ class _Update:
             states.follow_states(w, self.moved_deals)
         if self.model is Stage:
             states.follow_stages(w, [row["id"] for row in self.writes])
-        refresh_last_contact(w, self.contacted)
+        self.moved.refresh(w)
         return [row["id"] for row in self.writes]
 
 
-def _update_some(w: Work, model: type[Tracked], edits: Sequence[BulkEdit], *, follow: bool) -> list[int]:
-    update = _Update(w, model, edits)
+def _update_some(
+    w: Work,
+    model: type[Tracked],
+    edits: Sequence[BulkEdit],
+    rows: Mapping[int, dict[str, Any]] | None,
+    *,
+    follow: bool,
+) -> list[int]:
+    update = _Update(w, model, edits, rows)
     update.check_versions(edits)
     for edit in edits:
         update.add(edit)
@@ -236,6 +259,5 @@ def bulk_delete(w: Work, model: type[Tracked], ids: Sequence[int], *, restore: b
     numbers = [row["id"] for row in moving]
     if model is Deal:
         states.follow_states(w, [{**row, "deleted_at": None if restore else now} for row in moving])
-    if model is Interaction:
-        refresh_last_contact(w, {row["customer_id"] for row in moving} - {None})
+    standings.follow(w, model, [row.get("customer_id") for row in moving])
     return numbers

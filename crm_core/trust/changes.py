@@ -10,26 +10,23 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Date, DateTime, event, func, inspect, select, update
+from sqlalchemy import Date, DateTime, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.base import NO_VALUE
 
-from ..base.among import among
 from ..base.database import table_of
-from ..base.many import allot_ids, chunks, insert_columns, insert_many
+from ..base.many import allot_ids, insert_columns, insert_many
 from ..models import (
     BOOKKEEPING,
     TRACKED_DEAL_VALUES,
     Change,
-    Customer,
     Deal,
-    Interaction,
     Model,
     Stage,
     Tracked,
     UtcDateTime,
 )
-from . import parts, states
+from . import parts, standings, states
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
@@ -149,16 +146,12 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     states.follow_stages(
         w, [one.id for one, _, before, _ in pending if isinstance(one, Stage) and "probability" in before]
     )
-    refresh_last_contact(w, _contacted(pending))
-
-
-def _contacted(pending: Iterable[tuple[Tracked, str, Values, Values]]) -> set[int]:
-    """The customers whose last contact may have moved."""
-    found: set[int | None] = set()
-    for record, _action, before, _after in pending:
-        if isinstance(record, Interaction):
-            found |= {record.customer_id, before.get("customer_id")}
-    return {one for one in found if one is not None}
+    moved = standings.Moved()
+    for record, action, before, _after in pending:
+        if type(record) in standings.STANDINGS:
+            now = {"customer_id": record.customer_id}
+            moved.add(type(record), now, before, changed=before if action == "update" else None)
+    moved.refresh(w)
 
 
 def _follow_deals(w: Work, deals: Sequence[tuple[Deal, str]]) -> None:
@@ -168,22 +161,6 @@ def _follow_deals(w: Work, deals: Sequence[tuple[Deal, str]]) -> None:
         states.begin_states(w, new)
     if known:
         states.follow_states(w, known)
-
-
-def refresh_last_contact(w: Work, customer_ids: Iterable[int]) -> None:
-    """Recompute the day of the last interaction of these customers."""
-    last = (
-        select(func.max(table_of(Interaction).c.happened_on))
-        .where(table_of(Interaction).c.customer_id == table_of(Customer).c.id)
-        .where(table_of(Interaction).c.deleted_at.is_(None))
-        .scalar_subquery()
-    )
-    ids = sorted(set(customer_ids))
-    for some in chunks(ids):
-        statement = update(table_of(Customer)).where(among(table_of(Customer).c.id, some)).values(last_contact_on=last)
-        w.session.connection().execute(statement)
-    if ids:
-        w.touch("customer")
 
 
 def change_row(

@@ -20,7 +20,6 @@ from ..models import (
     SEARCHED,
     TRACKED_DEAL_VALUES,
     CalendarDay,
-    Customer,
     Deal,
     DealLine,
     DealState,
@@ -30,14 +29,17 @@ from ..models import (
     OrderLine,
     Stage,
     Tagging,
+    Task,
     Tracked,
 )
+from . import standings
 from .access import SYSTEM, Actor, require
 from .states import CERTAIN
 
 if TYPE_CHECKING:
     from .unit_of_work import Office, Work
 
+Look = Callable[["Work"], Iterator["Finding"]]
 SHOWN = 5
 """How many record numbers a finding names."""
 STALE_RUN = dt.timedelta(hours=6)
@@ -210,20 +212,13 @@ def _keys(w: Work) -> Iterator[Finding]:
         )
 
 
-def _last_contact(w: Work) -> Iterator[Finding]:
-    customer, done = table_of(Customer), table_of(Interaction)
-    last = (
-        select(done.c.customer_id, func.max(done.c.happened_on).label("day"))
-        .where(done.c.deleted_at.is_(None), done.c.customer_id.is_not(None))
-        .group_by(done.c.customer_id)
-        .subquery()
-    )
-    unlike = (
-        select(customer.c.id)
-        .outerjoin(last, last.c.customer_id == customer.c.id)
-        .where(_differ(customer.c.last_contact_on, last.c.day))
-    )
-    yield from _some(w, unlike, N_("Customers whose last contact no interaction bears out: {n} ({ids})"))
+def _standings(model: type[Tracked], message: str) -> Look:
+    """What customers keep of these records is what the records come to."""
+
+    def look(w: Work) -> Iterator[Finding]:
+        yield from _some(w, standings.unlike(w, model), message)
+
+    return look
 
 
 def _tags(w: Work) -> Iterator[Finding]:
@@ -242,14 +237,27 @@ def _imports(w: Work) -> Iterator[Finding]:
     yield from _some(w, begun, N_("Imports that began and never ended; nothing of them was stored: {n} ({ids})"))
 
 
-Look = Callable[["Work"], Iterator[Finding]]
 _CHECKS: tuple[tuple[str, str, Look], ...] = (
     ("calendar", N_("calendar"), _calendar),
     ("deals", N_("deals"), _deals),
     ("orders", N_("orders"), _orders),
     ("states", N_("history of the pipeline"), _states),
     ("keys", N_("keys of search, order and matching"), _keys),
-    ("last_contact", N_("last contacts"), _last_contact),
+    (
+        "last_contact",
+        N_("last contacts"),
+        _standings(Interaction, N_("Customers whose last contact no interaction bears out: {n} ({ids})")),
+    ),
+    (
+        "customer_deals",
+        N_("deals of customers"),
+        _standings(Deal, N_("Customers whose open and won deals are not what is kept of them: {n} ({ids})")),
+    ),
+    (
+        "next_task",
+        N_("next tasks of customers"),
+        _standings(Task, N_("Customers whose next task is not the first that is open: {n} ({ids})")),
+    ),
     ("tags", N_("tags"), _tags),
     ("imports", N_("imports"), _imports),
 )

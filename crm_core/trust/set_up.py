@@ -17,7 +17,8 @@ from ..base.file_types import is_ending
 from ..base.i18n import N_, Locale
 from ..base.many import insert_many
 from ..base.text import is_email
-from ..models import CalendarDay, Pipeline, Stage, User
+from ..models import CalendarDay, Deal, Pipeline, Stage, User
+from . import standings
 from .access import SYSTEM, Role, require
 from .accounts import SignedIn, check_password_strength, hash_password, needs_set_up, open_session
 from .changes import change_row, write_changes
@@ -115,6 +116,8 @@ def change_settings(w: Work, values: Mapping[str, Any]) -> None:
         store_company(w.session, after)
         if _CALENDAR & after.keys():
             rebuild_calendar(w, new)
+        if "currency" in after:
+            standings.refresh_all(w, Deal, currency=new.currency)
         w.touch("setting")
 
 
@@ -174,6 +177,8 @@ def set_up(office: Office, wanted: SetUp, address: str = "", agent: str = "") ->
         w.touch("setting")
         if any(getattr(company, name) != getattr(w.company, name) for name in _CALENDAR):
             rebuild_calendar(w, company)
+        if company.currency != w.company.currency:
+            standings.refresh_all(w, Deal, currency=company.currency)
         with w.changing("setup"):
             _name_untouched_stages(w, company.locale())
             admin = User(

@@ -196,6 +196,10 @@ class Office:
         with self.read(SYSTEM) as w:
             return actor_of(w, w.scalar(select(User).where(User.id == user_id)))
 
+    def actor_or_system(self, user_id: int | None) -> Actor:
+        """The person with this number, the system for None. Raises Refused."""
+        return SYSTEM if user_id is None else self.actor(user_id)
+
     def actor_for(self, email: str) -> Actor:
         """The person with this e-mail, if active. Raises Refused."""
         with self.read(SYSTEM) as w:
