@@ -34,6 +34,7 @@ SCREENS = (
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _KNOWING),
     Screen("targets", "targets.py", N_("Targets"), ":material/flag:", _KNOWING, needs="targets"),
     Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _KNOWING, needs="import"),
+    Screen("quality", "quality.py", N_("Data quality"), ":material/verified:", _KNOWING),
     Screen("duplicates", "duplicates.py", N_("Duplicates"), ":material/join_inner:", _KNOWING, needs="merge"),
     Screen("users", "users.py", N_("Users and teams"), ":material/group_add:", _RUNNING, needs="users"),
     Screen("settings", "settings.py", N_("Settings"), ":material/settings:", _RUNNING, needs="settings"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
@@ -19,10 +19,10 @@ from ..fields.filters import AnyOf, Condition, Filter, all_of, condition
 from ..fields.find import Query, find
 from ..fields.links import labels_of
 from ..fields.records import EditedMany, edit_many
-from ..models import ENTITIES, faults_of, missing_of
+from ..models import ENTITIES, Scope, faults_of, missing_of
 from ..trust.access import Role
 from ..trust.own_fields import used_columns
-from ..trust.quality import LABELS, REACHES, STALE, freshness, score_of
+from ..trust.quality import LABELS, REACHES, STALE, freshness, rules_of, score_of, wantable
 from .quality_figures import NOBODY
 
 if TYPE_CHECKING:
@@ -196,3 +196,42 @@ def worklist(
     rows = _judged(w, entity, [row["id"] for row in found.rows])
     owners = labels_of(w, {"user": {one.owner_id for one in rows if one.owner_id is not None}})["user"]
     return WorkList(tuple(rows), owners, found.total, found.exact)
+
+
+# Trying a rule out
+
+TRIED = 2_000
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a rule would do: the mean completeness of the newest `records` of a sort now and then, in percent."""
+
+    records: int
+    now: int | None
+    then: int | None
+
+
+def trial(w: Work, scope: Scope, setting: Mapping[str, Any]) -> Trial:
+    """How complete the newest records of this sort (of any tier where the scope names none) would be by a setting."""
+    entity, kind, tier = scope
+    model: Any = ENTITIES[entity]
+    columns = [getattr(model, name) for name in used_columns(w.company, model)]
+    wanted = [column == value for column, value in ((model.kind, kind), (model.tier, tier)) if value] if kind else []
+    found = w.rows(select(*columns).where(*wanted).order_by(model.id.desc()).limit(TRIED))
+    rows = [dict(row._mapping) for row in found]
+    new = replace(w.key_rules, quality=rules_of(setting, w.company.custom_fields))
+    now, then = (model.derive_many(rows, rules)["completeness"] for rules in (w.key_rules, new))
+    return Trial(len(rows), _mean(now), _mean(then))
+
+
+def _mean(values: Sequence[int]) -> int | None:
+    return round(sum(values) / len(values)) if values else None
+
+
+def askable(w: Work, entity: str) -> dict[str, str]:
+    """What a rule can ask records for: column → what people read."""
+    t = w.locale.t
+    known = wantable(entity)
+    fields = {one.column: t(one.label) for one in CATALOGUE[entity].values() if one.column in known}
+    return {name: t(label) for name, label in LABELS.items()} | {name: text for name, text in fields.items() if name}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, case, func, select, true
 
@@ -185,6 +187,22 @@ def keep_today(office: Office) -> bool:
             return False
         _keep(w, rows)
     return True
+
+
+_BEGUN: WeakKeyDictionary[Office, dt.date] = WeakKeyDictionary()
+
+
+def begin_day(office: Office, today: dt.date) -> None:
+    """See to it that today's figures are kept: at once, or behind the screens where there is much to count."""
+    if _BEGUN.get(office) == today:
+        return
+    _BEGUN[office] = today
+    with office.read(SYSTEM) as w:
+        large = any(is_large(w, entity) for entity in JUDGED)
+    if large:
+        threading.Thread(target=keep_today, args=(office,), name="quality of the day", daemon=True).start()
+    else:
+        keep_today(office)
 
 
 def measured(w: Work) -> list[dict[str, Any]]:

@@ -192,7 +192,7 @@ class CustomField(Tracked):
 
 
 class QualityDay(Identified, Model):
-    """How good the records of one owner were at the end of a day; sums, so that owners add up."""
+    """How good the records of one owner were on a day; sums, so that owners add up."""
 
     __tablename__ = "quality_days"
     __table_args__ = (Index("ix_quality_days_day", "day", "entity", "owner_id"),)

@@ -41,7 +41,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (place.dataset.signature === signature) return;
   place.dataset.signature = signature;
   const focused = place.getRootNode().activeElement?.closest?.("li")?.dataset.key;
-  const root = make("div", "entries");
+  const root = make("div", data.choosing ? "entries choosing" : "entries");
   root.dir = data.rtl ? "rtl" : "ltr";
 
   const tell = (kind, key, more = {}) => setTriggerValue(kind, { key, n: Date.now(), ...more });

@@ -91,14 +91,17 @@ def _new(key: str, kind: str, told: dict[str, Any] | None) -> dict[str, Any]:
     return told if told and _session.first_time(f"{key}:{kind}", told["n"]) else {}
 
 
-def show(key: str, sections: Sequence[Section]) -> None:
-    """Draw the lists."""
+def show(key: str, sections: Sequence[Section], *, choosing: bool = False) -> None:
+    """Draw the lists. `choosing`: a tick chooses an entry for what is to be done, it does not say that it is done."""
+    done = {"tick": t("Done"), "untick": t("Not done yet")}
+    words = {"tick": t("Choose"), "untick": t("Do not choose")} if choosing else done
     _ENTRIES(
         key=key,
         data={
             "sections": [_plain(section) for section in sections],
             "rtl": _session.locale().rtl,
-            "words": {"tick": t("Done"), "untick": t("Not done yet")},
+            "words": words,
+            "choosing": choosing,
         },
         on_ticked_change=lambda: None,
         on_opened_change=lambda: None,
