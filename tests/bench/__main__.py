@@ -27,7 +27,11 @@ TAKERS: dict[Taker, tuple[str, ...]] = {
         )
     ),
     list_life.long: ("import_1m_peak_mb",),
-    grid.measure: ("grid_1m_vs_10k", "grid_1m_ms"),
+    grid.measure: tuple(
+        f"{name}{mark}"
+        for mark in ("", "_postgresql")
+        for name in ("grid_1m_vs_10k", "grid_1m_ms", "grid_more_1m_ms", "grid_cell_1m_ms", "grid_bulk_1m_s")
+    ),
     reports.measure: ("report_1m_vs_sql", "report_1m_ms", "asof_1m_ms"),
     screens.measure: ("screen_overhead_ms", "screen_slowest_ms"),
     clicks.measure: ("clicks_50_p95_ms", "start_s"),

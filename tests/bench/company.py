@@ -54,7 +54,7 @@ def _whole(office: Office) -> bool:
 def _make(office: Office, customers: int, deals: int) -> None:
     set_up.prepare(office)
     with office.work(SYSTEM) as w:
-        sellers = _people(w)
+        sellers = sellers_of(w)
         with w.changing("demo"):
             products = bulk_create(w, Product, [{"name": f"Product {n}", "price": 100_00 * n} for n in range(1, 21)])
     random_of = random.Random(7)
@@ -80,7 +80,7 @@ def _make(office: Office, customers: int, deals: int) -> None:
         connection.commit()
 
 
-def _people(w: Work) -> list[tuple[int, int]]:
+def sellers_of(w: Work) -> list[tuple[int, int]]:
     """Sellers in four units, with one password hash for all, and somebody of every role."""
     units = [people.save_unit(w, f"Unit {n}") for n in range(4)]
     known = hash_password(PASSWORD)
