@@ -42,7 +42,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "text": N_("Text"),
-        "number": N_("Number"),
+        "number": N_("Plain number"),
         "money": N_("Amount of money"),
         "date": N_("Date"),
         "choice": N_("Choice from a list"),
@@ -260,8 +260,11 @@ def _choices(kind: str, choices: Sequence[str]) -> list[str] | None:
     """The choices, each once, in their order; None for a field of another kind."""
     if kind != "choice":
         return None
-    found = {fold(one): " ".join(one.split()) for one in reversed(choices) if fold(one)}
-    kept = list(reversed(found.values()))
+    found: dict[str, str] = {}
+    for one in choices:
+        if fold(one):
+            found.setdefault(fold(one), " ".join(one.split()))
+    kept = list(found.values())
     if not kept:
         raise Invalid(N_("Name at least one choice."), field="choices")
     if len(kept) > MOST_CHOICES:

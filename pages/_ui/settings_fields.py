@@ -18,6 +18,7 @@ from crm_core.trust.own_fields import LINK
 from crm_core.trust.unit_of_work import Work
 
 _SHOWN_CHOICES = 6
+_WIDTH = 760
 
 
 def show() -> None:
@@ -46,7 +47,9 @@ def show() -> None:
 def _line(line: FieldLine, live: Sequence[FieldLine]) -> None:
     """A field: its name, what it holds, its place among the others."""
     at, order = live.index(line), [one.id for one in live]
-    with st.container(key=f"own_field_{line.id}", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key=f"own_field_{line.id}", horizontal=True, vertical_alignment="center", gap="small", width=_WIDTH
+    ):
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{plain(line.label)}**")
             st.caption(plain(" · ".join(_told(line))))
@@ -64,7 +67,9 @@ def _line(line: FieldLine, live: Sequence[FieldLine]) -> None:
 
 
 def _retired(line: FieldLine) -> None:
-    with st.container(key=f"own_field_{line.id}", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key=f"own_field_{line.id}", horizontal=True, vertical_alignment="center", gap="small", width=_WIDTH
+    ):
         with st.container(gap=None, width="stretch"):
             st.markdown(plain(line.label))
             st.caption(plain(" · ".join(_told(line))))
@@ -130,7 +135,7 @@ def _ask_new(about: str) -> None:
                         w, about, label, kind, target=target, choices=choices or (), required=required, in_grid=in_grid
                     )
 
-    dialog(t("New field of: {records}", records=t(ABOUT[about])), draw)
+    dialog(t("New field for {records}", records=t(ABOUT[about])), draw)
 
 
 def _open(line: FieldLine) -> None:

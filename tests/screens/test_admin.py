@@ -63,7 +63,7 @@ def test_a_wrong_holiday_is_said_and_nothing_stored(sign_in: SignIn, people: Peo
         assert w.scalar(select(Setting.value).where(Setting.key == "holidays")) is None
 
 
-@pytest.mark.parametrize("part", ["stages", "lists", "access"])
+@pytest.mark.parametrize("part", ["stages", "fields", "lists", "access"])
 def test_every_part_of_the_settings_opens(sign_in: SignIn, people: People, part: str) -> None:
     test = opened(sign_in, people.mina, "settings.py")
     test.segmented_control(key="settings_part").set_value(part).run()
