@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy import select
 
 from ..base.among import among
+from ..base.apart import Watch
 from ..base.collecting import collecting_seldom
 from ..base.database import label_of
 from ..base.errors import DaftarError, Invalid
@@ -48,17 +49,6 @@ class Stopped(DaftarError):
     """A person stopped it before it was done; nothing of it is there."""
 
 
-class Watch:
-    """Whoever looks on while many records are changed, and may stop it. This one only looks away."""
-
-    def at(self, done: int, total: int) -> None:
-        """So many of the records are done."""
-
-    def cancelled(self) -> bool:
-        """Whether it shall stop; asked between chunks and last before the commit."""
-        return False
-
-
 @dataclass(frozen=True)
 class Deed:
     """What is done to each record. A deed is carried to another process, so it holds plain values only."""
@@ -85,8 +75,12 @@ class Deed:
         """After the last chunk, in the same change set."""
 
     def said(self, w: Work, entity: str) -> str:
-        """What is done, in words of the company's language: "City: Tehran"."""
-        raise NotImplementedError
+        """What is done, in words of the company's language: "City: Tehran"; "" where the kind says it all."""
+        return ""
+
+    def facts(self) -> dict[str, Any]:
+        """What the change set is to keep of it for other programs."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -157,9 +151,6 @@ class Deleting(Deed):
 
     def carry_out(self, w: Work, entity: str, rows: Rows, done: EditedMany) -> int:
         return len(bulk_delete(w, ENTITIES[entity], [row["id"] for row in rows]))
-
-    def said(self, w: Work, entity: str) -> str:
-        return ""
 
 
 def settled(
@@ -280,4 +271,4 @@ def chosen_by(w: Work, entity: str, chosen: Chosen) -> str:
 
 def _context(entity: str, chosen: Chosen, deed: Deed, done: EditedMany) -> dict[str, Any]:
     left = {"refused": len(done.refused), "moved": len(done.moved), "hindered": len(done.hindered)}
-    return {"entity": entity, "count": done.changed, "by_filter": isinstance(chosen, Query), "deed": deed.kind, **left}
+    return {"entity": entity, "count": done.changed, "by_filter": isinstance(chosen, Query), **left, **deed.facts()}

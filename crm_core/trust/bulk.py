@@ -115,6 +115,16 @@ def bulk_update(
     return changed
 
 
+def add_derived(
+    w: Work, model: type[Tracked], writes: Sequence[dict[str, Any]], wholes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add to what is written of each record its derived columns, as far as they differ from what `wholes` hold."""
+    for name, column in model.derive_many(wholes, w.key_rules).items():
+        for write, whole, value in zip(writes, wholes, column, strict=True):
+            if whole[name] != value:
+                write[name] = value
+
+
 class _Update:
     """The writes that some edits come to, gathered row by row and then done table by table."""
 
@@ -122,7 +132,7 @@ class _Update:
         self, w: Work, model: type[Tracked], edits: Sequence[BulkEdit], rows: Mapping[int, dict[str, Any]] | None
     ) -> None:
         self.w, self.model = w, model
-        self.now, self.rules = w.clock.now(), w.key_rules
+        self.now = w.clock.now()
         self.current = read_rows(w, model, [edit.id for edit in edits]) if rows is None else rows
         names = {name for edit in edits for name in edit.parts}
         self.old_parts = {name: parts.part_of(w, model.entity, name, [edit.id for edit in edits]) for name in names}
@@ -170,18 +180,11 @@ class _Update:
             self.moved_deals.append(full)
         self.moved.add(self.model, row, full, changed=new)
 
-    def _derive(self) -> None:
-        """Add the derived columns, as far as they differ, a column at a time."""
-        for name, column in self.model.derive_many(self.wholes, self.rules).items():
-            for write, whole, value in zip(self.writes, self.wholes, column, strict=True):
-                if whole[name] != value:
-                    write[name] = value
-
     def write(self, *, follow: bool) -> list[int]:
         w = self.w
         if not self.writes:
             return []
-        self._derive()
+        add_derived(w, self.model, self.writes, self.wholes)
         update_many(w.session, self.model, self.writes)
         for name, values in self.new_parts.items():
             parts.put_part(w, self.model.entity, name, values)

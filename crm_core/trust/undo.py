@@ -27,7 +27,7 @@ from ..models import (
 )
 from . import parts, standings, states
 from .access import Role
-from .bulk import read_rows
+from .bulk import add_derived, read_rows
 from .changes import change_row, from_json, to_json, tracked_deal_change, write_changes
 from .company import store_company
 from .merged import MERGE, MERGED_SINCE, label_seen, merged_since
@@ -187,10 +187,7 @@ def _revert_entity(
         if model is Deal and "deleted_at" in before and row["deleted_at"] is not None:
             reopened[record_id] = row["deleted_at"]
         moved.add(model, row, values, changed=values)
-    for name, column in model.derive_many(settled, w.key_rules).items():
-        for write, whole, value in zip(writes, settled, column, strict=True):
-            if whole[name] != value:
-                write[name] = value
+    add_derived(w, model, writes, settled)
     update_many(w.session, model, writes)
     for name, back in back_parts.items():
         parts.put_part(w, model.entity, name, back)
