@@ -47,16 +47,21 @@ def owner_chosen(found: Standing) -> int | None:
     return None if now == _EVERYBODY else int(now or NOBODY)
 
 
-def rule() -> str:
-    """How the score comes about, in one sentence, and what stale means."""
+def rule() -> None:
+    """What stale means; how the score comes about is told to whoever asks."""
     locale = _session.locale()
-    return t(
-        "Stale: for {n} days nobody confirmed the record, entered it or was in contact. The score is completeness, "
-        "counted {known} while nobody confirmed it in that time, {stale} when stale, {long} after twice the time.",
-        n=locale.number(stale_days_of(_data.office().company)),
-        known=locale.percent(KNOWN / 100),
-        stale=locale.percent(STALE / 100),
-        long=locale.percent(LONG_STALE / 100),
+    st.caption(
+        t(
+            "Stale: for {n} days nobody confirmed the record, entered it or was in contact.",
+            n=locale.number(stale_days_of(_data.office().company)),
+        ),
+        help=t(
+            "The score is completeness; it counts {known} where nobody confirmed the record in that time, {stale} "
+            "where it is stale, {long} after twice that time.",
+            known=locale.percent(KNOWN / 100),
+            stale=locale.percent(STALE / 100),
+            long=locale.percent(LONG_STALE / 100),
+        ),
     )
 
 
@@ -75,7 +80,7 @@ def main() -> None:
         page.empty(t("No records to judge yet."), t("Here stand the records that you, or your unit, answer for."))
         return
     quality_figures.row(entity, found.total)
-    st.caption(rule())
+    rule()
     with st.container(key="quality_body"):
         left, right = st.columns([1, 1], gap="large")
         with left:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from _session import t
-from _ui import page, settings_access, settings_company, settings_fields, settings_lists, settings_stages, url
+from _ui import (
+    page,
+    settings_access,
+    settings_company,
+    settings_fields,
+    settings_lists,
+    settings_quality,
+    settings_stages,
+    url,
+)
 
 
 def main() -> None:
@@ -15,6 +24,7 @@ def main() -> None:
         "stages": (t("Stages"), settings_stages.show),
         "fields": (t("Fields"), settings_fields.show),
         "lists": (t("Lists"), settings_lists.show),
+        "quality": (t("Data quality"), settings_quality.show),
         "access": (t("Access"), settings_access.show),
     }
     with page.head(

@@ -6,7 +6,7 @@ import streamlit as st
 
 import _session
 from _session import can, read, t
-from _ui import care, conflict, deal, entries, messages, news, page, standing, task_list, url
+from _ui import care, conflict, deal, entries, messages, news, page, quality, standing, task_list, url
 from crm_core.deals.board import open_now
 from crm_core.deals.care import CareList, care_list
 from crm_core.fields.find import Query, ids_found
@@ -92,6 +92,7 @@ def main() -> None:
             begin()
         elif not found.count:
             st.caption(t("No deal needs care. Every open deal has a next step and is on time."))
+        quality.remind()
     with others:
         if told := read(newest, limit=NEWS):
             entries.show("news", [news.section(told)])

@@ -159,7 +159,7 @@ _WHAT: Mapping[What, Callable[[str], Filter]] = {
 WHAT_LABELS: Mapping[What, str] = {
     "to_do": N_("Everything to mend"),
     "incomplete": N_("Incomplete"),
-    "faulty": N_("Wrong values"),
+    "faulty": N_("Faulty values"),
     "stale": N_("Stale"),
     "unreachable": N_("Unreachable"),
 }
@@ -220,7 +220,7 @@ def trial(w: Work, scope: Scope, setting: Mapping[str, Any]) -> Trial:
     wanted = [column == value for column, value in ((model.kind, kind), (model.tier, tier)) if value] if kind else []
     found = w.rows(select(*columns).where(*wanted).order_by(model.id.desc()).limit(TRIED))
     rows = [dict(row._mapping) for row in found]
-    new = replace(w.key_rules, quality=rules_of(setting, w.company.custom_fields))
+    new = replace(w.key_rules, quality=rules_of(setting, w.company.custom_fields, w.company.country))
     now, then = (model.derive_many(rows, rules)["completeness"] for rules in (w.key_rules, new))
     return Trial(len(rows), _mean(now), _mean(then))
 

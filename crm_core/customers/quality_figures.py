@@ -11,11 +11,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, case, func, select, true
 
-from ..base.database import table_of
 from ..fields.links import labels_of
-from ..models import ENTITIES, QualityDay, Setting
+from ..models import ENTITIES, QualityDay
 from ..trust.access import SEEN, SYSTEM
-from ..trust.quality import JUDGED, freshness, unreachable
+from ..trust.quality import JUDGED, freshness, more_than, put_days, unreachable
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Office, Work
@@ -113,8 +112,7 @@ def figures_of(w: Work, entity: str, owner: int | None) -> Figures:
 
 def is_large(w: Work, entity: str) -> bool:
     """Whether there are too many records to count them at every look."""
-    some = select(table_of(ENTITIES[entity]).c.id).limit(COUNTED_LIVE + 1).subquery()
-    return bool(w.scalar(select(func.count()).select_from(some)) > COUNTED_LIVE)
+    return more_than(w, entity, COUNTED_LIVE)
 
 
 def standing(w: Work, entity: str) -> Standing:
@@ -173,7 +171,9 @@ def is_kept(w: Work) -> bool:
 
 def keep_day(w: Work) -> int:
     """Keep the figures of today, in the place of those kept today before. Returns how many owners' they are."""
-    return _keep(w, measured(w))
+    rows = measured(w)
+    put_days(w, rows)
+    return len(rows)
 
 
 def keep_today(office: Office) -> bool:
@@ -185,7 +185,7 @@ def keep_today(office: Office) -> bool:
     with office.work(SYSTEM) as w:
         if is_kept(w):
             return False
-        _keep(w, rows)
+        put_days(w, rows)
     return True
 
 
@@ -216,17 +216,6 @@ def measured(w: Work) -> list[dict[str, Any]]:
             rows = w.rows(select(*whose, *_sums(w, entity)).group_by(*whose))
             found += [{"day": today, "entity": entity, **row._mapping} for row in rows]
     return found
-
-
-def _keep(w: Work, rows: Sequence[dict[str, Any]]) -> int:
-    # One after the other, where two processes begin the day together.
-    w.scalar(select(Setting.key).where(Setting.key == "secret").with_for_update())
-    table = table_of(QualityDay)
-    for day in {row["day"] for row in rows}:
-        w.session.connection().execute(table.delete().where(table.c.day == day))
-    w.session.add_all(QualityDay(**row) for row in rows)
-    w.touch("quality_day")
-    return len(rows)
 
 
 def stale_of_mine(w: Work) -> int:

@@ -67,7 +67,7 @@ class Company:
     @cached_property
     def key_rules(self) -> KeyRules:
         """What derived columns depend on, whatever the day (see Work.key_rules)."""
-        wanted = quality.rules_of(self.quality, self.custom_fields)
+        wanted = quality.rules_of(self.quality, self.custom_fields, self.country)
         return KeyRules(self.country, self.area_code or None, self.calendar, wanted)
 
     @property

@@ -8,12 +8,12 @@ was only in contact within that time; else the record is stale, and counts by ho
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from ..base.clock import Clock
 from ..base.database import table_of
@@ -25,13 +25,16 @@ from ..models import (
     DEFAULT_WANTED,
     ENTITIES,
     SLOT_COLUMNS,
+    QualityDay,
     QualityRules,
     Scope,
+    Setting,
 )
 
 if TYPE_CHECKING:
     from .company import Company
     from .own_fields import OwnFields
+    from .unit_of_work import Work
 
 JUDGED = ("customer", "contact")
 """The entities whose records have a quality."""
@@ -51,11 +54,18 @@ Weights = Mapping[Scope, Mapping[str, int]]
 # What is wanted: the setting
 
 
-def wanted_of(setting: Mapping[str, Any]) -> Weights:
-    """What the company wants to know, by scope; the usual while it has said nothing."""
+def wanted_of(setting: Mapping[str, Any], country: str) -> Weights:
+    """What the company wants to know, by scope; the usual while it has said nothing.
+
+    Everybody has a national id in Iran; elsewhere it is not asked for unless the company says so.
+    """
     said = setting.get("wanted")
     if said is None:
-        return DEFAULT_WANTED
+        unusual = set() if country == "IR" else {"national_id"}
+        return {
+            scope: {name: weight for name, weight in weights.items() if name not in unusual}
+            for scope, weights in DEFAULT_WANTED.items()
+        }
     return {(one["entity"], one["kind"], one["tier"]): dict(one["weights"]) for one in said}
 
 
@@ -74,13 +84,13 @@ def as_setting(wanted: Weights, stale_days: int) -> dict[str, Any]:
     return {"stale_days": stale_days, "wanted": said}
 
 
-def rules_of(setting: Mapping[str, Any], own: OwnFields) -> QualityRules:
+def rules_of(setting: Mapping[str, Any], own: OwnFields, country: str) -> QualityRules:
     """The rules as models need them; a field of the company's own counts while it is not retired."""
     live = {(one.about, one.slot) for one in own if not one.retired}
     return QualityRules(
         tuple(
             (scope, tuple((name, weight) for name, weight in weights.items() if _lives(scope[0], name, live)))
-            for scope, weights in wanted_of(setting).items()
+            for scope, weights in wanted_of(setting, country).items()
         )
     )
 
@@ -200,3 +210,23 @@ def unreachable(columns: Columns) -> ColumnElement[bool]:
 
 LABELS: Mapping[str, str] = MappingProxyType({ANY_PHONE: N_("Phone or mobile")})
 """What is wanted besides fields of the catalogue."""
+
+
+# Days
+
+
+def more_than(w: Work, entity: str, n: int) -> bool:
+    """Whether there are more records than these, the bin included; counted no further."""
+    some = select(table_of(ENTITIES[entity]).c.id).limit(n + 1).subquery()
+    return bool(w.scalar(select(func.count()).select_from(some)) > n)
+
+
+def put_days(w: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write figures of days (columns of QualityDay) in the place of those that are kept of the same days."""
+    # One after the other, where two processes begin the day together.
+    w.scalar(select(Setting.key).where(Setting.key == "secret").with_for_update())
+    days = table_of(QualityDay)
+    for day in {row["day"] for row in rows}:
+        w.session.connection().execute(days.delete().where(days.c.day == day))
+    w.session.add_all(QualityDay(**row) for row in rows)
+    w.touch("quality_day")

@@ -16,9 +16,10 @@ from _ui import form, messages
 from crm_core.base.errors import DaftarError
 from crm_core.customers import quality as core
 from crm_core.customers.quality import Quality
-from crm_core.customers.quality_figures import begin_day
+from crm_core.customers.quality_figures import begin_day, stale_of_mine
 from crm_core.fields import find
 from crm_core.fields.offered import offered
+from crm_core.trust.quality import STALE_DAYS, stale_days_of
 from crm_core.trust.rederive import follow_rules, is_due
 
 GOOD, FAIR = 80, 50
@@ -34,6 +35,31 @@ def begin() -> None:
                 t("The scores are being worked out anew: {share}.", share=_session.locale().percent(running.share))
             )
     begin_day(_data.office(), _session.today())
+
+
+def remind() -> None:
+    """On Today: how many of one's customers grew old, quietly, with the way to them. Nothing where there are none."""
+    begin_day(_data.office(), _session.today())
+    many = read(stale_of_mine)
+    if not many:
+        return
+    days = stale_days_of(_data.office().company)
+    if days == STALE_DAYS:
+        said = tn(
+            "{n} of your customers was not confirmed for a year.",
+            "{n} of your customers were not confirmed for a year.",
+            many,
+        )
+    else:
+        said = tn(
+            "{n} of your customers was not confirmed for {days} days.",
+            "{n} of your customers were not confirmed for {days} days.",
+            many,
+            days=_session.locale().number(days),
+        )
+    if st.button(said, icon=":material/update:", type="tertiary", key="quality_remind"):
+        query = {"what": "stale", "owner": str(_session.actor().user_id)}
+        st.switch_page("quality.py", query_params=query)
 
 
 def tone(score: int) -> Literal["good", "fair", "poor"]:

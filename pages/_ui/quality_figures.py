@@ -29,7 +29,7 @@ _COUNTED: tuple[tuple[str, What], ...] = (
 def labels() -> dict[str, str]:
     return {
         "incomplete": t("Incomplete"),
-        "faulty": t("Wrong values"),
+        "faulty": t("Faulty values"),
         "stale": t("Stale"),
         "unreachable": t("Unreachable"),
     }

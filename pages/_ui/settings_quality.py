@@ -17,7 +17,7 @@ from crm_core.base.i18n import N_
 from crm_core.customers.quality import askable, trial
 from crm_core.fields import choices
 from crm_core.models import Scope
-from crm_core.trust.quality import FEWEST_DAYS, MOST_DAYS, WEIGHTS, as_setting, stale_days_of, wanted_of
+from crm_core.trust.quality import FEWEST_DAYS, MOST_DAYS, WEIGHTS, Weights, as_setting, stale_days_of, wanted_of
 
 SORTS: Mapping[str, tuple[str, str, str]] = {
     "company": ("customer", "company", N_("Organisations")),
@@ -73,10 +73,15 @@ def _scope() -> Scope:
     return entity, kind, tier
 
 
+def _wanted() -> Weights:
+    company = _data.office().company
+    return wanted_of(company.quality, company.country)
+
+
 def _ask_weights(scope: Scope) -> dict[int, list[str]]:
     """The fields of each weight."""
     known = read(askable, scope[0])
-    now = wanted_of(_data.office().company.quality).get(scope, {})
+    now = _wanted().get(scope, {})
     return {
         weight: st.multiselect(
             t(WEIGHT_LABELS[weight]),
@@ -92,7 +97,7 @@ def _ask_weights(scope: Scope) -> dict[int, list[str]]:
 
 
 def _setting(scope: Scope, weights: Mapping[int, list[str]], days: int) -> dict[str, Any]:
-    wanted = {**wanted_of(_data.office().company.quality)}
+    wanted = {**_wanted()}
     wanted[scope] = {name: weight for weight, names in weights.items() for name in names}
     return as_setting(wanted, days)
 
