@@ -28,7 +28,8 @@ from ..models import (
     User,
 )
 from ..trust.changes import from_json
-from ..trust.undo import label_column
+from ..trust.undone import label_column
+from ..work.handover import HAND_OVER
 from .events import EventKind, Place, Wanted, before
 from .whose import records_of
 
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 _CHANGE, _SET, _USER = label_of(Change), label_of(ChangeSet), label_of(User)
 MOVES = frozenset({"stage_id", "pipeline_id", "outcome", "closed_on", "stage_since", "probability"})
 """What changes when a deal goes on to another stage: the time line tells that by itself."""
-HAND_OVER = "handover"
-"""The kind of change set that gives records to a colleague; its summary is the word why."""
+
+
 POINTS = "points"
 _POINTS_LABEL = N_("Further phones and e-mails")
 _MOST = 5_000

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import func, select
 
+from ..base.periods import period_of
 from ..base.text import phone_key
 from ..fields._field import Kind
 from ..fields.filters import condition
 from ..fields.find import Page, Query, find, read
-from ..models import Contact, ContactPoint, Deal
+from ..models import Contact, Deal
+from ..trust import parts
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 MOST = 200
-CONTACT_COLUMNS = ("name", "job_title", "department", "mobile", "phone", "email")
+CONTACT_COLUMNS = ("name", "role", "job_title", "department", "mobile", "phone", "email")
 DEAL_COLUMNS = ("title", "amount", "currency", "stage", "outcome", "expected_close", "closed_on", "owner")
 
 ORDER_COLUMNS = ("number", "ordered_on", "status", "amount", "currency", "product")
@@ -45,9 +47,9 @@ class CustomerFile:
     not added.
     """
 
-    customer: dict[str, Any]
-    labels: Mapping[Kind, Mapping[int, str]]
+    record: Page
     reach: tuple[Reach, ...]
+    points: parts.Points
     contacts: Page
     contact_reach: Mapping[int, tuple[Reach, ...]]
     deals: Page
@@ -56,6 +58,15 @@ class CustomerFile:
     open_amount: int
     won_count: int
     won_amount: int
+    won_this_year: int
+
+    @property
+    def customer(self) -> dict[str, Any]:
+        return self.record.rows[0]
+
+    @property
+    def labels(self) -> Mapping[Kind, Mapping[int, str]]:
+        return self.record.labels
 
     @property
     def last_contact_on(self) -> dt.date | None:
@@ -73,9 +84,9 @@ def customer_file(w: Work, customer_id: int) -> CustomerFile:
     figures = _figures(w, customer_id)
     won, opened = figures.get("won", (0, 0)), figures.get("open", (0, 0))
     return CustomerFile(
-        customer=customer,
-        labels=record.labels,
-        reach=(*reach_of(w, customer), *_further(w, customer_id)),
+        record=record,
+        reach=(*reach_of(w, customer), *further_of(w, "customer", customer_id)),
+        points=parts.points_of(w, "customer", [customer_id]).get(customer_id, []),
         contacts=contacts,
         contact_reach={one["id"]: tuple(reach_of(w, one)) for one in contacts.rows},
         deals=deals,
@@ -84,7 +95,21 @@ def customer_file(w: Work, customer_id: int) -> CustomerFile:
         open_amount=opened[1],
         won_count=won[0],
         won_amount=won[1],
+        won_this_year=_won_this_year(w, customer_id),
     )
+
+
+@dataclass(frozen=True)
+class ContactFile:
+    """One contact with their further phones and e-mails."""
+
+    record: Page
+    points: parts.Points
+
+
+def contact_file(w: Work, contact_id: int) -> ContactFile:
+    """What the head of a contact's page shows. NotFound when the actor may not see them."""
+    return ContactFile(read(w, "contact", contact_id), parts.points_of(w, "contact", [contact_id]).get(contact_id, []))
 
 
 def _of(customer_id: int, entity: str, columns: tuple[str, ...], *, sort: str, descending: bool = False) -> Query:
@@ -99,6 +124,14 @@ def _figures(w: Work, customer_id: int) -> dict[str, tuple[int, int]]:
     return {row[0]: (row[1], int(row[2] or 0)) for row in w.rows(statement.group_by(Deal.outcome))}
 
 
+def _won_this_year(w: Work, customer_id: int) -> int:
+    """What was won in the running year of the person's calendar, in the company's currency."""
+    year = period_of(w.clock.today(), "year", w.locale.calendar)
+    won = select(func.sum(Deal.amount)).where(Deal.customer_id == customer_id, Deal.outcome == "won")
+    mine = won.where(Deal.currency == w.company.currency)
+    return int(w.scalar(mine.where(Deal.closed_on >= year.start, Deal.closed_on < year.end)) or 0)
+
+
 def reach_of(w: Work, record: Mapping[str, Any]) -> list[Reach]:
     """The phones, the e-mail address and the web page of a customer or contact, each with its link."""
     found = [_reach(w, "phone", record.get(key)) for key in ("mobile", "phone")]
@@ -106,13 +139,22 @@ def reach_of(w: Work, record: Mapping[str, Any]) -> list[Reach]:
     return [one for one in found if one is not None]
 
 
-def _further(w: Work, customer_id: int) -> list[Reach]:
-    statement = select(ContactPoint.kind, ContactPoint.label, ContactPoint.value)
-    mine = statement.where(ContactPoint.entity == "customer", ContactPoint.record_id == customer_id)
-    kinds: dict[str, ReachKind] = {"phone": "phone", "mobile": "phone", "email": "email", "url": "url"}
-    rows = w.rows(mine.order_by(ContactPoint.position, ContactPoint.id))
-    found = [_reach(w, kinds[row.kind], row.value, row.label or "") for row in rows if row.kind in kinds]
+POINT_WAYS: Mapping[str, ReachKind] = {"phone": "phone", "mobile": "phone", "email": "email", "url": "url"}
+"""How each kind of further point is followed."""
+
+
+def further_of(w: Work, entity: str, record_id: int) -> list[Reach]:
+    """The further phones, e-mails and pages of a customer or contact, each with its link."""
+    points = parts.points_of(w, entity, [record_id]).get(record_id, [])
+    known = [one for one in points if one["kind"] in POINT_WAYS]
+    found = [_reach(w, POINT_WAYS[one["kind"]], one["value"], one["label"] or "") for one in known]
     return [one for one in found if one is not None]
+
+
+def link_of(w: Work, kind: str, text: str) -> str:
+    """What dials, writes or opens a point of this kind; "" for what nobody can dial."""
+    found = _reach(w, POINT_WAYS[kind], text) if kind in POINT_WAYS else None
+    return found.link if found else ""
 
 
 def _reach(w: Work, kind: ReachKind, text: str | None, label: str = "") -> Reach | None:

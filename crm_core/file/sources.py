@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 
 from ..base.database import label_of
 from ..models import (
@@ -189,27 +189,29 @@ def _orders(w: Work, wanted: Wanted) -> list[Event]:
 def _deals(w: Work, wanted: Wanted) -> list[Event]:
     """A deal's opening and every stage it entered; the states of others before are no opening of one's own."""
     state = DealState
-    earlier = or_(
-        _STATE.c.valid_from < state.valid_from,
-        and_(_STATE.c.valid_from == state.valid_from, _STATE.c.id < state.id),
+    before_it = func.lag(_STATE.c.stage_id).over(
+        partition_by=_STATE.c.deal_id, order_by=(_STATE.c.valid_from, _STATE.c.id)
     )
-    left = select(_STATE.c.stage_id).where(_STATE.c.deal_id == state.deal_id, earlier)
-    stage_before = left.order_by(_STATE.c.valid_from.desc(), _STATE.c.id.desc()).limit(1).scalar_subquery()
-    moved = or_(stage_before.is_(None), stage_before != state.stage_id)
-    ids = select(state.id).join(Deal, Deal.id == state.deal_id).where(of_them(Deal, wanted.whose), moved)
-    ids = ids.where(*before("deal", wanted.before, state.valid_from, state.id))
-    if wanted.person is not None:
-        ids = ids.where(state.owner_id == wanted.person)
+    theirs = select(Deal.id).where(of_them(Deal, wanted.whose))
+    ways = select(_STATE.c.id, before_it.label("left")).where(_STATE.c.deal_id.in_(theirs)).subquery()
     order = (state.valid_from.desc(), state.id.desc())
-    page = ids.order_by(*order).limit(wanted.limit).subquery()
+    page = (
+        select(state.id, ways.c.left)
+        .join(ways, ways.c.id == state.id)
+        .where(or_(ways.c.left.is_(None), ways.c.left != state.stage_id))
+        .where(*before("deal", wanted.before, state.valid_from, state.id))
+        .where(*([state.owner_id == wanted.person] if wanted.person is not None else []))
+        .order_by(*order)
+        .limit(wanted.limit)
+        .subquery()
+    )
     columns = (state.id, state.deal_id, state.valid_from, state.outcome, state.amount, state.currency)
     statement = (
-        select(*columns, stage_before.label("left"), _DEAL.c.title, _STAGE.c.name.label("stage"))
-        .add_columns(_USER.c.name.label("person"))
+        select(*columns, page.c.left, _DEAL.c.title, _STAGE.c.name.label("stage"), _USER.c.name.label("person"))
+        .join(page, page.c.id == state.id)
         .join(_DEAL, _DEAL.c.id == state.deal_id)
         .join(_STAGE, _STAGE.c.id == state.stage_id)
         .outerjoin(_USER, _USER.c.id == state.owner_id)
-        .where(state.id.in_(select(page.c.id)))
         .order_by(*order)
     )
     return [_move(row) for row in w.rows(statement)]

@@ -162,7 +162,7 @@ def _excel(w: Work, entity: str, query: Query, file: IO[bytes], progress: Progre
         lead = text_pen(book, sheet, **HEADER)
         for place, column in enumerate(columns):
             lead(0, place, column.header)
-        pens = [_pen(book, sheet, column) for column in columns]
+        pens = [pen_of(book, sheet, column) for column in columns]
         written = _write_rows(pens, _blocks(w, entity, query, columns, progress))
         sheet.autofilter(0, 0, written, len(columns) - 1)
     return written
@@ -191,7 +191,8 @@ def _mark(w: Work, entity: str) -> list[Column]:
     ]
 
 
-def _pen(book: Workbook, sheet: Worksheet, column: Column) -> Pen:
+def pen_of(book: Workbook, sheet: Worksheet, column: Column) -> Pen:
+    """What writes the values of a column of an export."""
     if column.kind == "number":
         return number_pen(book, sheet, num_format=column.format)
     if column.kind in ("date", "datetime"):

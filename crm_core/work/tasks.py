@@ -52,10 +52,14 @@ def task_list(
     done: bool = False,
     due_by: dt.date | None = None,
     customer_id: int | None = None,
+    contact_id: int | None = None,
     deal_id: int | None = None,
     limit: int = 200,
 ) -> list[TaskLine]:
-    """Open tasks, overdue first, then by due day, those without one last; or the newest done ones."""
+    """Open tasks, overdue first, then by due day, those without one last; or the newest done ones.
+
+    Needs of a day to come are tasks from that day on; those of one customer, contact or deal are all there.
+    """
     customer, deal, owner = label_of(Customer), label_of(Deal), label_of(User)
     statement = (
         select(Task, customer.c.name, deal.c.title, owner.c.name)
@@ -64,14 +68,20 @@ def task_list(
         .outerjoin(owner, owner.c.id == Task.owner_id)
         .limit(limit)
     )
-    for condition in _conditions(w, whose, done, due_by, customer_id, deal_id):
+    for condition in _conditions(w, whose, done, due_by, customer_id, contact_id, deal_id):
         statement = statement.where(condition)
     order = (Task.done_on.desc(), Task.id.desc()) if done else (Task.due_on.asc().nulls_last(), Task.id)
     return [_line(w, *row) for row in w.rows(statement.order_by(*order))]
 
 
 def _conditions(
-    w: Work, whose: Whose, done: bool, due_by: dt.date | None, customer_id: int | None, deal_id: int | None
+    w: Work,
+    whose: Whose,
+    done: bool,
+    due_by: dt.date | None = None,
+    customer_id: int | None = None,
+    contact_id: int | None = None,
+    deal_id: int | None = None,
 ) -> list[Any]:
     found: list[Any] = [Task.done_on.is_not(None) if done else Task.done_on.is_(None)]
     if whose == "mine":
@@ -82,8 +92,12 @@ def _conditions(
         found.append(Task.due_on <= due_by)
     if customer_id is not None:
         found.append(about(Task, customer_id))
+    if contact_id is not None:
+        found.append(Task.contact_id == contact_id)
     if deal_id is not None:
         found.append(Task.deal_id == deal_id)
+    if not done and (customer_id, contact_id, deal_id) == (None, None, None):
+        found.append(or_(Task.kind != "need", Task.due_on.is_(None), Task.due_on <= w.clock.today()))
     return found
 
 
@@ -133,7 +147,7 @@ def task_counts(w: Work, *, whose: Whose = "mine") -> TaskCounts:
     overdue = func.count().filter(Task.due_on < today)
     due = func.count().filter(Task.due_on == today)
     statement = select(overdue, due, func.count())
-    for condition in _conditions(w, whose, False, None, None, None):
+    for condition in _conditions(w, whose, False):
         statement = statement.where(condition)
     row = w.rows(statement)[0]
     return TaskCounts(row[0], row[1], row[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import NoReturn
 
 import streamlit as st
@@ -10,6 +11,21 @@ _GO = st.components.v2.component(
     "daftar_go",
     js="export default function({ data }) { window.location.assign(data.to || window.location.href); }",
 )
+
+
+_PRINT = st.components.v2.component(
+    "daftar_print",
+    js="""export default function({ data }) {
+      if (window.daftarPrinted === data.n) return;
+      window.daftarPrinted = data.n;
+      setTimeout(() => window.print(), 50);
+    }""",
+)
+
+
+def print_page() -> None:
+    """Open the browser's own print dialog for what is on the screen, once."""
+    _PRINT(data={"n": secrets.token_hex(4)}, key="_print")
 
 
 def go(path: str) -> NoReturn:
