@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from ..base.text import fold
 from ..models import ENTITIES, Tag, User
 from ._field import Kind
 from .catalogue import field
 from .links import TARGETS
+from .search import search
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -29,6 +31,19 @@ def offered(w: Work, kind: Kind, *, everybody: bool = False) -> dict[int, str]:
     if model is User and not everybody:
         statement = statement.where(User.active.is_(True))
     return {row[0]: row[1] for row in w.rows(statement.order_by(getattr(model, link.order)))}
+
+
+def named_like(w: Work, kind: Kind, text: str, *, limit: int = 20) -> list[str]:
+    """The labels of records of a kind that the actor sees and that are called like this, the best first."""
+    if not fold(text):
+        return []
+    if kind in ("customer", "contact", "deal"):
+        return list(dict.fromkeys(hit.label for hit in search(w, text, limit=limit, kind=kind)))
+    link = TARGETS[kind]
+    label, order = (getattr(link.model, name) for name in (link.label, link.order))
+    key = func.lower(label) if link.key is None else getattr(link.model, link.key)
+    statement = select(label).where(key.contains(link.fold(text), autoescape=True)).order_by(order).limit(limit)
+    return list(dict.fromkeys(w.scalars(statement)))
 
 
 def words_in_use(w: Work, entity: str, key: str) -> list[str]:

@@ -115,3 +115,12 @@ def newest(w: Work, *, limit: int = 20, kinds: Sequence[str] = ()) -> list[Deed]
         )
         for one in sets
     ]
+
+
+def undone_by(w: Work, change_set_id: int) -> int | None:
+    """The change set that took this one back; None while it stands."""
+    one = w.scalar(select(ChangeSet).where(ChangeSet.id == change_set_id))
+    if one is None or one.undone_at is None:
+        return None
+    found: int | None = w.scalar(select(func.max(ChangeSet.id)).where(ChangeSet.undoes_id == change_set_id))
+    return found

@@ -15,7 +15,9 @@ FONTS = {
     "inter.ttf": fontpkg_inter.ROOT / "files" / "Inter[opsz,wght].ttf",
     "noto-sans-arabic.ttf": fontpkg_noto_sans_arabic.ROOT / "files" / "NotoSansArabic[wdth,wght].ttf",
 }
-_OPEN = frozenset({"door.css", "fonts.css", "mark.svg", "mark.png", "frame.css", "frame.js"})
+_GRID = frozenset({"grid.js", "grid_rows.js", "grid_keys.js", "grid_editors.js", "grid_menu.js", "grid.css"})
+_OPEN = frozenset({"door.css", "fonts.css", "mark.svg", "mark.png", "frame.css", "frame.js"}) | _GRID
+_OPEN |= {"date.js", "date.css"}
 _YEAR = "public, max-age=31536000, immutable"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -30,16 +31,24 @@ def date_input(label: str, value: dt.date | None = None, *, key: str, week_start
             "label": label,
             "value": shown,
             "iso": value.isoformat() if value else "",
-            "calendar": locale.calendar,
-            "persian": locale.digits == "persian",
-            "rtl": locale.rtl,
-            "slash": locale.calendar == "jalali" or locale.rtl,
-            "months": MONTHS[locale.calendar, locale.language],
-            "weekdays": WEEKDAY_NAMES[locale.language],
-            "weekStart": week_start,
-            "words": {"open": t("Calendar"), "before": t("Previous month"), "after": t("Next month")},
+            **calendar_words(week_start),
         },
         default={"text": shown},
         on_text_change=lambda: None,
     )
     return str(result.text or "")
+
+
+def calendar_words(week_start: int = 0) -> dict[str, Any]:
+    """How days are written and picked by this person: calendar, digits, names; weeks begin as the company's do."""
+    locale = _session.locale()
+    return {
+        "calendar": locale.calendar,
+        "persian": locale.digits == "persian",
+        "rtl": locale.rtl,
+        "slash": locale.calendar == "jalali" or locale.rtl,
+        "months": MONTHS[locale.calendar, locale.language],
+        "weekdays": WEEKDAY_NAMES[locale.language],
+        "weekStart": week_start,
+        "words": {"open": t("Calendar"), "before": t("Previous month"), "after": t("Next month")},
+    }

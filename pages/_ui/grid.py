@@ -6,36 +6,79 @@ Every cell is text as the person reads it and comes back as the person typed it;
 
 from __future__ import annotations
 
-import re
+import functools
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 from st_aggrid import AgGrid, DataReturnMode, JsCode, StAggridTheme
 
+import _data
 import _session
+from _http import assets
 from _session import t
+from _ui.date_input import calendar_words
+from _ui.grid_events import (
+    Arranged,
+    CellBlock,
+    CellEdit,
+    Deed,
+    GridEvent,
+    Ledger,
+    NewRecord,
+    Removal,
+    Sort,
+    Step,
+    ledger,
+    take,
+    told,
+)
 from _ui.theme import FONT, Palette, palette
 
+__all__ = [
+    "Arranged",
+    "CellBlock",
+    "CellEdit",
+    "Column",
+    "Deed",
+    "GridEvent",
+    "Ledger",
+    "NewRecord",
+    "Removal",
+    "Sort",
+    "Step",
+    "accept",
+    "ledger",
+    "rearrange",
+    "refuse",
+    "show",
+    "take",
+]
+
 Kind = Literal["text", "number", "date", "choice"]
+Editor = Literal["text", "number", "phone", "email", "url", "long", "choice", "date"]
 Row = Mapping[str, Any]
 
 ROW_HEIGHT = 34
 HEADER_HEIGHT = 36
-_ASSETS = Path(__file__).resolve().parent.parent / "_assets"
-_FUNCTION = re.compile(r"/\* @(\w+).*?\*/\s*(.*?)(?=\n/\* @|\Z)", re.DOTALL)
-_JS = {
-    name: JsCode(body.strip()) for name, body in _FUNCTION.findall((_ASSETS / "grid.js").read_text(encoding="utf-8"))
-}
+_LEAST_ROWS = 9
+_STAMP = "grid:stamp"
+_SCRIPTS = ("date.js", "grid.js", "grid_rows.js", "grid_keys.js", "grid_editors.js", "grid_menu.js")
+
+
+def _js(name: str) -> JsCode:
+    """A function of the grid's scripts, by name: the same object however often the options are read."""
+    return JsCode(f"window.daftar.{name}")
 
 
 @dataclass(frozen=True)
 class Column:
     """A column: its key in the rows, its heading, how it is aligned and edited.
 
-    `choices` are the texts to choose from; `opens` puts a button into the cell that opens the record.
+    `choices` are the texts to choose from, one or (`many`) several; `lookup`: what is typed is looked up by the
+    server. `opens` puts a button into the cell that opens the record. `kept` is the width the person gave it.
     """
 
     key: str
@@ -46,44 +89,11 @@ class Column:
     choices: tuple[str, ...] = ()
     width: int = 140
     opens: bool = False
-
-
-@dataclass(frozen=True)
-class CellEdit:
-    """A cell that somebody changed: the record, its version on the screen, and both texts."""
-
-    id: int
-    version: int
-    field: str
-    old: str | None
-    new: str | None
-
-
-@dataclass(frozen=True)
-class Sort:
-    """The column the rows are ordered by."""
-
-    key: str
-    descending: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> Sort | None:
-        """From the address: "name", or "-name" for descending."""
-        return cls(text.removeprefix("-"), text.startswith("-")) if text.strip("-") else None
-
-    def __str__(self) -> str:
-        return f"-{self.key}" if self.descending else self.key
-
-
-@dataclass(frozen=True)
-class GridEvent:
-    """What happened in a grid since it was last asked: each thing is told once, except what is selected now."""
-
-    edits: tuple[CellEdit, ...] = ()
-    sort: Sort | None = None
-    sorted: bool = False
-    opened: int | None = None
-    selected: tuple[int, ...] = ()
+    editor: Editor = "text"
+    many: bool = False
+    lookup: bool = False
+    pinned: bool = False
+    kept: int | None = None
 
 
 @dataclass
@@ -92,35 +102,6 @@ class _Refused:
 
     text: str | None
     reason: str
-    at: tuple[int, str] = field(default=(0, ""))
-
-
-def take(key: str) -> GridEvent:
-    """What happened in this grid since the last run. Safe to call twice: a thing is told once."""
-    value = _session.component_value(key) or {}
-    events = value.get("events", [])
-    last = _session.kept(f"{key}:handled", 0)
-    new = [event for event in events if event["n"] > last]
-    if new:
-        _session.keep(f"{key}:handled", new[-1]["n"])
-    told = GridEvent(selected=_selected(events))
-    edits = []
-    for event in new:
-        if event["kind"] == "edit":
-            edits.append(CellEdit(event["id"], event["version"], event["field"], event["old"], event["new"]))
-        elif event["kind"] == "sort":
-            sort = Sort(event["field"], event["descending"]) if event["field"] else None
-            told = replace(told, sort=sort, sorted=True)
-        elif event["kind"] == "open":
-            told = replace(told, opened=event["id"])
-    return replace(told, edits=tuple(edits))
-
-
-def _selected(events: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
-    for event in reversed(events):
-        if event["kind"] == "select":
-            return tuple(event["ids"])
-    return ()
 
 
 def refuse(key: str, edit: CellEdit, reason: str) -> None:
@@ -128,6 +109,7 @@ def refuse(key: str, edit: CellEdit, reason: str) -> None:
     kept = dict(_session.kept(f"{key}:refused", {}))
     kept[edit.id, edit.field] = _Refused(edit.new, reason)
     _session.keep(f"{key}:refused", kept)
+    ledger(key).leave(edit.id, edit.field)
 
 
 def accept(key: str, edit: CellEdit) -> None:
@@ -137,6 +119,11 @@ def accept(key: str, edit: CellEdit) -> None:
         _session.keep(f"{key}:refused", kept)
 
 
+def rearrange() -> None:
+    """The columns were arranged outside the grid: the browser, which keeps its own order and widths, is to follow."""
+    _session.keep(_STAMP, _session.kept(_STAMP, 0) + 1)
+
+
 def show(
     key: str,
     columns: Sequence[Column],
@@ -144,23 +131,34 @@ def show(
     *,
     sort: Sort | None = None,
     selectable: bool = False,
+    creatable: bool | None = None,
     height: int = 640,
 ) -> None:
-    """Draw one page of rows. Each row has `id`, `version`, a text (or None) for each column; `hints` {key: text}."""
+    """Draw one page of rows. Each row has `id`, `version`, a text (or None) for each column; `hints` {key: text};
+    `locked` where the person may change nothing.
+
+    `creatable`: a last line takes new records; it is there where the first column can be edited, unless told
+    otherwise.
+    """
     colours = palette()
+    creatable = bool(columns[0].editable) if creatable is None else creatable
     shown = [_with_refused(row, columns, _session.kept(f"{key}:refused", {})) for row in rows]
-    frame = pd.DataFrame(shown, columns=["id", "version", *(c.key for c in columns), "hints", "refused"])
+    answer = told(key)
+    if shown:
+        shown[0] = {**shown[0], "told": answer}
+    names = ["id", "version", *(c.key for c in columns), "hints", "refused", "locked", "told"]
+    lines = max(len(rows) + creatable, _LEAST_ROWS if any(column.editable for column in columns) else 3)
     AgGrid(
-        frame,
-        gridOptions=_options(columns, sort, selectable),
-        height=min(height, HEADER_HEIGHT + ROW_HEIGHT * max(len(rows), 3) + 18),
+        pd.DataFrame(shown, columns=names),
+        gridOptions=_options(columns, sort, selectable)
+        | {"context": _context(columns, creatable) | ({} if shown else {"told": answer})},
+        height=min(height, HEADER_HEIGHT + ROW_HEIGHT * lines + 18),
         key=key,
         theme=_theme(colours),
-        custom_css=_css(colours),
+        custom_css=_variables(colours),
         data_return_mode=DataReturnMode.CUSTOM,
-        custom_jscode_for_grid_return=_JS["collect"],
-        should_grid_return=_JS["wanted"],
-        update_on=["cellValueChanged", ("selectionChanged", 200), "sortChanged", "cellClicked", "cellKeyDown"],
+        custom_jscode_for_grid_return=JsCode("function () { return null; }"),
+        update_on=[],
         server_sync_strategy="server_wins",
         use_json_serialization=True,
         allow_unsafe_jscode=True,
@@ -180,13 +178,55 @@ def _with_refused(row: Row, columns: Sequence[Column], refused: Mapping[tuple[in
     }
 
 
+@functools.cache
+def _loader() -> JsCode:
+    """The script that fetches the others, called with their addresses."""
+    scripts = [f"/assets/{name}?v={assets.version(name)}" for name in _SCRIPTS]
+    styles = [f"/assets/{name}?v={assets.version(name)}" for name in ("grid.css", "date.css")]
+    files = json.dumps({"scripts": scripts, "styles": styles})
+    return JsCode(f"{(assets.FOLDER / 'grid_load.js').read_text(encoding='utf-8').strip()}({files})")
+
+
+def _context(columns: Sequence[Column], creatable: bool) -> dict[str, Any]:
+    """What the scripts know of this grid and this person."""
+    return {
+        "creatable": creatable,
+        "editable": any(column.editable for column in columns),
+        "stamp": _session.kept(_STAMP, 0),
+        "widths": {column.key: column.kept for column in columns if column.kept},
+        "date": calendar_words(_data.office().company.week_start),
+        "words": {
+            "newRow": t("New line: type here"),
+            "locked": t("Not yours to change."),
+            "open": t("Open the file"),
+            "openRecord": t("Open"),
+            "history": t("History of this cell"),
+            "copy": t("Copy"),
+            "edit": t("Edit"),
+            "fill": t("Fill down"),
+            "undo": t("Undo"),
+            "redo": t("Redo"),
+            "remove": t("Delete"),
+            "ascending": t("Sort ascending"),
+            "descending": t("Sort descending"),
+            "unsorted": t("Do not sort"),
+            "pin": t("Pin column"),
+            "unpin": t("Unpin column"),
+            "hide": t("Hide column"),
+            "usual": t("The usual columns"),
+            "longText": t("Enter stores, Shift+Enter begins a new line."),
+        },
+    }
+
+
 def _options(columns: Sequence[Column], sort: Sort | None, selectable: bool) -> dict[str, Any]:
     rtl = _session.locale().rtl
     pinned = "right" if rtl else "left"
     options: dict[str, Any] = {
+        "onGridPreDestroyed": _loader(),  # the first one read; it leaves nothing to call
         "columnDefs": [
-            _column(column, sort, pinned if at == 0 else None)
-            | ({"flex": 1, "minWidth": column.width} if at == len(columns) - 1 else {})
+            _column(column, sort, pinned if at == 0 or column.pinned else None, first=at == 0)
+            | ({"flex": 1, "minWidth": column.width} if at == len(columns) - 1 and not column.kept else {})
             for at, column in enumerate(columns)
         ],
         "defaultColDef": {
@@ -194,24 +234,31 @@ def _options(columns: Sequence[Column], sort: Sort | None, selectable: bool) -> 
             "filter": False,
             "suppressHeaderMenuButton": True,
             "enableCellChangeFlash": True,
-            "valueFormatter": _JS["shown"],
-            "valueParser": _JS["typed"],
-            "tooltipValueGetter": _JS["hint"],
-            "cellClassRules": {"refused": _JS["isRefused"]},
+            "valueFormatter": _js("shown"),
+            "valueParser": _js("typed"),
+            "tooltipValueGetter": _js("hint"),
+            "cellClassRules": {
+                "refused": _js("isRefused"),
+                "locked": _js("isLocked"),
+                "ranged": _js("isRanged"),
+                "saved": _js("isSaved"),
+                "waiting": _js("isWaiting"),
+            },
             "sortingOrder": ["asc", "desc", None],
         },
-        "getRowId": _JS["rowId"],
-        "onGridReady": _JS["ready"],
-        "onCellEditingStarted": _JS["edited"],
+        "getRowId": _js("rowId"),
+        "onGridReady": _js("ready"),
+        "focusGridInnerElement": _js("focusFirst"),
         "enableRtl": rtl,
         "rowHeight": ROW_HEIGHT,
         "headerHeight": HEADER_HEIGHT,
         "tooltipShowDelay": 300,
         "stopEditingWhenCellsLoseFocus": True,
+        "enterNavigatesVertically": True,
         "enterNavigatesVerticallyAfterEdit": True,
         "suppressCellFocus": False,
         "suppressDragLeaveHidesColumns": True,
-        "suppressMovableColumns": True,
+        "preventDefaultOnContextMenu": True,
         "animateRows": False,
         "localeText": {"noRowsToShow": t("Nothing here.")},
     }
@@ -222,44 +269,40 @@ def _options(columns: Sequence[Column], sort: Sort | None, selectable: bool) -> 
             "headerCheckbox": True,
             "enableClickSelection": False,
         }
-        options["selectionColumnDef"] = {"pinned": pinned, "width": 40, "resizable": False}
+        options["selectionColumnDef"] = {"pinned": pinned, "width": 40, "resizable": False, "suppressMovable": True}
     return options
 
 
-def _column(column: Column, sort: Sort | None, pinned: str | None) -> dict[str, Any]:
+def _column(column: Column, sort: Sort | None, pinned: str | None, *, first: bool) -> dict[str, Any]:
     definition: dict[str, Any] = {
         "field": column.key,
         "headerName": column.label,
-        "initialWidth": column.width,
-        "editable": column.editable,
+        "headerTooltip": column.label,
+        "initialWidth": column.kept or column.width,
+        "editable": _js("editable") if column.editable else False,
         "sortable": column.sortable,
-        "comparator": _JS["unsorted"],
-        "cellClass": [column.kind, "editable" if column.editable else "fixed"],
+        "comparator": _js("unsorted"),
+        "cellClass": [column.kind, "editable" if column.editable else "fixed", *(["new-name"] if column.opens else [])],
         "headerClass": [column.kind],
         "cellDataType": "text",
-        **_editor(column),
+        "suppressMovable": first,
+        "context": {"editable": column.editable, "editor": column.editor, "opens": column.opens},
     }
     if sort is not None and sort.key == column.key:
         definition["sort"] = "desc" if sort.descending else "asc"
     if pinned:
         definition["pinned"] = pinned
     if column.opens:
-        definition["cellRenderer"] = _JS["Opener"]
-        definition["cellRendererParams"] = {"openLabel": t("Open the file")}
+        definition["cellRenderer"] = _js("Opener")
+    if column.editable:
+        definition |= {"cellEditor": _js(_EDITORS.get(column.editor, "TextEditor"))}
+        definition["context"] |= {"values": list(column.choices), "many": column.many, "lookup": column.lookup}
+        if column.editor in _EDITORS:
+            definition |= {"cellEditorPopup": True, "cellEditorPopupPosition": "over"}
     return definition
 
 
-def _editor(column: Column) -> dict[str, Any]:
-    if not column.editable:
-        return {}
-    if column.choices:
-        return {
-            "cellEditor": "agSelectCellEditor",
-            "cellEditorParams": {"values": [None, *column.choices], "valueListMaxHeight": 280},
-        }
-    if column.kind == "date" and _session.locale().calendar == "gregorian" and not _session.locale().rtl:
-        return {"cellEditor": "agDateStringCellEditor"}
-    return {"cellEditor": "agTextCellEditor"}
+_EDITORS: Mapping[Editor, str] = {"choice": "ChoiceEditor", "long": "LongEditor", "date": "DayEditor"}
 
 
 def _theme(colours: Palette) -> StAggridTheme:
@@ -289,55 +332,20 @@ def _theme(colours: Palette) -> StAggridTheme:
     ).withParts("iconSetQuartzLight")
 
 
-def _css(colours: Palette) -> dict[str, dict[str, str]]:
-    """What the grid's own theme cannot say; the page in its frame gets our fonts from our server."""
-    refused = "rgba(240, 128, 122, .18)" if colours.dark else "#fdf0ef"
+def _variables(colours: Palette) -> dict[str, dict[str, str]]:
+    """The colours that grid.css paints with; the rest of the look stands there."""
     return {
-        # Two faces need two keys: CSS does not mind the blank, a dictionary does.
-        "@font-face": {
-            "font-family": "Inter",
-            "src": "url(/assets/fonts/inter.ttf)",
-            "font-weight": "100 900",
-            "unicode-range": "U+0000-05FF, U+1E00-1FFF, U+2000-200B, U+200E-2027, U+202F-2BFF",
-        },
-        "@font-face ": {
-            "font-family": "'Noto Sans Arabic'",
-            "src": "url(/assets/fonts/noto-sans-arabic.ttf)",
-            "font-weight": "100 900",
-        },
-        "body": {"font-family": FONT, "background": "transparent !important"},
-        ".ag-cell": {"font-variant-numeric": "tabular-nums", "unicode-bidi": "isolate"},
-        ".ag-cell.number, .ag-cell.date": {"direction": "ltr", "text-align": "right"},
-        ".ag-ltr .ag-cell.date": {"text-align": "left"},
-        ".ag-ltr .ag-header-cell.number .ag-header-cell-label": {"flex-direction": "row-reverse"},
-        ".ag-cell.refused": {"background": refused, "box-shadow": f"inset 0 0 0 1px {colours.lost}"},
-        ".named": {"display": "flex", "align-items": "center", "gap": "6px", "height": "100%"},
-        ".named .name": {
-            "flex": "1",
-            "overflow": "hidden",
-            "text-overflow": "ellipsis",
-            "font-weight": "500",
-            "unicode-bidi": "plaintext",
-            "text-align": "left",
-        },
-        ".ag-rtl .named .name": {"text-align": "right"},
-        ".open": {
-            "flex": "none",
-            "width": "22px",
-            "height": "22px",
-            "border": "0",
-            "border-radius": "4px",
-            "background": "transparent",
-            "color": colours.accent,
-            "cursor": "pointer",
-            "opacity": ".55",
-            "font-size": "14px",
-            "line-height": "1",
-        },
-        ".open::before": {"content": "'↗'"},
-        ".ag-rtl .open::before": {"content": "'↖'"},
-        ".ag-row-hover .open, .ag-cell-focus .open": {
-            "opacity": "1",
-            "background": f"color-mix(in srgb, {colours.accent} 12%, transparent)",
+        ":root": {
+            "--daftar-font": FONT,
+            "--accent": colours.accent,
+            "--ground": colours.ground,
+            "--soft": colours.soft_ground,
+            "--ink": colours.ink,
+            "--line": colours.line,
+            "--grey": colours.grey,
+            "--won": colours.won,
+            "--lost": colours.lost,
+            "--risk": colours.risk,
+            "--refused": "rgba(240, 128, 122, .18)" if colours.dark else "#fdf0ef",
         },
     }
