@@ -28,6 +28,7 @@ _SEARCHED = frozenset({"customer", "contact", "deal"})
 _NUMBERS = frozenset({"money", "number", "percent"})
 _DATES = frozenset({"date", "datetime"})
 _WIDE = 280
+_WIDE_ENOUGH_FOR_TWO = 310
 _NEXT = {
     "tomorrow": N_("Tomorrow"),
     "next_week": N_("Next week"),
@@ -84,7 +85,7 @@ def _many(entity: str, field: Field, value: Any, name: str) -> Any:
 def _range(entity: str, field: Field, value: Any, name: str) -> Any:
     low, high = value if isinstance(value, tuple) and len(value) == 2 else (MISSING, MISSING)
     draw_end = _day if field.kind in _DATES else lambda label, now, key: _figure(label, field, now, key)
-    with st.container(horizontal=True, gap="xsmall", width=_WIDE):
+    with st.container(horizontal=True, gap="xsmall", width=_WIDE_ENOUGH_FOR_TWO):
         first = draw_end(t("From"), low, f"{name}_from")
         last = draw_end(t("To"), high, f"{name}_to")
     if first is MISSING or last is MISSING:

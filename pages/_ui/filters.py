@@ -58,7 +58,7 @@ def many(field: str, options: Options, *, op: str = "one_of", label: str = "") -
         said = label or t(filter_field(entity, field).label)
         key = f"filter_{name}"
         known = {str(value): value for value in options}
-        now = [known[word] for word in st.query_params.get_all(name) if word in known]
+        now = [known[word] for word in _chosen(key, name) if word in known]
         with st.popover(_pressed(said, [options[one] for one in now]), key=f"{key}_open", wrap=False):
             chosen = st.multiselect(
                 said,
@@ -92,7 +92,7 @@ def in_use(field: str, ask: Callable[[], Sequence[str]], *, op: str = "one_of") 
     def draw(entity: str, name: str) -> Filter:
         said = t(filter_field(entity, field).label)
         key = f"filter_{name}"
-        now = st.query_params.get_all(name)
+        now = _chosen(key, name)
         with st.popover(_pressed(said, now), key=f"{key}_open", wrap=False, on_change="rerun") as opened:
             if opened.open:
                 known = list(dict.fromkeys([*ask(), *now]))
@@ -176,6 +176,12 @@ def _clear(entity: str, parts: Sequence[Part]) -> None:
     filter_where.put(entity, EVERYTHING)
     for name in _names(parts):
         _session.drop_widget(f"filter_{name}", f"pick_{name}")
+
+
+def _chosen(key: str, name: str) -> list[str]:
+    """What is chosen in a control: what was clicked just now, else what the address says."""
+    clicked = _session.component_value(key)
+    return st.query_params.get_all(name) if clicked is None else [str(one) for one in clicked]
 
 
 def _put(name: str, value: str) -> None:

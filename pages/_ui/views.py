@@ -7,7 +7,6 @@ in the bar. A list calls `begin` first, then its filter bar, then `bar`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import streamlit as st
 
@@ -72,9 +71,10 @@ def bar(entity: str, *, columns: Sequence[str] = (), sort: grid.Sort | None = No
     with st.container(
         key=f"views_{entity}", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
     ):
-        _choose(entity, view, look)
+        _choose(entity, view)
         if _differs(view, look):
             _offer_to_keep(entity, view, look)
+    _do_what_was_chosen(entity, view, look)
     if view is None and url.get(_NAME):
         st.caption(t("This view does not exist, or it is not shared with you."))
     if view is not None and view.left_out:
@@ -110,7 +110,7 @@ def _differs(view: View | None, look: Look) -> bool:
 # Choosing
 
 
-def _choose(entity: str, view: View | None, look: Look) -> None:
+def _choose(entity: str, view: View | None) -> None:
     label = view.name if view else t("Views")
     key = _key(entity)
     with st.popover(label, icon=":material/bookmark:", key=key, wrap=False, on_change="rerun") as opened:
@@ -122,7 +122,7 @@ def _choose(entity: str, view: View | None, look: Look) -> None:
                 for one in some:
                     _entry(entity, one, is_open=view is not None and one.key == view.key)
             st.caption(t("This list"))
-            _deeds(entity, view, look)
+            _deeds(entity, view)
 
 
 def _key(entity: str) -> str:
@@ -172,15 +172,14 @@ def _offer_to_keep(entity: str, view: View | None, look: Look) -> None:
         _ask_for_new(entity, look)
 
 
-def _deeds(entity: str, view: View | None, look: Look) -> None:
+def _deeds(entity: str, view: View | None) -> None:
     """What can be done with the open view, at the foot of the chooser."""
-    _button(entity, "add", t("Save as view…"), ":material/bookmark_add:", partial(_ask_for_new, entity, look))
+    _button(entity, "add", t("Save as view…"), ":material/bookmark_add:")
     if view is None:
         return
     if view.may_change:
-        ask = partial(_ask_for_changes, entity, view)
-        _button(entity, "edit", t("Name and sharing…"), ":material/edit:", ask)
-        _button(entity, "delete", t("Delete this view"), ":material/delete:", partial(_delete, entity, view))
+        _button(entity, "edit", t("Name and sharing…"), ":material/edit:")
+        _button(entity, "delete", t("Delete this view"), ":material/delete:")
     usual = _session.read(core.opens_with, entity) == view.key
     st.checkbox(
         t("Show me this one when I open the list"),
@@ -191,9 +190,37 @@ def _deeds(entity: str, view: View | None, look: Look) -> None:
     )
 
 
-def _button(entity: str, name: str, label: str, icon: str, act: Callable[[], None]) -> None:
-    if st.button(label, icon=icon, type="tertiary", width="stretch", key=f"view_{entity}_{name}"):
-        act()
+def _button(entity: str, name: str, label: str, icon: str) -> None:
+    st.button(
+        label,
+        icon=icon,
+        type="tertiary",
+        width="stretch",
+        key=f"view_{entity}_{name}",
+        on_click=_leave_chooser,
+        args=(entity, name),
+    )
+
+
+def _leave_chooser(entity: str, deed: str) -> None:
+    """Close the chooser first: what is asked next stands in a dialog."""
+    _session.keep(_deed(entity), deed)
+    _session.hold_widget(_key(entity), False)
+
+
+def _deed(entity: str) -> str:
+    return f"views:{entity}:deed"
+
+
+def _do_what_was_chosen(entity: str, view: View | None, look: Look) -> None:
+    deed = _session.kept(_deed(entity))
+    _session.forget(_deed(entity))
+    if deed == "add":
+        _ask_for_new(entity, look)
+    elif deed == "edit" and view is not None:
+        _ask_for_changes(entity, view)
+    elif deed == "delete" and view is not None:
+        _delete(entity, view)
 
 
 def _open_with(entity: str, key: str) -> None:

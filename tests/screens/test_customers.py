@@ -160,7 +160,7 @@ def test_a_field_for_all_is_asked_for_the_selected_or_for_all_found(
 
 def test_a_viewer_only_looks(sign_in: SignIn, people: People, alborz: int, shown: dict[str, Any]) -> None:
     test = customers(sign_in(people.vida))
-    assert [button.key for button in test.main.button] == ["page_back", "page_on"]
+    assert [button.key for button in test.main.button] == ["filters_customer_more", "page_back", "page_on"]
     assert not any(column.editable for column in shown["columns"])
     assert not shown["selectable"]
 
