@@ -88,8 +88,8 @@ def main() -> None:
             figures = read(figures_of, entity, owner) if owner is not None else found.total
             quality_list.show(entity, owner, figures, mending)
         with right:
-            quality_figures.owners(entity, found)
             quality_figures.course(entity, owner)
+            quality_figures.owners(entity, found)
 
 
 main()

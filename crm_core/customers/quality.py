@@ -157,7 +157,7 @@ _WHAT: Mapping[What, Callable[[str], Filter]] = {
     "unreachable": lambda entity: condition(entity, "unreachable", "is", True),
 }
 WHAT_LABELS: Mapping[What, str] = {
-    "to_do": N_("Everything to mend"),
+    "to_do": N_("All"),
     "incomplete": N_("Incomplete"),
     "faulty": N_("Faulty values"),
     "stale": N_("Stale"),

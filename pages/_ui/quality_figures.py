@@ -41,28 +41,29 @@ def row(entity: str, now: Figures) -> None:
     base = Figures() if old is None else old[1]
     day = "" if old is None else locale.date(old[0])
 
-    def since(new: int | None, was: int | None) -> str:
+    def moved(new: int | None, was: int | None) -> str:
         if old is None or new is None or was is None:
             return ""
-        moved = new - was
-        sign = "+" if moved > 0 else "−" if moved < 0 else "±"
-        return t("{change} since {day}", change=f"{sign}{locale.number(abs(moved))}", day=day)
+        sign = "+" if new > was else "−" if new < was else "±"
+        return locale.isolate(f"{sign}{locale.number(abs(new - was))}")
+
+    def since(change: str) -> str:
+        return t("{change} since {day}", change=change, day=day) if change else ""
 
     average = now.average
     figures = [
         kpi.Figure(
             t("Average score"),
             "–" if average is None else locale.percent(average / 100),
-            since(average, base.average),
+            since(moved(average, base.average)),
             share=None if average is None else average / 100,
         )
     ]
     for name, _what in _COUNTED:
-        many, was = getattr(now, name), getattr(base, name)
+        many, change = getattr(now, name), moved(getattr(now, name), getattr(base, name))
         share = t("{share} of all", share=locale.percent(many / now.records)) if now.records else ""
-        figures.append(
-            kpi.Figure(labels()[name], locale.number(many), " · ".join(filter(None, (share, since(many, was)))))
-        )
+        note = " · ".join(filter(None, (share, change)))
+        figures.append(kpi.Figure(labels()[name], locale.number(many), note, full=since(change)))
     kpi.row(figures)
 
 
@@ -104,7 +105,7 @@ def course(entity: str, owner: int | None) -> None:
         st.caption(t("How the score goes day by day is drawn from tomorrow on."))
         return
     points = [
-        charts.Point(locale.date(day), float(average), locale.percent(average / 100), short=locale.date(day))
+        charts.Point(locale.date(day), float(average), locale.percent(average / 100), short=locale.date(day)[5:])
         for day, average in kept
     ]
     charts.chart(
