@@ -32,8 +32,10 @@ def _restore(desk: Desk, given: Namespace) -> Answer:
     return Answer({"file": str(given.file), "former": str(done.former) if done.former else None}, lines)
 
 
-def _nothing(_parser: ArgumentParser) -> None:
-    """The command has no arguments of its own."""
+def _mend(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--mend", action="store_true", help="work out anew what customers keep of deals, tasks and interactions"
+    )
 
 
 def _doctor(desk: Desk, given: Namespace) -> Answer:
@@ -41,15 +43,17 @@ def _doctor(desk: Desk, given: Namespace) -> Answer:
     if path is not None and not path.exists():
         desk.require_database()
     locale = desk.locale
+    mended = doctor.mend(desk.office, desk.actor) if given.mend else 0
     checks = doctor.examine(desk.office, desk.actor)
     well = all(check.well for check in checks)
-    lines = []
+    lines = [locale.tn("{n} customer mended.", "{n} customers mended.", mended)] if given.mend else []
     for check in checks:
         state = locale.t(N_("well")) if check.well else locale.t(N_("not well"))
         lines.append(f"{locale.t(check.about)}: {state}")
         lines += [f"  - {finding.say(locale)}" for finding in check.findings]
     data = {
         "ok": well,
+        "mended": mended,
         "checks": [{"name": check.key, "ok": check.well} for check in checks],
         "problems": [
             {"check": check.key, "reason": bare(finding.say(locale))} for check in checks for finding in check.findings
@@ -61,5 +65,5 @@ def _doctor(desk: Desk, given: Namespace) -> Answer:
 COMMANDS = (
     Command("backup", "copy the whole database into one file, while people work", _file, _backup),
     Command("restore", "put a backup in the place of what the database holds", _file, _restore, True),
-    Command("doctor", "look whether the database is whole", _nothing, _doctor, True),
+    Command("doctor", "look whether the database is whole", _mend, _doctor, True),
 )

@@ -1,4 +1,7 @@
-"""Looks whether the database is whole: each check says what it found wrong, and changes nothing."""
+"""Looks whether the database is whole: each check says what it found wrong, and changes nothing.
+
+What customers keep of other records can be worked out anew (`mend`); all else is for somebody who knows why.
+"""
 
 from __future__ import annotations
 
@@ -81,6 +84,16 @@ def examine(office: Office, actor: Actor) -> list[Check]:
         found += [Check(key, about, tuple(look(w))) for key, about, look in _CHECKS]
     found.append(Check("search", N_("search index"), tuple(_search(office))))
     return found
+
+
+def mend(office: Office, actor: Actor) -> int:
+    """Work out what every customer keeps of deals, tasks and interactions; how many were wrong. Raises Refused."""
+    if not schema_is_current(office.database):
+        return 0
+    with office.work(actor) as w:
+        require(w, "backup")
+        with w.as_system():
+            return standings.refresh_all(w)
 
 
 _SCHEMA = N_("schema")

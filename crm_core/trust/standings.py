@@ -117,37 +117,40 @@ def put_off(w: Work) -> Iterator[None]:
 
 
 def refresh_all(w: Work, *models: type[Tracked], currency: str | None = None) -> int:
-    """Work out every customer's standings of these kinds (all when none is named); returns how many were wrong.
+    """Work out every customer's standings of these kinds (all when none is named); returns how many had wrong ones.
 
     `currency`: the company's, where it is just being changed.
     """
-    changed = 0
+    changed: set[int] = set()
     every = w.session.execute(select(table_of(Customer).c.id).order_by(table_of(Customer).c.id)).scalars()
     for some in chunks(every):
         _lock(w, some)
         for model in models or STANDINGS:
             inside = among(table_of(Customer).c.id, some)
-            changed += _write(w, model, inside, currency or w.company.currency)
+            changed |= _write(w, model, inside, currency or w.company.currency)
     if changed:
         w.touch("customer")
-    return changed
+    return len(changed)
 
 
 def _lock(w: Work, customer_ids: list[int]) -> None:
-    """Let nobody else work the same out meanwhile: who comes second counts what the first one wrote."""
+    """Let nobody else work the same out meanwhile: who comes second counts what the first one wrote.
+
+    The lock lets references to the customers be, which each who writes a deal holds already.
+    """
     table = table_of(Customer)
-    wanted = select(table.c.id).where(among(table.c.id, customer_ids)).order_by(table.c.id).with_for_update()
-    w.session.connection().execute(wanted)
+    wanted = select(table.c.id).where(among(table.c.id, customer_ids)).order_by(table.c.id)
+    w.session.connection().execute(wanted.with_for_update(key_share=True))
 
 
-def _write(w: Work, model: type[Tracked], inside: ColumnElement[bool], currency: str) -> int:
-    """One statement for all of these customers; rows that are right stay as they are."""
+def _write(w: Work, model: type[Tracked], inside: ColumnElement[bool], currency: str) -> set[int]:
+    """One statement for all of these customers; rows that are right stay as they are. Gives those that were not."""
     customer = table_of(Customer)
     due = _due(model, currency, inside)
     differing = [customer.c[name].is_distinct_from(due.c[name]) for name in due.c.keys() if name != "id"]  # noqa: SIM118
     values = {name: due.c[name] for name in due.c.keys() if name != "id"}  # noqa: SIM118  (columns by name)
     statement = update(customer).where(customer.c.id == due.c.id, or_(*differing)).values(values)
-    return w.session.connection().execute(statement).rowcount
+    return set(w.session.connection().execute(statement.returning(customer.c.id)).scalars())
 
 
 def _due(model: type[Tracked], currency: str, inside: ColumnElement[bool] | None = None) -> Subquery:

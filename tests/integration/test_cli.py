@@ -328,7 +328,13 @@ def test_the_doctor_says_what_is_not_well(daftar: Run, office: Office, saras_cas
         connection.execute(customers.update().values(name_key="wrong", last_contact_on=None))  # type: ignore[attr-defined]
     said = daftar("doctor", "--json")
     assert said.code == 1
-    assert {one["check"] for one in said.data["problems"]} == {"deals", "states", "keys", "last_contact", "customer_deals"}
+    assert {one["check"] for one in said.data["problems"]} == {
+        "deals",
+        "states",
+        "keys",
+        "last_contact",
+        "customer_deals",
+    }
     assert f"({saras_case.deal})" in daftar("doctor").out
 
 
