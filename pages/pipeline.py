@@ -19,7 +19,6 @@ ORDERS: dict[Order, str] = {
     "age": N_("By days in the stage"),
     "title": N_("By title"),
 }
-OUTCOMES = {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost")}
 
 
 def parts() -> list[filters.Part]:
@@ -53,10 +52,15 @@ def pipeline() -> int:
     return asked if asked in known else next(iter(known))
 
 
+def choices() -> None:
+    """Which pipeline, and how it is shown."""
+    switch.one_of("pipeline", t("Pipeline"), {str(number): name for number, name in read(pipelines).items()})
+    switch.one_of("as", t("View"), {"board": t("Board"), "grid": t("List")})
+
+
 def actions() -> None:
     """What stands at the end of the title's line."""
-    switch.one_of("pipeline", t("Pipeline"), {str(number): name for number, name in read(pipelines).items()})
-    switch.one_of("view", t("View"), {"board": t("Board"), "grid": t("List")})
+    choices()
     if can("change") and st.button(t("New deal"), icon=":material/add:", type="primary", key="new_deal"):
         deal.create(pipeline())
 
@@ -78,16 +82,7 @@ def board() -> None:
 
 def grid() -> None:
     """The same deals in a grid."""
-    sort = deal_list.take()
-    deal.ask_if_any()
-    head = st.container()
-    outcomes: filters.Options = {one: t(label) for one, label in OUTCOMES.items()}
-    chosen = filters.bar("deal", [*parts(), filters.many("outcome", outcomes)])
-    query = deal_list.query_for(pipeline(), chosen, sort)
-    with head, page.head(t("Pipeline"), said(deal_list.said(query), chosen)):
-        deal_list.actions(query)
-        actions()
-    deal_list.show(query, sort)
+    deal_list.show(pipeline(), parts, choices)
 
 
 def said(what: str, chosen: Filter) -> str:
@@ -95,4 +90,4 @@ def said(what: str, chosen: Filter) -> str:
     return ": ".join(filter(None, (what, filters.said("deal", chosen))))
 
 
-grid() if url.get("view") == "grid" else board()
+grid() if url.get("as") == "grid" else board()

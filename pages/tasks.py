@@ -6,8 +6,9 @@ import streamlit as st
 
 import _session
 from _session import can, read, t, tn
-from _ui import conflict, entries, page, switch, task_list, url
+from _ui import conflict, entries, filters, page, record_list, switch, task_list, url
 from crm_core.base.i18n import N_
+from crm_core.fields.offered import offered, tags_in_use, words_in_use
 from crm_core.work.tasks import TaskCounts, Whose, task_counts
 from crm_core.work.tasks import task_list as tasks_of
 
@@ -45,7 +46,46 @@ def choose() -> tuple[Whose, bool]:
     return whose, show == "done"
 
 
-def main() -> None:
+def shape() -> None:
+    """As a list to tick off, or as a grid; the address says."""
+    switch.one_of("as", t("View"), {"list": t("List"), "grid": t("Table")})
+
+
+def parts() -> list[filters.Part]:
+    """What tasks can be filtered by in the grid."""
+    return [
+        filters.text(t("Title of the task")),
+        filters.many("owner", record_list.people()),
+        filters.many("unit", read(offered, "unit"), op="under"),
+        filters.during("due_on"),
+        filters.in_use("kind", lambda: read(words_in_use, "task", "kind")),
+        filters.in_use("tags", lambda: read(tags_in_use), op="has_any"),
+    ]
+
+
+def table() -> None:
+    """The same tasks in a grid, the done ones among them."""
+    conflict.ask_if_any()
+    record_list.show(
+        record_list.RecordList(
+            entity="task",
+            key="tasks_grid",
+            title=N_("Tasks"),
+            counted=lambda n: tn("{n} task", "{n} tasks", n),
+            more=N_("More than {n} tasks"),
+            empty=(N_("No tasks here."), N_("Change the filter, or add one.")),
+            parts=parts,
+            opens=task_list.edit,
+            new=N_("New task"),
+            creates=task_list.create,
+            options=task_list.people,
+            beside=shape,
+        )
+    )
+
+
+def ticked() -> None:
+    """The tasks as a list to tick off."""
     event = entries.take(KEY)
     task_list.tick(event)
     task_list.follow(event)
@@ -56,6 +96,7 @@ def main() -> None:
     most = STEP * url.number("more", 1)
     lines = read(tasks_of, whose=whose, done=done, limit=most + 1)
     with head, page.head(t("Tasks"), said(read(task_counts, whose=whose), done)):
+        shape()
         if can("change") and st.button(t("New task"), icon=":material/add:", type="primary", key="new_task"):
             task_list.create()
     if not lines:
@@ -67,4 +108,4 @@ def main() -> None:
         st.button(t("Show more"), key="more_tasks", on_click=url.put, kwargs={"more": url.number("more", 1) + 1})
 
 
-main()
+table() if url.get("as") == "grid" else ticked()

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 
+from ..base.among import among
 from ..base.database import AnySelect
 from ..base.errors import Invalid
 from ..base.i18n import N_
@@ -33,7 +34,7 @@ BATCH = 5_000
 class Query:
     """What is asked of an entity. `columns`: field keys (all when empty); `sort`: a field key.
 
-    `top`: only so many, the first in this order, are found at all.
+    `top`: only so many, the first in this order, are found at all. `only`: none but these records.
     """
 
     filter: Filter = EVERYTHING
@@ -44,6 +45,7 @@ class Query:
     size: int = 100
     columns: tuple[str, ...] = ()
     top: int | None = None
+    only: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,13 @@ def _statement(w: Work, entity: str, query: Query) -> AnySelect:
         value_of(w, entity, one, model).label(one.key) for one in _asked(entity, query) if one.column or one.computed
     ]
     found = select(model.id.label("id"), model.version.label("version"), *columns)
-    return found.where(compile_filter(w, entity, whole_filter(entity, query)))
+    return found.where(_wanted(w, entity, query))
+
+
+def _wanted(w: Work, entity: str, query: Query) -> ColumnElement[bool]:
+    """The condition of a query."""
+    wanted = compile_filter(w, entity, whole_filter(entity, query))
+    return wanted & among(ENTITIES[entity].id, query.only) if query.only else wanted
 
 
 def _ordered(w: Work, entity: str, query: Query, statement: AnySelect) -> AnySelect:
@@ -115,7 +123,7 @@ def find(w: Work, entity: str, query: Query) -> Page:
 
 def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:
     model = ENTITIES[entity]
-    wanted = select(literal(1)).select_from(model).where(compile_filter(w, entity, whole_filter(entity, query)))
+    wanted = select(literal(1)).select_from(model).where(_wanted(w, entity, query))
     most = COUNTED + 1 if query.top is None else min(query.top, COUNTED + 1)
     hits: int = w.scalar(select(func.count()).select_from(wanted.limit(most).subquery()))
     return (COUNTED, False) if hits > COUNTED else (hits, True)
@@ -124,7 +132,7 @@ def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:
 def count(w: Work, entity: str, query: Query) -> int:
     """How many records the query finds, exactly."""
     model = ENTITIES[entity]
-    filtered = compile_filter(w, entity, whole_filter(entity, query))
+    filtered = _wanted(w, entity, query)
     found = int(w.scalar(select(func.count()).select_from(model).where(filtered)))
     return found if query.top is None else min(found, query.top)
 
@@ -132,7 +140,7 @@ def count(w: Work, entity: str, query: Query) -> int:
 def ids_found(w: Work, entity: str, query: Query, *, limit: int | None = None) -> list[int]:
     """The ids of all records the query finds, in its order."""
     model = ENTITIES[entity]
-    statement = select(model.id).where(compile_filter(w, entity, whole_filter(entity, query)))
+    statement = select(model.id).where(_wanted(w, entity, query))
     most = min((one for one in (limit, query.top) if one is not None), default=None)
     return list(w.scalars(_ordered(w, entity, query, statement).limit(most)))
 
@@ -143,7 +151,7 @@ def every(w: Work, entity: str, query: Query) -> Iterator[Page]:
     model = ENTITIES[entity]
     for place in range(0, len(ids), BATCH):
         some = ids[place : place + BATCH]
-        unfiltered = replace(query, filter=EVERYTHING, search="")
+        unfiltered = replace(query, filter=EVERYTHING, search="", only=())
         found = w.rows(_statement(w, entity, unfiltered).where(model.id.in_(some)))
         by_id = {row.id: row for row in found}
         rows = _completed(w, entity, query, [by_id[number] for number in some if number in by_id])

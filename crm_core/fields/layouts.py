@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ..base.errors import Invalid
+from ..base.i18n import N_
 from ..models import GridLayout
 from .catalogue import CATALOGUE
+from .find import PAGE_SIZES
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 NARROWEST, WIDEST = 40, 900
+USUAL_SIZE = 100
+_PAGE_SIZE = "page size"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,25 @@ def keep(w: Work, grid: str, layout: Layout) -> None:
         row = GridLayout(user_id=w.actor.user_id, grid=grid)
         w.session.add(row)
     row.definition = {"columns": [{"key": one.key, "width": _width(one.width), "pinned": one.pinned} for one in layout]}
+
+
+def page_size(w: Work) -> int:
+    """How many rows the actor wants on a page."""
+    row = _row(w, _PAGE_SIZE)
+    size = row.definition.get("size") if row is not None else None
+    return int(size) if size in PAGE_SIZES else USUAL_SIZE
+
+
+def keep_page_size(w: Work, size: int) -> None:
+    """Keep how many rows the actor wants on a page. Raises Invalid for a size that is not offered."""
+    if size not in PAGE_SIZES:
+        raise Invalid(N_("There is no such page."))
+    row = _row(w, _PAGE_SIZE)
+    if row is not None:
+        row.definition = {"size": size}
+    elif w.actor.user_id is not None:
+        w.session.add(GridLayout(user_id=w.actor.user_id, grid=_PAGE_SIZE, definition={"size": size}))
+    w.touch("grid_layout")
 
 
 def _row(w: Work, grid: str) -> GridLayout | None:

@@ -20,6 +20,8 @@ from crm_core.base.errors import DaftarError
 P = ParamSpec("P")
 T = TypeVar("T")
 _LOG = logging.getLogger("daftar.screens")
+DIALOG = "dialog_open"
+"""Kept while a dialog may be open: what draws the screen anew on its own waits, since it would close it."""
 
 
 class boundary:  # noqa: N801  reads like the function it replaces: `with boundary():`
@@ -74,6 +76,8 @@ def dialog(
     run = get_script_run_ctx()
     if run is not None and run.has_dialog_opened:
         return
+
+    _session.keep(DIALOG, True)
 
     def guarded() -> None:
         with boundary():

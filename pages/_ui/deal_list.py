@@ -1,63 +1,45 @@
-"""The deals of a pipeline in a grid: found by the filter of the address, edited in place, many at once."""
+"""The deals of a pipeline in a grid: the same deals as on the board, found by the filter of the address."""
 
 from __future__ import annotations
 
-import _session
-from _session import can, read, t, tn
-from _ui import columns, deal, export, grid, page, pager, records, selection
+from collections.abc import Callable
+from functools import partial
+
+from _session import t, tn
+from _ui import deal, filters, record_list
+from crm_core.base.i18n import N_
 from crm_core.deals.board import LATELY
 from crm_core.fields.filters import AnyOf, Filter, all_of, condition, conditions
-from crm_core.fields.find import Query, count, find
 
-KEY = "deals"
-
-
-def take() -> grid.Sort | None:
-    """Do what was done in the grid: cells edited, a deal opened; gives the order of the rows."""
-    event = grid.take(KEY)
-    records.store("deal", event, KEY)
-    deal.follow(event.opened)
-    _session.keep(f"{KEY}:selected", event.selected)
-    return records.sorted_by(event)
+OUTCOMES = {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost")}
 
 
-def query_for(pipeline_id: int, chosen: Filter, sort: grid.Sort | None) -> Query:
+def within(pipeline_id: int, chosen: Filter) -> Filter:
     """The deals of the board, unless the filter asks for open, won or lost ones by itself."""
     wanted = all_of(condition("deal", "pipeline", "is", pipeline_id), chosen)
     if not any(one.field == "outcome" for one in conditions(chosen)):
         lately = condition("deal", "closed_on", "within_last", LATELY.days)
         wanted = all_of(wanted, AnyOf((condition("deal", "outcome", "is", "open"), lately)))
-    shown = columns.chosen("deal")
-    return Query(wanted, sort=sort.key if sort else "", descending=bool(sort and sort.descending), columns=shown)
+    return wanted
 
 
-def actions(query: Query) -> None:
-    """What can be done with the grid as a whole."""
-    columns.choose("deal")
-    export.excel("deal", query, t("Deals"), read(count, "deal", query))
-
-
-def show(query: Query, sort: grid.Sort | None) -> None:
-    """Draw the grid with its pager."""
-    found = read(find, "deal", Query(**{**vars(query), "page": pager.page()}))
-    if not found.rows:
-        page.empty(t("No deals here."), t("Change the filter, or add one."))
-        return
-    options = deal.options()
-    selected = _session.kept(f"{KEY}:selected", ())
-    here = [row["id"] for row in found.rows if row["id"] in selected]
-    selection.bar("deal", here, found.total, query, options)
-    texts = {key: tuple(some.values()) for key, some in options.items()}
-    grid.show(
-        KEY,
-        records.columns("deal", query.columns, editable=can("change"), options=texts),
-        records.rows("deal", query.columns, found),
-        sort=sort,
-        selectable=can("bulk"),
+def show(pipeline_id: int, parts: Callable[[], list[filters.Part]], beside: Callable[[], None]) -> None:
+    """Draw the list; `beside` draws what the board and the list have in common at the end of the title's line."""
+    outcomes: filters.Options = {one: t(label) for one, label in OUTCOMES.items()}
+    this = record_list.RecordList(
+        entity="deal",
+        key="deals",
+        title=N_("Pipeline"),
+        counted=lambda n: tn("{n} deal", "{n} deals", n),
+        more=N_("More than {n} deals"),
+        empty=(N_("No deals here."), N_("Change the filter, or add one.")),
+        parts=lambda: [*parts(), filters.many("outcome", outcomes)],
+        opens=deal.follow,
+        new=N_("New deal"),
+        creates=lambda: deal.create(pipeline_id),
+        options=deal.options,
+        within=partial(within, pipeline_id),
+        beside=beside,
     )
-    pager.show(found.total, exact=found.exact, counted=lambda: read(count, "deal", query))
-
-
-def said(query: Query) -> str:
-    """How many deals the grid holds."""
-    return tn("{n} deal", "{n} deals", read(count, "deal", query))
+    record_list.show(this)
+    deal.ask_if_any()

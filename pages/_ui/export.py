@@ -42,11 +42,16 @@ def excel(entity: str, query: Query, name: str, rows: int) -> None:
         return
     said = t("Everything that is found, as an Excel file")
     with st.popover(t("Excel"), icon=":material/download:", help=said, key=f"export_{entity}"):
-        if rows <= _AT_ONCE:
-            _links(entity, query, name, rows)
-        else:
-            _large(entity, query, name)
+        these(entity, query, name, rows)
         st.caption(t("Mended in Excel and imported again, the file changes these very records."))
+
+
+def these(entity: str, query: Query, name: str, rows: int) -> None:
+    """Links to the file of these very records; for those who may export."""
+    if rows <= _AT_ONCE:
+        _links(entity, query, name, rows)
+    else:
+        _large(entity, query, name)
 
 
 def _choices(query: Query) -> dict[str, tuple[str, Query]]:

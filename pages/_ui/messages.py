@@ -8,10 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
+import _data
 import _session
 from _session import t
 from crm_core.base.errors import DaftarError
+from crm_core.trust.undo import Undone
 from crm_core.trust.undo import undo as undo_core
+from crm_core.work.in_bulk import Undoing, begin, is_large
 
 _ASSETS = Path(__file__).resolve().parent.parent / "_assets"
 _SECONDS = 10
@@ -74,14 +77,23 @@ def _undo() -> None:
 
 
 def take_back(change_set: int) -> None:
-    """Undo a change set and say what came of it."""
+    """Undo a change set and say what came of it; a large one goes back behind the screens (see `at_work`)."""
     _session.unsay()
+    office, who = _data.office(), _session.actor()
     try:
+        if _session.read(is_large, change_set):
+            begin(who, Undoing(office.settings, who.user_id, change_set))
+            return
         with _session.work() as w:
             undone = undo_core(w, change_set)
     except DaftarError as error:
         refuse(error.say(_session.locale()))
         return
+    say_undone(undone)
+
+
+def say_undone(undone: Undone) -> None:
+    """Say what an undo came to."""
     if undone.conflicts:
         n = len(undone.conflicts)
         refuse(

@@ -11,7 +11,7 @@ from tests.browser.records import Books
 EVERY = (
     "",
     "pipeline",
-    "pipeline?view=grid",
+    "pipeline?as=grid",
     "customers",
     "customer?id=1",
     "tasks",

@@ -93,7 +93,7 @@ def test_a_rep_sees_only_their_own_deals_wherever_deals_are_seen(
     Board(sara).holds("Lead", "Zarrin Foods")
     Board(sara).holds("Won", "Zarrin Foods")
 
-    sara.go("pipeline?view=grid")
+    sara.go("pipeline?as=grid")
     assert sorted(Grid(sara).names()) == ["Mixer of Sara", "Oven line"]
 
     sara.go(f"customer?id={deals.zarrin}")
