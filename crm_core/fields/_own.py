@@ -29,6 +29,7 @@ def as_field(own: OwnField, key: str | None = None) -> Field:
         required=own.required,
         sort=own.sorted_by,
         groupable=own.kind in _GROUPABLE,
+        synonyms=own.former,
         choices=f"{LIST_OF_OWN}{own.id}" if own.kind == "choice" else None,
         width=_WIDTHS.get(own.kind, 140),
         in_grid=own.in_grid,

@@ -75,7 +75,7 @@ _SLOT_OF: Mapping[str, SlotKind] = MappingProxyType(
 )
 CHANGED = "custom_field"
 """The kind of the change sets that these functions open."""
-LONGEST_LABEL, LONGEST_CHOICE, MOST_CHOICES = 80, 100, 500
+LONGEST_LABEL, LONGEST_KEY, LONGEST_CHOICE, MOST_CHOICES = 80, 40, 100, 500
 _RESERVED = frozenset(
     {"id", "version", "search", "hints", "note", "status", "about", "about_kind", "created_at", "updated_at"}
 )
@@ -303,7 +303,8 @@ def _key(w: Work, about: str, label: str) -> str:
     """What filters, links and other programs call the field: its label in ASCII, or field_12; it never changes."""
     used = set(w.scalars(select(CustomField.key).where(CustomField.about == about)))
     taken = {*used, *CATALOGUE.declared[about], *LIST_PARTS.get(about, {}), *parts.PARTS, *_RESERVED}
-    slug = _NO_KEY.sub("_", label.lower()).strip("_")[:40].strip("_") if label.isascii() else ""
+    slug = _NO_KEY.sub("_", label.lower()).strip("_") if label.isascii() else ""
+    slug = slug if len(slug) <= LONGEST_KEY else slug[:LONGEST_KEY].rpartition("_")[0] or slug[:LONGEST_KEY]
     if slug and not slug[0].isdigit() and slug not in taken:
         return slug
     stem = slug if slug and not slug[0].isdigit() else "field"

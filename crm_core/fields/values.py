@@ -161,6 +161,14 @@ def _number(source: _Input) -> Decimal:
     return source.locale.parse_number(source.text)
 
 
+def _kept_number(source: _Input) -> int | float | Decimal:
+    """A number as columns keep it; exact where it lies in none."""
+    number = _number(source)
+    if source.field.column is None:
+        return number
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
 def _percent(source: _Input) -> int:
     share = _number(source)
     if plain(source.text).rstrip(" )").endswith(("%", "٪")):
@@ -241,7 +249,7 @@ _PARSERS: Mapping[Kind, Callable[[_Input], Any]] = MappingProxyType(
         "long_text": _text,
         "choice": _choice,
         "money": _money,
-        "number": _number,
+        "number": _kept_number,
         "percent": _percent,
         "date": _date,
         "datetime": _datetime,

@@ -61,7 +61,10 @@ def columns_of(locale: Locale, fields: Sequence[Field], currencies: set[str]) ->
 
 
 def headers(w: Work, entity: str, language: Language) -> dict[str, Column]:
-    """Every column that an export of the entity in this language may have, by its header."""
+    """Every column that an export of the entity in this language may have, by its header.
+
+    One that was made before the company renamed a field of its own has the label of then.
+    """
     locale = replace(w.locale, language=language, calendar="jalali", toman=False)
     own = "currency" in CATALOGUE[entity]
     kept = sorted({*_currencies(w, entity, Query()), w.company.currency})
@@ -69,7 +72,9 @@ def headers(w: Work, entity: str, language: Language) -> dict[str, Column]:
     ways += [_Money(replace(locale, toman=True), {"IRR"}, own)] if "IRR" in kept else []
     ways += [_Money(locale, {*kept, ""}, own)] if own else []
     found: dict[str, Column] = {}
-    for one in CATALOGUE[entity].values():
+    known = list(CATALOGUE[entity].values())
+    known += [replace(one, label=label) for one in known if one.is_own for label in one.synonyms]
+    for one in known:
         for money in ways if one.kind == "money" else ways[:1]:
             for column in _columns(one, locale, money):
                 found.setdefault(column.header, column)

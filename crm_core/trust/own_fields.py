@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ..base.among import among
 from ..base.database import ensure_index, label_of, table_of
 from ..base.many import chunks
-from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS, SLOTS, CustomField, Tracked
+from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS, SLOTS, Change, CustomField, Tracked
 
 if TYPE_CHECKING:
     from .company import Company
@@ -28,7 +28,8 @@ LINK = "link"
 class OwnField:
     """A field of the company's own for records of `about`, whose values lie in the column `slot`.
 
-    `target` is the entity that a link leads to. A retired one is shown nowhere and keeps its column and values.
+    `target` is the entity that a link leads to; `former` are labels that it bore before, by which lists still know
+    it. A retired one is shown nowhere and keeps its column and values.
     """
 
     id: int
@@ -42,6 +43,7 @@ class OwnField:
     required: bool = False
     in_grid: bool = False
     retired: bool = False
+    former: tuple[str, ...] = ()
 
     @property
     def sorted_by(self) -> str:
@@ -74,7 +76,8 @@ def forget(own: OwnFields) -> None:
 def load_own_fields(session: Session) -> OwnFields:
     """The fields of the company, retired ones too, in the order in which they are shown."""
     order = (CustomField.about, CustomField.position, CustomField.id)
-    rows = session.execute(select(CustomField).order_by(*order)).scalars()
+    rows = session.execute(select(CustomField).order_by(*order)).scalars().all()
+    former = _former_labels(session) if rows else {}
     found = tuple(
         OwnField(
             row.id,
@@ -88,10 +91,23 @@ def load_own_fields(session: Session) -> OwnFields:
             row.required,
             row.in_grid,
             row.retired_on is not None,
+            tuple(label for label in former.get(row.id, ()) if label != row.label),
         )
         for row in rows
     )
     return found or NONE
+
+
+def _former_labels(session: Session) -> dict[int, dict[str, None]]:
+    """The labels that each field bore before it was renamed, the last one first."""
+    change = label_of(Change)
+    mine = change.c.entity == CustomField.entity, change.c.before.is_not(None)
+    found: dict[int, dict[str, None]] = {}
+    statement = select(change.c.record_id, change.c.before).where(*mine).order_by(change.c.id.desc())
+    for record_id, before in session.execute(statement):
+        if label := (before or {}).get("label"):
+            found.setdefault(record_id, {})[label] = None
+    return found
 
 
 def used_columns(company: Company, model: type[Tracked]) -> list[str]:

@@ -6,9 +6,8 @@ from typing import Any
 
 import crm_core.deals
 import crm_core.work  # noqa: F401  their rules, as the program has them
-from crm_core.fields import custom
+from crm_core.fields import custom, records
 from crm_core.fields import find as finding
-from crm_core.fields import records
 from crm_core.fields.filters import condition
 from crm_core.fields.find import Query
 from crm_core.trust.access import Actor

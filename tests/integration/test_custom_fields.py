@@ -198,6 +198,50 @@ def test_many_are_set_at_once_and_taken_back(office: Office, people: People) -> 
     assert shown(office, people.sara, numbers[0], "contract_ends") == (None,)
 
 
+def test_numbers_are_edited_as_they_are_typed(office: Office, people: People) -> None:
+    make(office, people.mina, "Machines", "number")
+    number = add(office, people.sara, name="A", machines="0.1")
+    for version, (typed, kept) in enumerate([("0.1", 0.1), ("۱۲٫۵", 12.5), ("7", 7.0), ("", None)], 1):
+        with office.work(people.sara) as w:
+            values = records.parse_all(w, "customer", {"machines": typed})
+            assert records.edit(w, "customer", records.Edit(number, version, values)).version == max(version, 1)
+        assert shown(office, people.sara, number, "machines") == (kept,)
+    with office.read(people.sara) as w:
+        told = changes_of(w, Wanted(Whose("customer", number), None, None, 10))
+    assert [(one.fields[0].before, one.fields[0].after) for one in told if one.fields] == [
+        ("7", "–"), ("12.5", "7"), ("0.1", "12.5"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("about", "values"),
+    [
+        ("contact", {"name": "Reza"}),
+        ("deal", {"title": "Mill", "stage": "Lead"}),
+        ("product", {"name": "Mill"}),
+        ("task", {"title": "Call"}),
+    ],
+)
+def test_other_records_have_fields_of_their_own(
+    office: Office, people: People, about: str, values: dict[str, str]
+) -> None:
+    make(office, people.mina, "Colour", about=about)
+    make(office, people.mina, "Since", "date", about=about)
+    make(office, people.mina, "Owner’s friend", "link", about=about, target="user")
+    number = add(office, people.mina, about, **values, colour="Zebra", since="2026-01-02", field_1="Reza")
+    other = add(office, people.mina, about, **values, colour="Amber")
+    assert shown(office, people.mina, number, "colour", "since", "field_1", entity=about) == (
+        "Zebra", dt.date(2026, 1, 2), people.reza.user_id,
+    )  # fmt: skip
+    with office.work(people.mina) as w:
+        done = records.edit_many(w, about, [number], {"colour": "Brown"})
+        page = finding.find(w, about, Query(sort="colour", columns=("colour",)))
+        assert [row["id"] for row in page.rows] == [other, number]
+    assert done.changed == 1
+    assert undone(office, people.mina, done.change_set_id or 0).conflicts == []
+    assert shown(office, people.mina, number, "colour", entity=about) == ("Zebra",)
+
+
 def test_a_required_field_is_asked_for_in_new_records_and_never_emptied(office: Office, people: People) -> None:
     old = add(office, people.sara, name="Old")
     make(office, people.mina, "Nickname", required=True)

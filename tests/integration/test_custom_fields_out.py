@@ -93,7 +93,7 @@ def test_an_export_comes_back_mended(office: Office, people: People) -> None:
     mend = together(
         put_cell("A", "Nickname", "The forge"),
         put_cell("A", "Machines", 3.5),
-        put_cell("A", "Contract ends", dt.datetime(2027, 3, 1)),
+        put_cell("A", "Contract ends", dt.date(2027, 3, 1)),
         put_cell("A", "Region", None),
         put_cell("A", "Pays on time", "no"),
         put_cell("Head", "Group head", "A"),
@@ -114,10 +114,11 @@ def test_an_export_with_a_field_that_was_retired_since_still_comes_back(office: 
     with office.work(people.mina) as w:
         custom.retire(w, made["nickname"])
         custom.change(w, made["region"], {"label": "Area"})
-    prepared = back(office, people.mina, mended(content, put_cell("A", "City", "Karaj")))
+    mend = together(put_cell("A", "City", "Karaj"), put_cell("A", "Region", "South"))
+    prepared = back(office, people.mina, mended(content, mend))
     assert counted(prepared) == {"updated": 1}
     carry_out(office, people.mina, prepared)
-    assert shown(office, people.mina, number, "city", "region") == ("Karaj", "North")
+    assert shown(office, people.mina, number, "city", "region") == ("Karaj", "South"), "it knows the label of then"
 
 
 def test_what_was_decided_for_a_list_forgets_a_retired_field(office: Office, people: People) -> None:
@@ -128,6 +129,17 @@ def test_what_was_decided_for_a_list_forgets_a_retired_field(office: Office, peo
     with office.work(people.mina) as w:
         custom.retire(w, made)
     assert counts(bring_in(office, people.mina, text)) == {"unchanged": 1}
+
+
+def test_a_list_with_the_label_of_before_is_still_understood(office: Office, people: People) -> None:
+    made = make(office, people.mina, "Nickname")
+    with office.work(people.mina) as w:
+        custom.change(w, made, {"label": "Called"})
+        other = custom.make(w, "customer", "Alias", "text")
+        custom.change(w, other, {"label": "Pen name"})
+    bring_in(office, people.mina, "Customer name,Nickname,Pen name\nA,Zed,Quill\n", kind="customers")
+    bring_in(office, people.mina, "Customer name,Called,Alias\nB,Zet,Nib\n", kind="customers")
+    assert rows(office, Customer, "x_text_1", "x_text_2") == [("Zed", "Quill"), ("Zet", "Nib")]
 
 
 def test_a_template_asks_for_the_fields_of_the_company(office: Office, people: People) -> None:

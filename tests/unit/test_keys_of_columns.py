@@ -49,7 +49,9 @@ def _record(dice: random.Random) -> dict[str, Any]:
         "owner_id": dice.choice((None, 7)),
         "x_number_1": dice.choice((None, 0.0)),
     }
-    return {name: value for name, value in values.items() if value is not None or dice.random() < 0.5} | {"code": None}
+    said = {name: value for name, value in values.items() if value is not None or dice.random() < 0.5}
+    own = {"x_text_1": dice.choice((None, "", *WORDS)), "x_text_9": None, "x_number_1": 1.5}
+    return said | own | {"code": None}
 
 
 @pytest.mark.parametrize("model", [Customer, Contact, Product])
