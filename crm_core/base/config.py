@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str = "sqlite:///db/daftar.db"
+    store: str = ""  # the folder of documents; empty: beside the database's file, or in db/
     company: str = ""
     language: Language = "en"
     calendar: CalendarName = "gregorian"
@@ -124,6 +126,17 @@ class Settings(BaseSettings):
         if value and len(value) < 32:
             raise ValueError("a secret of 32 characters or more")
         return value
+
+    @property
+    def store_folder(self) -> Path:
+        """Where documents are kept."""
+        if self.store.strip():
+            return Path(self.store.strip()).expanduser()
+        address = self.database_url.partition("?")[0]
+        scheme, _, path = address.partition(":///")
+        if scheme == "sqlite" and path and path != ":memory:":
+            return Path(path).with_suffix(".files")
+        return Path("db") / f"{address.rpartition('/')[2].strip(':') or 'daftar'}.files"
 
     @property
     def zone(self) -> ZoneInfo:
