@@ -34,7 +34,7 @@ def _restore(desk: Desk, given: Namespace) -> Answer:
 
 def _mend(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--mend", action="store_true", help="work out anew what customers keep of deals, tasks and interactions"
+        "--mend", action="store_true", help="work out anew what is derived from customers and contacts"
     )
 
 
@@ -46,7 +46,7 @@ def _doctor(desk: Desk, given: Namespace) -> Answer:
     mended = doctor.mend(desk.office, desk.actor) if given.mend else 0
     checks = doctor.examine(desk.office, desk.actor)
     well = all(check.well for check in checks)
-    lines = [locale.tn("{n} customer mended.", "{n} customers mended.", mended)] if given.mend else []
+    lines = [locale.tn("{n} record mended.", "{n} records mended.", mended)] if given.mend else []
     for check in checks:
         state = locale.t(N_("well")) if check.well else locale.t(N_("not well"))
         lines.append(f"{locale.t(check.about)}: {state}")

@@ -37,6 +37,7 @@ from ..models import (
 )
 from . import standings
 from .access import SYSTEM, Actor, require
+from .rederive import work_out
 from .states import CERTAIN
 
 if TYPE_CHECKING:
@@ -87,13 +88,15 @@ def examine(office: Office, actor: Actor) -> list[Check]:
 
 
 def mend(office: Office, actor: Actor) -> int:
-    """Work out what every customer keeps of deals, tasks and interactions; how many were wrong. Raises Refused."""
+    """Work out what every customer keeps of deals, tasks and interactions, and what is derived from every customer and
+    contact; how many records were wrong. Raises Refused."""
     if not schema_is_current(office.database):
         return 0
     with office.work(actor) as w:
         require(w, "backup")
         with w.as_system():
-            return standings.refresh_all(w)
+            standing = standings.refresh_all(w)
+    return standing + work_out(office, all_of_them=True)
 
 
 _SCHEMA = N_("schema")
