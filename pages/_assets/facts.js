@@ -18,7 +18,6 @@ class Facts {
   constructor(place) {
     this.place = place;
     this.all = false;
-    this.typed = null;
   }
 
   update(data, tell) {
@@ -39,7 +38,8 @@ class Facts {
   draw() {
     const root = this.place.getRootNode();
     const focused = root.activeElement?.closest?.("[data-key]")?.dataset.key;
-    const open = this.open && this.open.key !== this.data.done ? { key: this.open.key, text: this.open.read() } : null;
+    // Whoever types goes on typing, whatever was stored meanwhile.
+    const open = this.open ? { ...this.open, text: this.open.read() } : null;
     this.open = null;
     const box = element("div", { className: "facts", dir: this.data.rtl ? "rtl" : "ltr" });
     for (const section of this.data.sections) {
@@ -51,11 +51,11 @@ class Facts {
     this.place.replaceChildren(box);
     this.faces = [...box.querySelectorAll("[data-edits]")];
     const wrong = Object.keys(this.data.refused)[0];
-    if (wrong) this.edit(wrong, this.data.refused[wrong].text, this.data.refused[wrong].why);
-    else if (open) this.edit(open.key, open.text);
-    else if (this.next) this.edit(this.next);
+    if (open) {
+      if (wrong && wrong !== open.key) this.row(wrong)?.append(this.reason(this.data.refused[wrong].why));
+      this.edit(open.key, open);
+    } else if (wrong) this.edit(wrong, this.data.refused[wrong]);
     else if (focused) box.querySelector(`[data-key="${CSS.escape(focused)}"] .face`)?.focus({ preventScroll: true });
-    this.next = null;
   }
 
   toggle() {
@@ -121,7 +121,7 @@ class Facts {
     row.replaceChildren(form);
     if (this.data.added) {
       [kind.value, value.value, label.value] = [this.data.added.kind, this.data.added.value, this.data.added.label];
-      row.append(element("span", { className: "why", role: "alert" }, this.data.added.why));
+      row.append(this.reason(this.data.added.why));
     }
     value.focus();
   }
@@ -136,26 +136,40 @@ class Facts {
     return null;
   }
 
-  edit(key, text = null, why = "") {
+  row(key) {
+    return this.place.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  }
+
+  reason(why) {
+    return element("span", { className: "why", role: "alert" }, why);
+  }
+
+  // `typed`: what stood in the editor before, whether to store or to mend.
+  edit(key, typed = null) {
     const fact = this.find(key);
     if (!fact || !fact.editor) return;
     if (fact.editor === "ask") { this.send("asked", { key }); return; }
-    let row = this.place.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!row) { this.all = true; this.draw(); row = this.place.querySelector(`[data-key="${CSS.escape(key)}"]`); }
     if (this.open) this.leave(false);
-    const before = text === null ? fact.text : text;
-    const made = this[`${FIELD_KINDS[fact.editor]}_editor`](fact, before);
-    const kept = [...row.childNodes];
-    this.open = { key, row, kept, read: made.read, untouched: made.read() };
-    if (text !== null) this.open.untouched = null;
+    if (!this.row(key)) { this.all = true; this.draw(); }
+    const row = this.row(key);
+    const made = this[`${FIELD_KINDS[fact.editor]}_editor`](fact, typed ? typed.text : fact.text);
+    const untouched = typed ? typed.untouched ?? null : made.read();
+    this.open = { key, row, kept: [...row.childNodes], read: made.read, untouched };
     const buttons = this.buttons(() => this.save(), () => this.leave(true));
     const editor = element("span", { className: `editor ${fact.editor}` }, made.box, ...buttons);
     editor.onkeydown = (event) => this.key(event, fact);
     editor.addEventListener("focusout", () => setTimeout(() => this.left(editor), 120));
     const label = row.querySelector(":scope > .label");
     row.replaceChildren(...(label ? [label] : []), editor);
-    if (why) row.append(element("span", { className: "why", role: "alert" }, why));
+    if (typed?.why) row.append(this.reason(typed.why));
     made.focus();
+    if (typed && !typed.why) this.caret();
+  }
+
+  // Typing goes on at the end of what was typed.
+  caret() {
+    const input = this.place.getRootNode().activeElement;
+    if (input?.setSelectionRange) input.setSelectionRange(input.value.length, input.value.length);
   }
 
   buttons(save, leave) {
@@ -205,9 +219,14 @@ class Facts {
     }
     const fact = this.find(open.key);
     const chosen = (fact.options || []).find(([, text]) => folded(text) === folded(said));
-    open.row.classList.add("saving");
-    this.next = next;
+    this.open = null;
     this.send("edited", { key: open.key, text: said, value: chosen ? chosen[0] : null, version: this.data.version });
+    open.row.replaceChildren(...open.kept);
+    open.row.classList.add("saving");
+    const value = open.row.querySelector(".value bdi");
+    if (value) value.textContent = said || this.data.words.empty;
+    if (next) this.edit(next);
+    else if (focus) open.row.querySelector(".face")?.focus();
   }
 
   leave(focus) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import _session
 from _session import read, t, work
@@ -37,13 +38,15 @@ GROUPS: Sequence[tuple[str, Sequence[str]]] = (
     ("Note", ("note",)),
 )
 """The fields of the list, grouped; those that nobody named here, also the company's own, stand under "Further"."""
-_NOT_LISTED = frozenset({"name", "tags", "mobile", "phone", "email", "website", "created_at", "updated_at"})
+_NOT_LISTED = frozenset(
+    {"name", "tags", "mobile", "phone", "email", "website", "created_at", "updated_at", "confirmed_on"}
+)
 
 
 def sections(entity: WhoseKind, page: Page, points: Points) -> list[facts.Section]:
     """Name, line of facts, ways to reach them, tags, and the days that are near."""
     row, mine = page.rows[0], record_facts.may_change(page.rows[0])
-    line = tuple(record_facts.fact(entity, key, page, shown=mine) for key in LINE[entity])
+    line = tuple(_in_line(record_facts.fact(entity, key, page, shown=mine), row) for key in LINE[entity])
     tags = record_facts.fact(entity, "tags", page, shown=mine)
     near = read(near_dates, entity, row["id"])
     return [
@@ -53,6 +56,13 @@ def sections(entity: WhoseKind, page: Page, points: Points) -> list[facts.Sectio
         facts.Section((tags,), "line"),
         facts.Section(tuple(_near(one) for one in near), "chips"),
     ]
+
+
+def _in_line(one: facts.Fact, row: Mapping[str, Any]) -> facts.Fact:
+    """A contact's customer leads to their file."""
+    if one.key == "field:customer" and row.get("customer"):
+        return replace(one, href=f"customer?id={row['customer']}")
+    return one
 
 
 def _kinds() -> facts.Choices:

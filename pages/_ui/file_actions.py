@@ -29,16 +29,20 @@ def _adds(whose: Whose) -> None:
     for what, icon in _QUICK.items():
         if st.button(t(customer_forms.ADDS[what]), icon=icon, key=f"add_{what}"):
             customer_forms.add(what, whose)
+    if chosen := chosen_to_add(whose):
+        customer_forms.add(chosen, whose)
+
+
+def chosen_to_add(whose: Whose) -> str | None:
+    """The menu of all that can be added; what was chosen in it just now."""
     known = {
         what: t(label)
         for what, label in customer_forms.ADDS.items()
         if whose.entity == "customer" or what not in customer_forms.OF_CUSTOMER
     }
-    chosen = st.menu_button(
+    return st.menu_button(
         t("Add"), list(known), format_func=lambda one: known[one], key="file_add", icon=":material/add:"
     )
-    if chosen:
-        customer_forms.add(chosen, whose)
 
 
 def _more(whose: Whose, record: dict[str, Any]) -> None:
