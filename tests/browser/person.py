@@ -150,7 +150,7 @@ class Grid:
     def names(self) -> list[str]:
         """The first column, from the top."""
         self.frame.locator(".ag-row .name").first.wait_for()
-        rows = self.frame.locator(".ag-row:has(.name)")
+        rows = self.frame.locator(".ag-row:not(.ag-row-pinned):has(.name)")
         told = rows.evaluate_all(
             "rows => rows.map(row => [+row.getAttribute('row-index'), row.querySelector('.name').textContent])"
         )
@@ -166,16 +166,54 @@ class Grid:
 
     def writes(self, name: str, column: str, text: str) -> None:
         """Type into a cell and press Enter."""
-        cell = self.cell(name, column)
-        cell.dblclick()
-        editor = cell.locator("input")
-        editor.fill(text)
-        editor.press("Enter")
+        self.cell(name, column).dblclick()
+        self.editor.fill(text)
+        self.editor.press("Enter")
 
     def chooses(self, name: str, column: str, text: str) -> None:
         """Choose from a cell's list."""
         self.cell(name, column).dblclick()
-        self.frame.locator(".ag-select-list-item", has_text=text).click()
+        self.frame.locator(".cell-list li", has_text=text).click()
+
+    @property
+    def editor(self) -> Locator:
+        """Where somebody types now."""
+        return self.frame.locator(":is(.ag-cell-inline-editing, .ag-popup-editor) :is(input, textarea)").first
+
+    def at(self, row: int, column: str) -> Locator:
+        """A cell by the place of its row, from the top."""
+        return self.frame.locator(f".ag-row:not(.ag-row-pinned)[row-index='{row}'] [col-id='{column}']")
+
+    def goes_to(self, row: int, column: str) -> None:
+        """Click a cell, so that keys go there."""
+        self.at(row, column).click()
+        expect(self.at(row, column)).to_be_focused()
+
+    def types(self, *texts: str) -> None:
+        """Type into the cell that has the keys, Enter after each: down the column, without waiting for anything."""
+        for text in texts:
+            self.person.page.keyboard.type(text)
+            self.person.page.keyboard.press("Enter")
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.person.page.keyboard.press(key)
+
+    def pastes(self, block: str) -> None:
+        """A block from the clipboard, as Excel leaves it there: as text and as a table."""
+        page = self.person.page
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.evaluate(
+            """async (text) => {
+              const row = (line) => `<tr>${line.split("\t").map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+              const table = `<table>${text.trim().split("\r\n").map(row).join("")}</table>`;
+              const kinds = { "text/plain": text, "text/html": table };
+              const made = Object.entries(kinds).map(([kind, value]) => [kind, new Blob([value], { type: kind })]);
+              await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(made))]);
+            }""",
+            block,
+        )
+        page.keyboard.press("Control+v")
 
     def opens(self, name: str) -> None:
         """The record's own screen or form."""

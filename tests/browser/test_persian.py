@@ -35,7 +35,7 @@ def test_board_and_grid_run_from_the_right(persian_company_url: str, persian_app
     grid.shows("صنایع غذایی زرین", "customer_since", "۱۴۰۳/۱۲/۳۰")
     sara.keep_picture("persian-grid")
     sara.undoes("بازگردانی", told="بازگردانده شد.")
-    grid.shows("صنایع غذایی زرین", "customer_since", "–")
+    grid.shows("صنایع غذایی زرین", "customer_since", "")
 
 
 def _left(one: Locator) -> float:
