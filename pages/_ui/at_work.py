@@ -39,8 +39,9 @@ def said(deed: Deed, done: EditedMany) -> str:
     if n := len(done.refused):
         told.append(tn("{n} record is not yours to change.", "{n} records are not yours to change.", n))
     if n := len(done.moved):
-        kept = "{n} record was kept: it was changed meanwhile.", "{n} records were kept: they were changed meanwhile."
-        told.append(tn(*kept, n))
+        told.append(
+            tn("{n} that somebody changed meanwhile was kept.", "{n} that others changed meanwhile were kept.", n)
+        )
     if n := len(done.hindered):
         told.append(tn("{n} record was left.", "{n} records were left.", n))
         if done.reason is not None:

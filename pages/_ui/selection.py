@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +14,8 @@ import _session
 from _session import can, read, t, tn
 from _ui import at_work, export, filters, form
 from _ui.boundary import dialog
-from crm_core.base.errors import DaftarError
+from crm_core.base.errors import DaftarError, Invalid
+from crm_core.base.i18n import N_
 from crm_core.customers.merge import MOST
 from crm_core.customers.signs import KINDS
 from crm_core.fields import CATALOGUE
@@ -99,9 +101,8 @@ def _deeds(selected: Selection) -> None:
     owned = "owner" in CATALOGUE[selected.entity]
     if owned and st.button(t("Hand over"), icon=":material/forward:", key="selection_hand"):
         dialog(t("Hand over"), partial(_ask_whom, selected))
-    with st.popover(t("More"), key="selection_more", on_change="rerun") as opened:
-        if opened.open:
-            _more(selected)
+    with st.popover(t("More"), key="selection_more"):
+        _more(selected)
 
 
 def _more(selected: Selection) -> None:
@@ -146,10 +147,13 @@ def _ask_value(selected: Selection) -> None:
     given = {key: None} if clear else form.fields(entity, [key], {}, selected.options)
     _concerned(selected)
     if st.button(t("Clear") if clear else t("Set"), type="primary", key="selection_save"):
-        _try(selected, lambda: Setting(_typed(entity, given)))
+        _try(selected, lambda: Setting(_typed(entity, given, clear=clear)))
 
 
-def _typed(entity: str, given: Mapping[str, object]) -> dict[str, object]:
+def _typed(entity: str, given: Mapping[str, Any], *, clear: bool) -> dict[str, Any]:
+    """What was typed, as columns keep it. Raises Invalid for nothing that was not meant."""
+    if not clear and all(value in (None, "", []) for value in given.values()):
+        raise Invalid(N_("Say what to set, or choose to clear the field."))
     with _data.office().read(_session.actor()) as w:
         return core.parse_all(w, entity, given)
 

@@ -154,8 +154,11 @@ def test_a_field_for_all_is_asked_for_the_selected_or_for_all_found(
     test = customers(sign_in(people.mina))
     happen(selected=(alborz,))
     test.button(key="selection_set").click().run()
-    assert test.selectbox(key="selection_field").value == "owner"
-    assert test.radio(key="selection_range").options == ["1 selected", "All 3 found"]
+    assert test.selectbox(key="selection_field").value == "status"
+    assert test.button(key="selection_all_found").label == "All 3 found"
+    happen(selected=(alborz,))
+    test.button(key="selection_all_found").click().run()
+    assert "**All 3** found" in [text.value for text in test.main.markdown]
 
 
 def test_a_viewer_only_looks(sign_in: SignIn, people: People, alborz: int, shown: dict[str, Any]) -> None:

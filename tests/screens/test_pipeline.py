@@ -263,17 +263,17 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_list_holds_the_deals_of_the_board(sign_in: SignIn, people: People, rows: list[str]) -> None:
-    test = pipeline(sign_in(people.babak), view="grid")
+    test = pipeline(sign_in(people.babak), **{"as": "grid"})
     assert rows == ["Old", "Press", "Scale", "Truck"]
     assert test.main.caption[0].value == "4 deals"
-    pipeline(sign_in(people.babak), view="grid", outcome="won")
+    pipeline(sign_in(people.babak), **{"as": "grid"}, outcome="won")
     assert rows == ["Old", "Older"]
 
 
 def test_a_cell_of_the_list_is_stored(
     office: Office, sign_in: SignIn, people: People, rows: list[str], deals: Deals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    test = pipeline(sign_in(people.sara), view="grid")
+    test = pipeline(sign_in(people.sara), **{"as": "grid"})
     edit = grid.CellEdit(deals["Scale"], 1, "expected_close", "2026-12-21", "2026-12-24")
     events = [grid.GridEvent(edits=(edit,))]
     monkeypatch.setattr(grid, "take", lambda key: events.pop() if events else grid.GridEvent())
