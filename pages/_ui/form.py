@@ -84,6 +84,9 @@ def edit(
 
 
 def _with_own(entity: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """The fields of a form with the company's own; where one field is asked for, it is asked for alone."""
+    if len(keys) < 2:
+        return tuple(keys)
     own = (key for key, field in CATALOGUE[entity].items() if field.is_own)
     return tuple(dict.fromkeys((*keys, *own)))
 
