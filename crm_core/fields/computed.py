@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
 
 from crm_core.base.database import label_of
 from crm_core.base.elapsed import days_since
@@ -63,8 +63,11 @@ def _won(w: Work) -> tuple[FromClause, list[ColumnElement[bool]]]:
 
 
 def _won_this_year(w: Work, columns: Columns) -> ColumnElement[Any]:
+    # By the customer alone: the other conditions would lead SQLite to go through all that was won, for every customer.
     deal, won = _won(w)
-    return select(func.sum(deal.c.amount)).where(deal.c.customer_id == columns("id"), *won).scalar_subquery()
+    return (
+        select(func.sum(case((and_(*won), deal.c.amount)))).where(deal.c.customer_id == columns("id")).scalar_subquery()
+    )
 
 
 def _won_this_year_among(w: Work, columns: Columns, test: Test) -> ColumnElement[bool]:

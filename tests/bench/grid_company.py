@@ -97,8 +97,12 @@ def _make(office: Office, customers: int) -> None:
             _multiply(connection, copies, sqlite=office.database.is_sqlite)
     with office.work(SYSTEM) as w:
         set_up.change_settings(w, {"name": "Bench", "set_up": True, "demo": True})
+    if office.database.is_sqlite:
+        with office.database.engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        return
     with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if office.database.is_sqlite else "VACUUM ANALYZE")
+        connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _customer(n: int, sellers: list[tuple[int, int]], slots: Mapping[str, str], dice: random.Random) -> dict[str, Any]:
