@@ -201,19 +201,17 @@ class Grid:
 
     def pastes(self, block: str) -> None:
         """A block from the clipboard, as Excel leaves it there: as text and as a table."""
-        page = self.person.page
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page.evaluate(
-            """async (text) => {
-              const row = (line) => `<tr>${line.split("\t").map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
-              const table = `<table>${text.trim().split("\r\n").map(row).join("")}</table>`;
-              const kinds = { "text/plain": text, "text/html": table };
-              const made = Object.entries(kinds).map(([kind, value]) => [kind, new Blob([value], { type: kind })]);
-              await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(made))]);
+        self.frame.locator("body").evaluate(
+            """(_, text) => {
+              const row = (line) => `<tr>${line.split("\\t").map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+              const clipboardData = new DataTransfer();
+              clipboardData.setData("text/plain", text);
+              clipboardData.setData("text/html", `<table>${text.trim().split("\\r\\n").map(row).join("")}</table>`);
+              const pasted = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+              document.activeElement.dispatchEvent(pasted);
             }""",
             block,
         )
-        page.keyboard.press("Control+v")
 
     def opens(self, name: str) -> None:
         """The record's own screen or form."""
