@@ -29,7 +29,7 @@ Scope = tuple[str, str, str]
 
 ANY_PHONE = "any_phone"
 """Stands among what should be known for a telephone of either sort."""
-EITHER: Mapping[str, tuple[str, ...]] = {ANY_PHONE: ("phone", "mobile")}
+EITHER: Mapping[str, tuple[str, str]] = {ANY_PHONE: ("phone", "mobile")}
 OLDEST = dt.date(1900, 1, 1)
 
 
@@ -103,7 +103,7 @@ class Check:
     """One column whose values can be wrong.
 
     `wrong` gives the reason (a msgid that names {value}) or None. Of a whole column only suspects are asked: the
-    places where the derived column `key` is empty, or else what `suspects` names among those with a value.
+    places where the derived column `key`, which follows the company's country, is empty, or else what `suspects` names.
     """
 
     column: str
@@ -246,65 +246,80 @@ def quality_columns(
     entity: str, rows: Sequence[Values], keys: Mapping[str, Column], rules: KeyRules
 ) -> dict[str, Column]:
     """`quality_keys` of many records, by column; `keys`: their matching keys, which tell right from wrong."""
-    wrong = _wrong_places(entity, rows, keys, rules)
+    said = _Said(rows)
+    wrong = _wrong_places(entity, said, keys, rules)
     faults = [0] * len(rows)
     for places in wrong.values():
         for at in places:
             faults[at] += 1
-    birthdays = [row.get("birthday") for row in rows]
     return {
-        "completeness": _completeness(entity, rows, wrong, rules),
+        "completeness": _completeness(entity, said, wrong, rules),
         "faults": faults,
-        "birthday_key": [day and _birthday_key(day, rules.calendar) for day in birthdays],
+        "birthday_key": [day and _birthday_key(day, rules.calendar) for day in said.column("birthday")],
     }
 
 
-def _wrong_places(
-    entity: str, rows: Sequence[Values], keys: Mapping[str, Column], rules: KeyRules
-) -> dict[str, list[int]]:
+class _Said:
+    """Rows by column; a column that no row names costs nothing."""
+
+    def __init__(self, rows: Sequence[Values]) -> None:
+        self.rows = rows
+        self.names = set[str]().union(*rows)
+        self.nothing: Column = [None] * len(rows)
+
+    def column(self, name: str) -> Column:
+        return [row.get(name) for row in self.rows] if name in self.names else self.nothing
+
+    def held(self, wanted: str, wrong: Mapping[str, Iterable[int]]) -> Sequence[bool]:
+        """Whether each row holds what is wanted, and not something wrong."""
+        if wanted in EITHER:
+            one, other = (self.held(name, wrong) for name in EITHER[wanted])
+            return [first or second for first, second in zip(one, other, strict=True)]
+        if wanted not in self.names:
+            return [False] * len(self.rows)
+        held = [value is not None and value != "" for value in self.column(wanted)]
+        for at in wrong.get(wanted, ()):
+            held[at] = False
+        return held
+
+
+def _wrong_places(entity: str, said: _Said, keys: Mapping[str, Column], rules: KeyRules) -> dict[str, list[int]]:
     """The places of the rows whose value in a column cannot be right, by column."""
     found: dict[str, list[int]] = {}
-    countries = [row.get("country") for row in rows]
+    countries = said.column("country")
     for check in CHECKS[entity]:
-        column = [row.get(check.column) for row in rows]
-        if not any(column):
+        if check.column not in said.names or (check.key and None not in keys[check.key]):
             continue
+        column = said.column(check.column)
         if check.key:
-            suspects: Iterable[int] = [at for at, key in enumerate(keys[check.key]) if key is None]
+            lacking = [at for at, key in enumerate(keys[check.key]) if key is None and column[at]]
+            # Without a country of its own a record is judged by the company's, as its key was.
+            places = [at for at in lacking if not countries[at] or check.wrong(column[at], said.rows[at], rules)]
         else:
             suspects = check.suspects(column, countries, rules)
-        places = [at for at in suspects if column[at] and check.wrong(column[at], rows[at], rules)]
+            places = [at for at in suspects if column[at] and check.wrong(column[at], said.rows[at], rules)]
         if places:
             found[check.column] = places
     return found
 
 
-def _completeness(
-    entity: str, rows: Sequence[Values], wrong: Mapping[str, Iterable[int]], rules: KeyRules
-) -> list[int]:
+def _completeness(entity: str, said: _Said, wrong: Mapping[str, Iterable[int]], rules: KeyRules) -> list[int]:
     """The percentage of each row. Rows that are alike in scope and in what they hold are counted once."""
-    scopes = [scope_of(entity, row) for row in rows] if entity == "customer" else [(entity, "", "")] * len(rows)
-    wanted = {scope: rules.quality.of(*scope) for scope in set(scopes)}
+    kinds, tiers = (said.column("kind"), said.column("tier")) if entity == "customer" else (said.nothing,) * 2
+    scopes = {
+        alike: scope_of(entity, {"kind": alike[0], "tier": alike[1]}) for alike in set(zip(kinds, tiers, strict=True))
+    }
+    wanted = {alike: rules.quality.of(*scope) for alike, scope in scopes.items()}
     names = list(dict.fromkeys(name for of_scope in wanted.values() for name, _weight in of_scope))
-    held = [_held(name, rows, wrong) for name in names]
+    held = [said.held(name, wrong) for name in names]
     known: dict[Any, int] = {}
     found = []
-    for alike in zip(scopes, *held, strict=True):
+    for alike in zip(kinds, tiers, *held, strict=True):
         percent = known.get(alike)
         if percent is None:
-            has = dict(zip(names, alike[1:], strict=True))
-            of_scope = wanted[alike[0]]
+            has = dict(zip(names, alike[2:], strict=True))
+            of_scope = wanted[alike[0], alike[1]]
             lacking = sum(weight for name, weight in of_scope if not has[name])
             percent = known[alike] = percent_known(sum(weight for _name, weight in of_scope), lacking)
         found.append(percent)
     return found
-
-
-def _held(wanted: str, rows: Sequence[Values], wrong: Mapping[str, Iterable[int]]) -> list[bool]:
-    """Whether each row holds what is wanted, and not something wrong."""
-    if wanted in EITHER:
-        return [any(held) for held in zip(*(_held(name, rows, wrong) for name in EITHER[wanted]), strict=True)]
-    held = [row.get(wanted) not in (None, "") for row in rows]
-    for at in wrong.get(wanted, ()):
-        held[at] = False
-    return held
