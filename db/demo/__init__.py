@@ -30,6 +30,7 @@ from ._customers import Customers, corrections, entered_twice, settle
 from ._deals import Deals, Stages
 from ._goods import Goods
 from ._orders import Orders
+from ._own import service_contracts
 from ._records import Progress, Record, write
 from ._season import Season, holidays
 from ._staff import found
@@ -105,7 +106,7 @@ def _settings(office: Office, words: Words) -> dict[str, Any]:
         holidays=holidays(company, first, last),
         choices=defaults(words.language, company.currency),
     )
-    kept = {"secret", "set_up"}
+    kept = {"secret", "set_up", "custom_fields"}
     return {one.name: getattr(company, one.name) for one in fields(Company) if one.name not in kept}
 
 
@@ -136,6 +137,7 @@ def _history(w: Work, words: Words, scale: float) -> list[Record]:
     deals = Deals(words, choices, team, season, goods, _stages(w), w.company.currency, chance("deals"))
     lives = deals.make(round(DEALS * scale), clients)
     settle(clients, choices, season, chance("settle"))
+    service_contracts(w, clients, words.language, chance("service contracts"))
     corrections(clients, words, choices, season, chance("corrections"))
     activities = Activities(words, choices, season, chance("activities"))
     return [
