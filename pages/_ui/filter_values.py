@@ -235,7 +235,7 @@ def _options(entity: str, field: Field) -> Mapping[Any, str] | None:
     if field.kind in _SEARCHED:
         return {}
     if field.is_link:
-        me = {"user": {ME: t("Me")}, "unit": {ME: t("My unit")}}.get(field.kind, {})
+        me = {"user": {ME: t("Me")}, "unit": {ME: t("My own unit")}}.get(field.kind, {})
         everybody = {"everybody": True} if field.kind == "user" else {}
         return {**me, **_session.read(offered, field.kind, **everybody)}
     own = entity if field.key in CATALOGUE[entity] else "customer"

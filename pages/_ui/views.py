@@ -25,7 +25,7 @@ _NAME = "view"
 _DIFFERENCES = ("where", "columns", "sort", "page")
 SHARING_LABELS = {
     "private": N_("Only me"),
-    "unit": N_("My unit"),
+    "unit": N_("People of my unit"),
     "all": N_("Everybody"),
 }
 
