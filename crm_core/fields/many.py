@@ -36,7 +36,9 @@ from .values import format_value
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Office, Work
 
-CHUNK = 4_000
+BULK_EDIT, DELETE = "bulk_edit", "delete"
+"""The kinds of change sets that hold them."""
+CHUNK = 2_000
 """So many records are held in memory at a time."""
 STOPPED = N_("It was stopped. Nothing was changed.")
 
@@ -53,7 +55,7 @@ class Stopped(DaftarError):
 class Deed:
     """What is done to each record. A deed is carried to another process, so it holds plain values only."""
 
-    kind: ClassVar[str] = "bulk_edit"
+    kind: ClassVar[str] = BULK_EDIT
 
     @property
     def summary(self) -> str:
@@ -147,7 +149,7 @@ class Tagging(Deed):
 class Deleting(Deed):
     """Put the records into the bin."""
 
-    kind: ClassVar[str] = "delete"
+    kind: ClassVar[str] = DELETE
 
     def carry_out(self, w: Work, entity: str, rows: Rows, done: EditedMany) -> int:
         return len(bulk_delete(w, ENTITIES[entity], [row["id"] for row in rows]))
@@ -195,6 +197,7 @@ def carry_out(w: Work, entity: str, chosen: Chosen, deed: Deed, watch: Watch | N
     deed.check(w, entity)
     based = _based(w, entity, chosen)
     done = EditedMany(None)
+    watch.at(0, len(based))
     with w.changing(deed.kind) as change_set:
         for some in _chunks(list(based)):
             _go_on(watch)

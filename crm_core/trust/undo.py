@@ -37,7 +37,7 @@ from .undone import CHANGED_SINCE, UndoConflict, Undone, label_column
 if TYPE_CHECKING:
     from .unit_of_work import Work
 
-CHUNK = 4_000
+CHUNK = 2_000
 """So many records are held in memory at a time."""
 
 __all__ = ["UndoConflict", "Undone", "label_column", "may_undo", "undo"]

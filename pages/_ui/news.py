@@ -8,11 +8,14 @@ from collections.abc import Sequence
 import _session
 from _session import t
 from _ui import entries
+from crm_core.fields.many import BULK_EDIT, DELETE
 from crm_core.file.news import News
 from crm_core.trust.merged import MERGE
+from crm_core.work.handover import HAND_OVER
 
 _MOST_UNDONE = 20
 """More records than this are taken back where they were changed, not in passing."""
+_LONGEST = 160
 _MARKS = {"won": "deal", "lost": "deal", "moved": "deal", "reopened": "deal", "done": "task", "edit": "change"}
 _ENTITIES = {"customer": "person", "contact": "person", "deal": "deal", "task": "task", "note": "note"}
 _TONES: dict[str, entries.Tone] = {"won": "won", "lost": "lost"}
@@ -35,7 +38,7 @@ def _entry(one: News) -> entries.Entry:
         key=f"news:{one.deed.id}",
         title=one.say(locale),
         links=(entries.Link(name, key=f"{kind}:{number}"),) if name and kind else (),
-        detail=(*((name,) if name and not kind else ()), *changed),
+        detail=(*((name,) if name and not kind else ()), *changed, *_of_many(one)),
         after=(entries.Link(t("Undo"), key=f"undo:{one.deed.id}"),) if _offers_undo(one) else (),
         end=_when(one.deed.at),
         hint=locale.datetime(one.deed.at),
@@ -45,8 +48,15 @@ def _entry(one: News) -> entries.Entry:
     )
 
 
+def _of_many(one: News) -> tuple[str, ...]:
+    """What was done to many at once, as the history keeps it: what was set to what, by which filter, or why."""
+    summary = one.deed.summary if one.deed.kind in (BULK_EDIT, DELETE, HAND_OVER) else ""
+    return (summary if len(summary) <= _LONGEST else summary[: _LONGEST - 1] + "…",) if summary else ()
+
+
 def _offers_undo(one: News) -> bool:
-    return one.deed.may_undo and (one.what == MERGE or sum(one.deed.records.values()) <= _MOST_UNDONE)
+    as_one = one.deed.kind in (MERGE, BULK_EDIT, DELETE, HAND_OVER)
+    return one.deed.may_undo and (as_one or sum(one.deed.records.values()) <= _MOST_UNDONE)
 
 
 def _when(at: dt.datetime) -> str:
