@@ -9,7 +9,7 @@ import streamlit as st
 import _session
 from _nav import SCREENS, Screen
 from _session import read, t
-from _ui import at_work, messages, person_menu, search
+from _ui import at_work, attached, bell, messages, person_menu, search
 from _ui.boundary import boundary
 from crm_core.trust.access import Action, may, require
 
@@ -59,6 +59,8 @@ def main() -> None:
         with st.sidebar:
             search.show()
             person_menu.show()
+        bell.show()
+        attached.open_if_any()
         at_work.show()
         try:
             page.run()

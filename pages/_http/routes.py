@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from _http import assets, downloads, filling, frame, health, passwords, preferences, set_up, sign_in
+from _http import assets, documents, downloads, filling, frame, health, passwords, preferences, set_up, sign_in
 from _nav import SCREENS
 
 ROUTES: list[BaseRoute] = [
@@ -19,6 +19,8 @@ ROUTES: list[BaseRoute] = [
     Route("/link/{token}", passwords.show_link, methods=["GET"]),
     Route("/link/{token}", passwords.use_link, methods=["POST"]),
     Route("/download/{token}", downloads.give, methods=["GET"]),
+    Route("/document/{number:int}", documents.give, methods=["GET"]),
+    Route("/document/{number:int}/view", documents.show, methods=["GET"]),
     Route("/preferences", preferences.submit, methods=["POST"]),
     Route("/health", health.show, methods=["GET"]),
     Route("/favicon.png", assets.favicon, methods=["GET"]),

@@ -12,7 +12,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t, work
-from _ui import deal, entries, form, messages, order, task_list
+from _ui import deal, documents, entries, form, messages, notes, order, task_list
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
 from crm_core.fields import CATALOGUE, find
@@ -34,14 +34,12 @@ RELATION = ("kind", "other", "note")
 _FORMS = {
     "contact": (*CONTACT, "customer"),
     "interaction": INTERACTION,
-    "note": ("body",),
     "address": ADDRESS,
     "important_date": DATE,
 }
 _TITLES = {
     "contact": N_("Edit contact"),
     "interaction": N_("Edit interaction"),
-    "note": N_("Edit note"),
     "address": N_("Edit address"),
     "important_date": N_("Edit date"),
 }
@@ -53,6 +51,7 @@ ADDS: Mapping[str, str] = MappingProxyType(
         "email": N_("E-mail"),
         "message": N_("Message"),
         "note": N_("Note"),
+        "document": N_("Document"),
         "task": N_("Task"),
         "need": N_("Future need"),
         "deal": N_("Deal"),
@@ -99,7 +98,7 @@ def _now() -> dt.datetime:
 
 
 def note(whose: Whose) -> None:
-    form.create(t("New note"), "note", ("body",), values=about(whose), said=t("Note added."))
+    notes.dialog(**about(whose))
 
 
 def need(whose: Whose) -> None:
@@ -147,6 +146,7 @@ def _date(whose: Whose) -> None:
 _ADDERS: Mapping[str, Callable[[Whose], None]] = MappingProxyType(
     {
         "note": note,
+        "document": lambda whose: documents.dialog(**about(whose)),
         "task": lambda whose: task_list.create(**about(whose)),
         "need": need,
         "deal": _deal,
@@ -176,6 +176,10 @@ def follow(event: entries.EntryEvent) -> None:
         st.switch_page("customer.py", query_params={"contact": rest})
     elif kind == "edit_contact":
         _edit("contact", int(rest))
+    elif kind == "note":
+        notes.dialog(note_id=int(rest))
+    elif kind == "document":
+        documents.open_one(int(rest))
     elif kind in _FORMS:
         _edit(kind, int(rest))
     elif kind == "order":

@@ -11,7 +11,7 @@ import streamlit as st
 import _data
 import _session
 from _session import can, read, t, work
-from _ui import conflict, form, messages, url
+from _ui import attached, conflict, form, messages, url
 from _ui.boundary import dialog
 from _ui.date_input import date_input
 from crm_core.base.errors import Conflict, DaftarError
@@ -106,6 +106,7 @@ def _foot(record: dict[str, Any]) -> None:
     """What else can be done with the deal: its customer's file, won, lost, into the bin."""
     if record["customer"] and st.button(t("Customer's file"), type="tertiary", key="deal_file"):
         st.switch_page("customer.py", query_params={"id": str(record["customer"])})
+    attached.offer("deal", record["id"], _close)
     if not can("change"):
         return
     if st.button(t("Delete"), type="tertiary", key="deal_delete"):

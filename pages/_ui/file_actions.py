@@ -8,7 +8,7 @@ import streamlit as st
 
 import _data
 from _session import can, t
-from _ui import customer_forms, export, record_facts, url
+from _ui import customer_forms, documents, export, handover, record_facts, url
 from _ui.boundary import dialog
 from crm_core.file.whose import Whose
 from crm_core.lists.whole_file import file_to_excel
@@ -46,17 +46,21 @@ def chosen_to_add(whose: Whose) -> str | None:
 
 
 def _more(whose: Whose, record: dict[str, Any]) -> None:
-    known = {"print": t("Print")}
+    known = {"documents": t("Documents"), "print": t("Print")}
     if can("export"):
         known["excel"] = t("Excel file")
     if can("change") and record_facts.may_change(record):
-        known |= {"edit": t("Edit all fields"), "delete": t("Delete")}
+        known |= {"hand_over": t("Hand over"), "edit": t("Edit all fields"), "delete": t("Delete")}
     chosen = st.menu_button(t("More"), list(known), format_func=lambda one: known[one], key="file_more")
     if chosen == "print":
         url.put(print=1)
         st.rerun()
     elif chosen == "excel":
         _excel(whose, record["name"])
+    elif chosen == "documents":
+        documents.dialog(**customer_forms.about(whose))
+    elif chosen == "hand_over":
+        handover.dialog(whose.entity, [whose.id])
     elif chosen == "edit":
         customer_forms.edit_all(whose.entity, record)
     elif chosen == "delete":

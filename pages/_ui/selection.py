@@ -172,7 +172,7 @@ def _ask_tags(selected: Selection) -> None:
 def _ask_whom(selected: Selection) -> None:
     people = read(offered, "user")
     to = st.selectbox(
-        t("To"), list(people), index=None, format_func=lambda one: people[one], key="selection_to",
+        t("Hand over to"), list(people), index=None, format_func=lambda one: people[one], key="selection_to",
         placeholder=t("Choose a colleague"),
     )  # fmt: skip
     why = st.text_input(t("Why?"), key="selection_why", placeholder=t("In a few words: it stands in the history"))

@@ -10,7 +10,7 @@ import streamlit as st
 
 import _session
 from _session import read, t, tn
-from _ui import entries, form, messages
+from _ui import attached, entries, form, messages
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
 from crm_core.fields import choices, find
@@ -106,7 +106,9 @@ def follow(event: entries.EntryEvent) -> None:
 def edit(task_id: int) -> None:
     """Open the form of a task."""
     record = read(find.read, "task", task_id).rows[0]
-    form.edit(t("Task"), "task", record, KEYS, options=people())
+    form.edit(
+        t("Task"), "task", record, KEYS, options=people(), foot=lambda: attached.offer("task", task_id)
+    )  # fmt: skip
 
 
 def create(**known: Any) -> None:

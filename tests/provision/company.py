@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from crm_core.base.clock import FixedClock
 from crm_core.base.config import Settings
@@ -23,6 +24,7 @@ from crm_core.trust import people, set_up
 from crm_core.trust.access import SYSTEM, Actor, Role
 from crm_core.trust.accounts import hash_password
 from crm_core.trust.unit_of_work import Office
+from tests.provision.shared import run_folder
 
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 """Saturday 2026-11-21, noon in Tehran: 30 Aban 1405."""
@@ -79,8 +81,14 @@ def email(name: str) -> str:
 
 def open_office(address: str) -> Office:
     """The company in this database, its clock standing at NOW."""
-    settings = Settings(database_url=address)
+    settings = Settings(database_url=address, store=str(store_of(address)))
     return Office(settings, FixedClock(ZoneInfo("Asia/Tehran"), NOW))
+
+
+def store_of(address: str) -> Path:
+    """Where the documents of a test's database lie: beside its file, or in the folder of the run."""
+    name = make_url(address).database or ""
+    return Path(name).with_suffix(".files") if address.startswith("sqlite") else run_folder() / f"{name}.files"
 
 
 def found(address: str, company: dict[str, Any]) -> None:
