@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import clicks, grid, list_life, lists, reports, screens
+from tests.bench import bulk, clicks, grid, list_life, lists, reports, screens
 from tests.bench.measure import SIZES, Result, Sizes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +31,11 @@ TAKERS: dict[Taker, tuple[str, ...]] = {
         f"{name}{mark}"
         for mark in ("", "_postgresql")
         for name in ("grid_1m_vs_10k", "grid_1m_ms", "grid_more_1m_ms", "grid_cell_1m_ms", "grid_bulk_1m_s")
+    ),
+    bulk.measure: tuple(
+        name
+        for kind in ("sqlite", "postgresql")
+        for name in (f"bulk_10k_{kind}_s", f"bulk_100k_{kind}_s", f"bulk_meanwhile_{kind}_ms")
     ),
     reports.measure: ("report_1m_vs_sql", "report_1m_ms", "asof_1m_ms"),
     screens.measure: ("screen_overhead_ms", "screen_slowest_ms"),
