@@ -110,6 +110,14 @@ def view_of(w: Work, entity: str, key: str) -> View:
     return _saved_view(w, found, owner or "")
 
 
+def view_named(w: Work, entity: str, name: str) -> View:
+    """The view that bears this name, or this key. Raises NotFound."""
+    for one in views_of(w, entity):
+        if name == one.key or fold(name) == fold(one.name):
+            return one
+    raise _missing()
+
+
 def _seen(w: Work) -> Any:
     """The saved views that are the person's, or shared (the listener says with whom); the private ones of others are
     nobody's business."""

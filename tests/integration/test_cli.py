@@ -18,13 +18,17 @@ from sqlalchemy import func, select
 
 from crm_core.cli import _main, main, search
 from crm_core.cli._command import Command
+from crm_core.fields import records, views
+from crm_core.fields.filters import condition
+from crm_core.fields.views import Look
 from crm_core.lists.problems import problems_to_excel, troubled_of_run
 from crm_core.models import Customer, Deal, User
 from crm_core.trust import accounts
 from crm_core.trust.access import SYSTEM
+from crm_core.trust.set_up import change_settings
 from crm_core.trust.unit_of_work import Office
 from tests.integration.conftest import SarasCase
-from tests.provision.company import PASSWORD, email
+from tests.provision.company import PASSWORD, People, email
 
 ROOT = Path(__file__).parents[2]
 
@@ -284,6 +288,24 @@ def test_a_person_may_be_given_a_password_at_once(daftar: Run, office: Office) -
     added = daftar("users", "add", "new@daftar.example", "--password-stdin", "--json", stdin=f"{PASSWORD}\n").data
     assert (added["link"], added["name"]) == (None, "new")
     assert accounts.sign_in(office, "new@daftar.example", PASSWORD)
+
+
+def test_export_writes_what_a_view_shows(daftar: Run, office: Office, people: People, tmp_path: Path) -> None:
+    """Sara's own view, by its name; nobody else can ask for it."""
+    for name, city in (("Alborz", "Karaj"), ("Binalud", "Mashhad"), ("Damavand", "Karaj")):
+        with office.work(people.sara) as w:
+            records.create(w, "customer", {"name": name, "kind": "company", "city": city})
+    look = Look(condition("customer", "city", "is", "Karaj"), ("name", "city"), "name", descending=True)
+    with office.work(people.sara) as w:
+        views.add(w, "customer", "In Karaj", look)
+    with office.work(people.mina) as w:
+        change_settings(w, {"rep_may_export": True})
+    out = tmp_path / "out.csv"
+    daftar("export", "customers", "--view", "in karaj", "--out", out, "--as", email("Sara"))
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in lines] == [["Name", "City"], ["Damavand", "Karaj"], ["Alborz", "Karaj"]]
+    refused = daftar("export", "customers", "--view", "In Karaj", "--out", out, "--as", email("Babak"))
+    assert refused.refusal == "This view does not exist, or it is not shared with you."
 
 
 def test_export_writes_the_records_that_fit(daftar: Run, saras_case: SarasCase, tmp_path: Path) -> None:
