@@ -41,14 +41,16 @@ def compile_filter(
     *,
     on: Any = None,
     columns: Mapping[str, ColumnElement[Any]] | None = None,
+    counting: bool = False,
 ) -> ColumnElement[bool]:
     """The records of the entity that the filter lets through, as an expression for `where`.
 
     `on` is the model (the default) or an alias of it. `columns` puts other expressions in the place of
     columns, such as the owner of a past state, or `id` where the record's number stands in another table.
+    `counting`: no order is asked for, so what is found by another table is fetched by it, however many there are.
     "me", days counted from today and names of periods are those of the person at work, now.
     """
-    return _Compiler(w, entity, ENTITIES[entity] if on is None else on, columns or {}).of(filter)
+    return _Compiler(w, entity, ENTITIES[entity] if on is None else on, columns or {}, counting=counting).of(filter)
 
 
 def days_of(w: Work, condition: Condition) -> Days:
@@ -99,7 +101,10 @@ def _phone_digits(text: str) -> str:
 
 
 class _Compiler:
-    def __init__(self, w: Work, entity: str, on: Any, columns: Mapping[str, ColumnElement[Any]]) -> None:
+    def __init__(
+        self, w: Work, entity: str, on: Any, columns: Mapping[str, ColumnElement[Any]], *, counting: bool = False
+    ) -> None:
+        self.counting = counting
         self.w = w
         self.entity = entity
         self.on = on
@@ -318,7 +323,7 @@ class _Compiler:
         if names is not None:
             tag = label_of(Tag)
             wanted.append(tagging.c.tag_id.in_(select(tag.c.id).where(tag.c.key.in_([fold(n) for n in names]))))
-        if names is not None and self.few(tagging, wanted):
+        if names is not None and (self.counting or self.few(tagging, wanted)):
             return self.named("id").in_(select(tagging.c.record_id).where(*wanted))
         return exists(select(1).where(*wanted, tagging.c.record_id == self.named("id")))
 
