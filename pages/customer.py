@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
 from _session import read, t
 from _ui import (
-    conflict,
     customer_file,
     customer_forms,
     customer_head,
@@ -26,11 +24,10 @@ from _ui import (
     url,
 )  # fmt: skip
 from crm_core.fields.find import Page
-from crm_core.file.beside import addresses_of, dates_of
 from crm_core.file.orders import customer_of_order
 from crm_core.file.overview import contact_file
 from crm_core.file.overview import customer_file as file_of
-from crm_core.file.relations import group_of, related
+from crm_core.file.relations import group_of
 from crm_core.file.whose import Whose
 from crm_core.trust.parts import Points
 from crm_core.work.tasks import task_list as tasks_of
@@ -87,32 +84,20 @@ def body(one: Whose, record: Page, lists: Sections, trade: Sections = ()) -> Non
             customer_timeline.show(LINE, one)
 
 
-def beside(one: Whose) -> customer_file.Beside:
-    relations = read(related, one.id) if one.entity == "customer" else ()
-    return customer_file.Beside(
-        relations, read(addresses_of, one.entity, one.id), read(dates_of, one.entity, one.id)
-    )  # fmt: skip
-
-
 def of_customer(one: Whose) -> None:
-    file: Any = read(file_of, one.id)
-    customer_head.follow("customer", file.record, file.points)
-    conflict.ask_if_any()
-    file = read(file_of, one.id)
+    file = customer_head.followed(file_of, one)
     tasks = read(tasks_of, whose="all", customer_id=one.id)
     head(one, file.record, file.points)
     customer_file.figures(file, tasks, read(group_of, one.id))
-    body(one, file.record, customer_file.lists(file, tasks, beside(one)), customer_file.trade(file))
+    lists = customer_file.lists(file, tasks, customer_file.beside_of(one))
+    body(one, file.record, lists, customer_file.trade(file))
 
 
 def of_contact(one: Whose) -> None:
-    file = read(contact_file, one.id)
-    customer_head.follow("contact", file.record, file.points)
-    conflict.ask_if_any()
-    file = read(contact_file, one.id)
+    file = customer_head.followed(contact_file, one)
     head(one, file.record, file.points)
     tasks = read(tasks_of, whose="all", contact_id=one.id)
-    body(one, file.record, customer_file.lists_of_contact(tasks, beside(one)))
+    body(one, file.record, customer_file.lists_of_contact(tasks, customer_file.beside_of(one)))
 
 
 def main() -> None:

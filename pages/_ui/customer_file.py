@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import _session
-from _session import t, tn
+from _session import read, t, tn
 from _ui import entries, kpi, task_list
 from crm_core.base.i18n import NOTHING
 from crm_core.deals.orders import LEFT_OUT
 from crm_core.fields import Kind, choices
 from crm_core.fields.values import Labels
-from crm_core.file.beside import KeptAddress, KeptDate
+from crm_core.file.beside import KeptAddress, KeptDate, addresses_of, dates_of
 from crm_core.file.overview import CustomerFile, Reach
-from crm_core.file.relations import Group, Related
+from crm_core.file.relations import Group, Related, related
+from crm_core.file.whose import Whose
+from crm_core.work.about import Subject
+from crm_core.work.documents import DocumentLine, listed
 from crm_core.work.tasks import TaskLine
 
 _PRODUCTS = 3
@@ -31,6 +34,14 @@ class Beside:
     related: Sequence[Related] = ()
     addresses: Sequence[KeptAddress] = ()
     dates: Sequence[KeptDate] = ()
+    documents: Sequence[DocumentLine] = ()
+
+
+def beside_of(whose: Whose) -> Beside:
+    """What is kept beside them, as this person sees it."""
+    relations = read(related, whose.id) if whose.entity == "customer" else ()
+    papers = read(listed, Subject(whose.entity, whose.id))
+    return Beside(relations, read(addresses_of, whose.entity, whose.id), read(dates_of, whose.entity, whose.id), papers)
 
 
 # The figures
@@ -125,6 +136,7 @@ def _kept(beside: Beside) -> dict[str, Sequence[entries.Entry]]:
     return {
         t("Addresses"): [_address(one) for one in beside.addresses],
         t("Important dates"): [_date(one) for one in beside.dates],
+        t("Documents"): [_document(one) for one in beside.documents],
     }
 
 
@@ -189,6 +201,19 @@ def _date(one: KeptDate) -> entries.Entry:
         hint=locale.date(one.next_on or one.day, "long"),
         tone="risk" if days is not None and days <= 7 else "",
         opens=_session.can("change"),
+    )
+
+
+def _document(one: DocumentLine) -> entries.Entry:
+    locale = _session.locale()
+    return entries.Entry(
+        key=f"document:{one.id}",
+        title=one.name,
+        body=one.note,
+        detail=details(one.person, one.about if one.subject and one.subject.entity != "customer" else None),
+        end=locale.date(one.at.astimezone(locale.zone).date()),
+        mark="note",
+        opens=True,
     )
 
 

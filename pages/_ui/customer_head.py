@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import _session
 from _session import read, t, work
-from _ui import facts, form, messages, record_facts
+from _ui import conflict, facts, form, messages, record_facts
 from crm_core.base.errors import DaftarError
 from crm_core.fields import CATALOGUE
 from crm_core.fields.find import Page
 from crm_core.file import points as core_points
 from crm_core.file.beside import KeptDate, WhoseKind, near_dates
-from crm_core.file.overview import link_of
+from crm_core.file.overview import ContactFile, CustomerFile, link_of
+from crm_core.file.whose import Whose
 from crm_core.trust.parts import Points
+from crm_core.trust.unit_of_work import Work
 
 HEAD, FACTS = "file_head", "file_facts"
 LINE: Mapping[str, Sequence[str]] = {
@@ -129,6 +131,17 @@ def listed(entity: str, page: Page) -> list[facts.Section]:
 
 
 # What happened
+
+
+F = TypeVar("F", CustomerFile, ContactFile)
+
+
+def followed(question: Callable[[Work, int], F], whose: Whose) -> F:
+    """The file as it is after what was changed in it just now was stored; a conflict asks."""
+    file = read(question, whose.id)
+    follow(whose.entity, file.record, file.points)
+    conflict.ask_if_any()
+    return read(question, whose.id)
 
 
 def follow(entity: str, page: Page, points: Points) -> None:

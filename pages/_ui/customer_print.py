@@ -10,12 +10,9 @@ import streamlit as st
 import _session
 from _session import read, t
 from _ui import browser, customer_file, customer_head, customer_timeline, entries, facts, url
-from _ui.customer_file import Beside
 from crm_core.fields.find import Page
-from crm_core.file.beside import addresses_of, dates_of
 from crm_core.file.overview import contact_file
 from crm_core.file.overview import customer_file as file_of
-from crm_core.file.relations import related
 from crm_core.file.timeline import timeline
 from crm_core.file.whose import Whose
 from crm_core.trust.parts import Points
@@ -38,25 +35,25 @@ def show(whose: Whose) -> None:
 def _of_customer(whose: Whose) -> tuple[Page, Points, list[entries.Section]]:
     file = read(file_of, whose.id)
     tasks = read(tasks_of, whose="all", customer_id=whose.id)
-    return file.record, file.points, [*customer_file.lists(file, tasks, _beside(whose)), *customer_file.trade(file)]
+    return (
+        file.record,
+        file.points,
+        [*customer_file.lists(file, tasks, customer_file.beside_of(whose)), *customer_file.trade(file)],
+    )
 
 
 def _of_contact(whose: Whose) -> tuple[Page, Points, list[entries.Section]]:
     file = read(contact_file, whose.id)
     tasks: Sequence[TaskLine] = read(tasks_of, whose="all", contact_id=whose.id)
-    return file.record, file.points, customer_file.lists_of_contact(tasks, _beside(whose))
-
-
-def _beside(whose: Whose) -> Beside:
-    relations = read(related, whose.id) if whose.entity == "customer" else ()
-    return Beside(relations, read(addresses_of, whose.entity, whose.id), read(dates_of, whose.entity, whose.id))
+    return file.record, file.points, customer_file.lists_of_contact(tasks, customer_file.beside_of(whose))
 
 
 def _head(whose: Whose, record: Page, points: Points) -> str:
     """The name, then every fact that says something, in two columns."""
     sections = [*customer_head.sections(whose.entity, record, points), *customer_head.listed(whose.entity, record)]
     shown = [fact for section in sections if section.look not in ("title", "chips") for fact in section.facts]
-    told = "".join(_fact(fact) for fact in shown if fact.value)
+    once = {fact.key: fact for fact in shown if fact.value}
+    told = "".join(map(_fact, once.values()))
     locale = _session.locale()
     said = t("Printed on {day}", day=_session.today())
     return (

@@ -40,9 +40,7 @@ def chosen_to_add(whose: Whose) -> str | None:
         for what, label in customer_forms.ADDS.items()
         if whose.entity == "customer" or what not in customer_forms.OF_CUSTOMER
     }
-    return st.menu_button(
-        t("Add"), list(known), format_func=lambda one: known[one], key="file_add", icon=":material/add:"
-    )
+    return st.menu_button(t("Add"), list(known), format_func=lambda one: known[one], key="file_add")
 
 
 def _more(whose: Whose, record: dict[str, Any]) -> None:
