@@ -9,9 +9,9 @@ from sqlalchemy import inspect, select
 
 from crm_core.base.errors import Conflict, Invalid, NotFound, Refused
 from crm_core.customers.merge import merge
-from crm_core.fields import CATALOGUE, custom, records
+from crm_core.fields import CATALOGUE, custom, records, views
 from crm_core.fields import find as finding
-from crm_core.fields.filters import filter_field, parse_where
+from crm_core.fields.filters import all_of, condition, filter_field, parse_where
 from crm_core.fields.find import Query
 from crm_core.file.changes import changes_of
 from crm_core.file.events import Wanted, Whose
@@ -421,3 +421,27 @@ def test_derived_keys_are_kept_by_edits_and_undo(office: Office, people: People)
     assert names(office, people.mina, "nickname", "starts", "zed") == ["A"]
     with office.read(SYSTEM) as w:
         assert w.scalar(select(Customer.x_text_1_key)) == "zed"  # type: ignore[attr-defined]
+
+
+def test_a_view_goes_on_without_a_field_that_was_retired(office: Office, people: People) -> None:
+    number = make(office, people.mina, "Grade", "choice", choices=["Pig", "Bar"])
+    add(office, people.sara, name="A", grade="Pig")
+    add(office, people.sara, name="B", city="Karaj")
+    with office.work(people.sara) as w:
+        look = views.Look(
+            filter=all_of(condition("customer", "grade", "is", "Pig"), condition("customer", "city", "empty")),
+            columns=("name", "grade", "city"),
+            sort="grade",
+        )
+        views.add(w, "customer", "Pig iron", look)
+    with office.work(people.mina) as w:
+        custom.retire(w, number)
+    with office.read(people.sara) as w:
+        view = views.view_named(w, "customer", "Pig iron")
+        assert view.columns == ("name", "city")
+        page = finding.find(w, "customer", Query(view.filter, sort=view.sort, columns=view.columns))
+        assert [row["name"] for row in page.rows] == ["A"]
+    with office.work(people.mina) as w:
+        custom.bring_back(w, number)
+    with office.read(people.sara) as w:
+        assert views.view_named(w, "customer", "Pig iron").columns == ("name", "grade", "city")
