@@ -171,6 +171,8 @@
       const told = daftar.context.date;
       this.gui = make("div", "cell-popup day");
       this.gui.style.width = `${this.width(150)}px`;
+      // What takes the focus must have a tab index, or the grid believes that it lost it.
+      this.gui.tabIndex = -1;
       const root = this.gui.attachShadow({ mode: "open" });
       const style = document.createElement("style");
       style.textContent = `${daftar.dateStyle} label { display: none; } .box { border-radius: 0; } input { width: 100%; font-size: 13px; } .above { bottom: 100%; margin-block-end: 4px; }`;

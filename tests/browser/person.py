@@ -191,9 +191,16 @@ class Grid:
 
     def types(self, *texts: str) -> None:
         """Type into the cell that has the keys, Enter after each: down the column, without waiting for anything."""
+        page = self.person.page
+        keys = page.context.new_cdp_session(page)
         for text in texts:
-            self.person.page.keyboard.type(text)
-            self.person.page.keyboard.press("Enter")
+            for letter in text:
+                if letter.isascii():
+                    page.keyboard.press(letter)
+                else:  # as a Persian keyboard sends it
+                    keys.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": letter, "text": letter})
+                    keys.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": letter})
+            page.keyboard.press("Enter")
 
     def presses(self, *keys: str) -> None:
         for key in keys:
