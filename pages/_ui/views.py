@@ -23,6 +23,8 @@ from crm_core.trust.unit_of_work import Work
 
 _NAME = "view"
 _DIFFERENCES = ("where", "columns", "sort", "page")
+_NO_CHOICE = {"page", "size", "as", "pipeline"}
+"""Words of an address that say nothing of which records are wanted."""
 SHARING_LABELS = {
     "private": N_("Only me"),
     "unit": N_("People of my unit"),
@@ -32,7 +34,7 @@ SHARING_LABELS = {
 
 def begin(entity: str) -> View | None:
     """What the list opens with, put into the address when that says nothing yet; gives the view that is open."""
-    if set(st.query_params) <= {"page"} and (usual := _session.read(core.opens_with, entity)):
+    if set(st.query_params) <= _NO_CHOICE and (usual := _session.read(core.opens_with, entity)):
         url.put(**{_NAME: usual})
     return current(entity)
 
