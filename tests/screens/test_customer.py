@@ -240,7 +240,9 @@ def test_a_tick_is_stored_with_undo(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ticks = [entries.EntryEvent(ticked=f"task:{file['task']}:1")]
-    monkeypatch.setattr(entries, "take", lambda key: ticks.pop() if ticks else entries.EntryEvent())
+    monkeypatch.setattr(
+        entries, "take", lambda key: ticks.pop() if ticks and key == "file_lists" else entries.EntryEvent()
+    )
     test = opened(sign_in(people.sara), id=file["customer"])
     assert test.session_state["_said"]["text"] == "Done."
     with office.read(SYSTEM) as w:
@@ -362,7 +364,9 @@ def test_what_is_kept_beside_is_shown_and_taken_away(
     assert found["Future needs"] == ["New scales"]
     assert found["Tasks"] == ["Send the offer"]
     events = [entries.EntryEvent(opened=f"unrelate:{relation}")]
-    monkeypatch.setattr(entries, "take", lambda key: events.pop() if events else entries.EntryEvent())
+    monkeypatch.setattr(
+        entries, "take", lambda key: events.pop() if events and key == "file_lists" else entries.EntryEvent()
+    )
     opened(test, id=customer)
     assert "Related companies" not in [section.title for section in shown["file_lists"]]
 
