@@ -280,6 +280,10 @@
       this.refresh(params);
     }
     getGui() { return this.gui; }
-    refresh(params) { this.text.textContent = params.valueFormatted ?? params.value ?? ""; return true; }
+    refresh(params) {
+      this.text.textContent = params.valueFormatted ?? params.value ?? "";
+      this.gui.classList.toggle("empty", !params.value);
+      return true;
+    }
   };
 })();

@@ -131,8 +131,10 @@ def _create(held: Held, deed: grid.NewRecord) -> None:
     if done.made and not done.left:
         name = next((text for text in deed.texts.values() if text), "")
         messages.did(t("Added: {name}", name=name), undo=done.change_set_id)
-    else:
+    elif done.made:
         tell(done)
+    else:
+        messages.refuse(done.left[0].why.say(locale))
 
 
 def _remove(held: Held, deed: grid.Removal) -> None:

@@ -282,7 +282,7 @@ def _column(column: Column, sort: Sort | None, pinned: str | None, *, first: boo
         "editable": _js("editable") if column.editable else False,
         "sortable": column.sortable,
         "comparator": _js("unsorted"),
-        "cellClass": [column.kind, "editable" if column.editable else "fixed", *(["new-name"] if column.opens else [])],
+        "cellClass": [column.kind, "editable" if column.editable else "fixed"],
         "headerClass": [column.kind],
         "cellDataType": "text",
         "suppressMovable": first,
@@ -336,6 +336,8 @@ def _variables(colours: Palette) -> dict[str, dict[str, str]]:
     """The colours that grid.css paints with; the rest of the look stands there."""
     return {
         ":root": {
+            # As the page around it, or the browser paints a ground of its own behind the frame.
+            "color-scheme": "dark" if colours.dark else "light",
             "--daftar-font": FONT,
             "--accent": colours.accent,
             "--ground": colours.ground,
