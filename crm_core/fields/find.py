@@ -90,9 +90,13 @@ def _statement(w: Work, entity: str, query: Query, *, common: bool = False) -> A
 
 
 def _walks(entity: str, query: Query) -> bool:
-    """Whether an index has the order that is asked for, and no words are searched, which have one of their own."""
-    if any(one.field == SEARCH.key for one in conditions(whole_filter(entity, query))):
-        return False
+    """Whether an index has the order of a page, and no words are searched, which have one of their own."""
+    searched = any(one.field == SEARCH.key for one in conditions(whole_filter(entity, query)))
+    return not searched and _in_index_order(entity, query)
+
+
+def _in_index_order(entity: str, query: Query) -> bool:
+    """Whether an index of the table has the order that is asked for."""
     table, sort = table_of(ENTITIES[entity]), field(entity, query.sort or default_sort(entity)).sort
     return sort in SLOT_KEYS | SLOT_COLUMNS or any(index.columns[0].name == sort for index in table.indexes)
 
@@ -122,15 +126,38 @@ def find(w: Work, entity: str, query: Query) -> Page:
         raise Invalid(N_("“{value}” is not a number of records."), value=query.top)
     counted = _count_some(w, entity, query) if on_sqlite(w.session) and _walks(entity, query) else None
     common = counted is not None and not counted[1]
-    statement = _ordered(w, entity, query, _statement(w, entity, query, common=common))
+    statement = _statement(w, entity, query, common=common)
     offset = (query.page - 1) * query.size
     size = query.size if query.top is None else max(0, min(query.size, query.top - offset))
-    rows = _completed(w, entity, query, w.rows(statement.limit(size).offset(offset)) if size else [])
+    rows = _completed(w, entity, query, _rows(w, entity, query, statement, size, offset) if size else [])
     if len(rows) < query.size and (rows or query.page == 1):
         total, exact = offset + len(rows), True
     else:
         total, exact = counted or _count_some(w, entity, query)
     return Page(rows, labels_of(w, _linked(entity, rows)), total, exact)
+
+
+def _rows(w: Work, entity: str, query: Query, statement: AnySelect, size: int, offset: int) -> Sequence[Any]:
+    """The rows of a page in their order.
+
+    PostgreSQL's indexes have what is empty at the other end than a page that is sorted downwards: there the filled ones
+    are asked for by the index, and the empty ones only where the page reaches them.
+    """
+    whole = _ordered(w, entity, query, statement)
+    if on_sqlite(w.session) or not query.descending or not _in_index_order(entity, query):
+        return w.rows(whole.limit(size).offset(offset))
+    model = ENTITIES[entity]
+    by = order_by(w, entity, query.sort or default_sort(entity), model)
+    filled = statement.where(by.is_not(None)).order_by(by.desc(), model.id.desc())
+    rows = list(w.rows(filled.limit(size).offset(offset)))
+    if len(rows) == size:
+        return rows
+    before = offset + len(rows)
+    if not rows and offset:
+        wanted = select(func.count()).select_from(model).where(_wanted(w, entity, query, counting=True))
+        before = int(w.scalar(wanted.where(by.is_not(None))))
+    empty = statement.where(by.is_(None)).order_by(model.id.desc())
+    return [*rows, *w.rows(empty.limit(size - len(rows)).offset(max(0, offset - before)))]
 
 
 def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:

@@ -89,6 +89,7 @@ class Customer(Tracked):
         Index("ix_customers_created_at", "created_at", "id"),
         Index("ix_customers_confirmed_on", "confirmed_on", "id"),
         Index("ix_customers_completeness", "completeness", "id"),
+        Index("ix_customers_open_deals", "open_deals", "id"),
         Index("ix_customers_open_amount", "open_amount", "id"),
         Index("ix_customers_won_amount", "won_amount", "id"),
         Index("ix_customers_next_task_on", "next_task_on", "id"),

@@ -190,3 +190,16 @@ def test_choices_are_sorted_by_what_people_read(office: Office, people: People) 
     assert names(office, sort="size") == ["C2", "C3", "C1", "C0"]
     make(office, "customer", {"name": "P", "kind": "person"})
     assert names(office, sort="kind")[-1] == "P"  # an organisation comes before a person
+
+
+def test_what_is_empty_comes_last_either_way_on_every_page(office: Office) -> None:
+    days = [None, TODAY, None, TODAY - DAY, None, TODAY - 2 * DAY, None]
+    make(office, "customer", *({"name": f"C{n}", "customer_since": day} for n, day in enumerate(days)))
+    for descending, expected in (
+        (True, ["C1", "C3", "C5", "C6", "C4", "C2", "C0"]),
+        (False, ["C5", "C3", "C1", "C0", "C2", "C4", "C6"]),
+    ):
+        asked_by = {"sort": "customer_since", "descending": descending, "size": 2}
+        assert [names(office, page=n, **asked_by) for n in (1, 2, 3, 4, 5)] == [
+            expected[:2], expected[2:4], expected[4:6], expected[6:], [],
+        ]  # fmt: skip
