@@ -236,10 +236,16 @@ def put(
     )
 
 
-def ensure_index(session: Session, name: str, table: str, columns: Sequence[str]) -> None:
-    """Make an index that no migration makes, if it is not there: what it is for was only just asked for."""
-    listed = ", ".join(f'"{column}"' for column in columns)
-    session.connection().exec_driver_sql(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" ({listed})')
+def ensure_order_index(session: Session, name: str, table: str, column: str) -> None:
+    """Make the indexes, where missing, by which a column is filtered and put in order, nothing coming last both ways.
+
+    SQLite reads one index backwards for the descending order; for PostgreSQL that would put nothing first.
+    """
+    connection = session.connection()
+    connection.exec_driver_sql(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" ("{column}", "id")')
+    if not on_sqlite(session):
+        down = f'("{column}" DESC NULLS LAST, "id" DESC)'
+        connection.exec_driver_sql(f'CREATE INDEX IF NOT EXISTS "{name}_down" ON "{table}" {down}')
 
 
 def matches(session: Session, column: InstrumentedAttribute[str], folded: str) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from ..base.among import among
-from ..base.database import ensure_index, label_of, table_of
+from ..base.database import ensure_order_index, label_of, table_of
 from ..base.many import chunks
 from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS, SLOTS, Change, CustomField, Tracked
 
@@ -146,4 +146,4 @@ def ensure_indexes(session: Session, own: Sequence[OwnField] | None = None) -> N
     """Make the indexes by which these fields (all where none are named) are filtered and sorted, where missing."""
     for one in load_own_fields(session) if own is None else own:
         table = ENTITIES[one.about].__tablename__
-        ensure_index(session, f"ix_{table}_{one.slot}", table, (one.sorted_by, "id"))
+        ensure_order_index(session, f"ix_{table}_{one.slot}", table, one.sorted_by)
