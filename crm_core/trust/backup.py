@@ -1,4 +1,8 @@
-"""Copies of the whole database in one file, and putting one back. A copy taken while people work is consistent."""
+"""Copies of the whole database and its documents in one file, and putting one back.
+
+A copy taken while people work is consistent. Without documents it is a plain copy of the database, else a pack
+(trust.stored).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ from ..base.files import beside
 from ..base.i18n import N_
 from ..models import DataVersion, Setting
 from . import _postgres_copies as postgres
+from . import stored
 from .access import SYSTEM, Actor, require
 from .unit_of_work import Office
 
@@ -47,12 +52,27 @@ def back_up(office: Office, actor: Actor, target: Path) -> int:
         require(w, "backup")
     database = office.database
     _check_target(database, target)
-    with beside(target, private=True) as made:
-        if database.path is not None:
-            copies.copy_database(database.path, made)
-        else:
-            postgres.dump(database, made)
+    _write(office, target)
     return target.stat().st_size
+
+
+def _write(office: Office, target: Path) -> None:
+    """A copy of the database; where there are documents, together with their files."""
+    with beside(target, private=True) as made:
+        if not stored.has_files(office.store):
+            _copy(office.database, made)
+            return
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backing-up-") as folder:
+            copy = Path(folder) / "copy"
+            _copy(office.database, copy)
+            stored.pack(copy, office.store, made)
+
+
+def _copy(database: Database, target: Path) -> None:
+    if database.path is not None:
+        copies.copy_database(database.path, target)
+    else:
+        postgres.dump(database, target)
 
 
 def _check_target(database: Database, target: Path) -> None:
@@ -61,7 +81,7 @@ def _check_target(database: Database, target: Path) -> None:
     is_file = target.is_file()
     if database.path is not None and is_file and target.samefile(database.path):
         raise NoBackup(N_("{path} is the database itself. Choose another name for the copy."), path=str(target))
-    if not is_file or not (copies.is_sqlite_file(target) or postgres.is_dump(target)):
+    if not is_file or not (copies.is_sqlite_file(target) or postgres.is_dump(target) or stored.is_pack(target)):
         raise NoBackup(N_("{path} exists and is no backup. Choose another name for the copy."), path=str(target))
 
 
@@ -76,9 +96,13 @@ def restore(office: Office, actor: Actor, source: Path) -> Restored:
             require(w, "backup")
     if not source.is_file():
         raise NoBackup(N_("There is no file {path}."), path=str(source))
-    if office.database.path is None:
-        return _restore_on_server(office.database, source)
-    return _restore_file(office, office.database.path, source)
+    with (
+        tempfile.TemporaryDirectory(dir=source.parent, prefix=".restoring-") as folder,
+        stored.opened(source, office.store, Path(folder)) as copy,
+    ):
+        if office.database.path is None:
+            return _restore_on_server(office, copy, source.parent)
+        return _restore_file(office, office.database.path, copy)
 
 
 # SQLite
@@ -92,7 +116,7 @@ def _restore_file(office: Office, place: Path, source: Path) -> Restored:
         ready = Path(folder) / "ready.db"
         copies.copy_database(source, ready)
         _bring_up_to_date(office.settings, ready, _versions(office.database) if place.exists() else {})
-        former = _keep_former(place)
+        former = _keep_former(office, place)
         office.database.dispose()
         copies.put_in_place(ready, place)
     return Restored(former)
@@ -159,12 +183,11 @@ def _raise_versions(database: Database, former: dict[str, int]) -> None:
         session.commit()
 
 
-def _keep_former(place: Path) -> Path | None:
+def _keep_former(office: Office, place: Path) -> Path | None:
     if not place.exists() or not place.stat().st_size:
         return None
     former = place.with_name(f"{place.stem}.before-restore-{_stamp()}{place.suffix}")
-    with beside(former, private=True) as made:
-        copies.copy_database(place, made)
+    _write(office, former)
     return former
 
 
@@ -175,7 +198,8 @@ def _stamp() -> str:
 # PostgreSQL
 
 
-def _restore_on_server(database: Database, source: Path) -> Restored:
+def _restore_on_server(office: Office, source: Path, folder: Path) -> Restored:
+    database = office.database
     if not postgres.is_dump(source):
         if copies.is_sqlite_file(source):
             raise NoBackup(N_("{path} is a copy of a SQLite database; this database is PostgreSQL."), path=str(source))
@@ -187,9 +211,8 @@ def _restore_on_server(database: Database, source: Path) -> Restored:
     versions = _versions(database)
     former = None
     if _has_tables(database):
-        former = source.with_name(f"before-restore-{_stamp()}.dump")
-        with beside(former, private=True) as made:
-            postgres.dump(database, made)
+        former = folder / f"before-restore-{_stamp()}.dump"
+        _write(office, former)
     postgres.load(database, source, contents)
     upgrade(database)
     _raise_versions(database, versions)

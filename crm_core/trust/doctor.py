@@ -35,13 +35,23 @@ from ..models import (
     Task,
     Tracked,
 )
-from . import standings
+from . import standings, stored
 from .access import SYSTEM, Actor, require
 from .rederive import work_out
 from .states import CERTAIN
 
 if TYPE_CHECKING:
     from .unit_of_work import Office, Work
+
+
+def _documents(w: Work) -> Iterator[Finding]:
+    """Every document has its content in the store, and that is what was brought in."""
+    missing, changed = stored.missing_and_changed(w)
+    yield from _named(missing, N_("Documents whose content is missing: {n} ({ids}). Restore the last backup."))
+    yield from _named(
+        changed, N_("Documents whose content is not what was brought in: {n} ({ids}). Restore the last backup.")
+    )
+
 
 Look = Callable[["Work"], Iterator["Finding"]]
 SHOWN = 5
@@ -89,13 +99,14 @@ def examine(office: Office, actor: Actor) -> list[Check]:
 
 def mend(office: Office, actor: Actor) -> int:
     """Work out what every customer keeps of deals, tasks and interactions, and what is derived from every customer and
-    contact; how many records were wrong. Raises Refused."""
+    contact; how many records were wrong. Stored files that no document needs are taken away. Raises Refused."""
     if not schema_is_current(office.database):
         return 0
     with office.work(actor) as w:
         require(w, "backup")
         with w.as_system():
             standing = standings.refresh_all(w)
+        stored.tidy(w)
     return standing + work_out(office, all_of_them=True)
 
 
@@ -276,6 +287,7 @@ _CHECKS: tuple[tuple[str, str, Look], ...] = (
     ),
     ("tags", N_("tags"), _tags),
     ("imports", N_("imports"), _imports),
+    ("documents", N_("documents"), _documents),
 )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -215,16 +214,3 @@ def _to_change(w: Work, document_id: int) -> Document:
     if not _may_change(w, document, owner):
         raise Refused(N_("This document is somebody else’s. Ask who brought it, the owner of the record, or a lead."))
     return document
-
-
-def tidy(w: Work) -> int:
-    """Take away stored files that no document names any more (by the system, now and then); gives how many."""
-    return w.store.tidy(set(_hashes(w)))
-
-
-def _hashes(w: Work) -> Iterator[str]:
-    """What is needed: by documents in the bin, too, for they can come back."""
-    with w.as_system():
-        yield from w.session.execute(
-            select(Document.content_hash).distinct(), execution_options={"with_bin": True}
-        ).scalars()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,6 +101,9 @@ def _take_in(subject: Subject) -> None:
     """Where files are dropped. The place begins anew with each delivery, so that nothing is brought in twice."""
     company = _data.office().company
     key = f"documents_in_{_session.kept(_ROUND, 0)}"
+    said = {"--documents-drop": t("or drop files here"), "--documents-choose": t("Choose files")}
+    words = "".join(f"{name}:{json.dumps(text, ensure_ascii=False)};" for name, text in said.items())
+    st.html(f"<style>:root{{{words}}}</style>")  # the uploader's own words are English only
     st.file_uploader(
         t("Drop files here, or choose them"),
         accept_multiple_files=True,
