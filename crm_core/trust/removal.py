@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .unit_of_work import Work
 
 _REMOVAL_ORDER = (
+    "document",
     "custom_field",
     "relation",
     "address",
