@@ -143,15 +143,16 @@ def amount(field: str = "amount") -> Part:
 def bar(entity: str, parts: Sequence[Part]) -> Filter:
     """Draw the bar and give the filter, with the conditions of the view. A link to the address opens the same rows."""
     before, wanted = _signature(parts), filter_where.wanted(entity)
-    with st.container(key=f"filters_{entity}", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        found = [part.draw(entity, part.field) for part in parts]
-        filter_builder.button(entity, wanted)
-        if before or wanted != EVERYTHING:
-            st.button(
-                t("Clear"), icon=":material/close:", type="tertiary", key=f"filters_{entity}_clear",
-                on_click=_clear, args=(entity, parts),
-            )  # fmt: skip
-    filter_where.chips(entity, wanted)
+    with st.container(key=f"conditions_{entity}", gap="xsmall"):
+        with st.container(key=f"filters_{entity}", horizontal=True, vertical_alignment="center", gap="xsmall"):
+            found = [part.draw(entity, part.field) for part in parts]
+            filter_builder.button(entity, wanted)
+            if before or wanted != EVERYTHING:
+                st.button(
+                    t("Clear"), icon=":material/close:", type="tertiary", key=f"filters_{entity}_clear",
+                    on_click=_clear, args=(entity, parts),
+                )  # fmt: skip
+        filter_where.chips(entity, wanted)
     if _signature(parts) != before:
         url.put(page=None)
     chosen = all_of(wanted, *found)

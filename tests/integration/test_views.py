@@ -14,6 +14,7 @@ from crm_core.base.errors import Invalid, NotFound, Refused
 from crm_core.fields import records, views
 from crm_core.fields.filters import EVERYTHING, AllOf, AnyOf, Not, all_of, condition
 from crm_core.fields.find import Query, find
+from crm_core.fields.links import labels_seen
 from crm_core.fields.views import Look
 from crm_core.models import SavedView, User
 from crm_core.trust import undo
@@ -285,3 +286,14 @@ def test_a_view_of_deals_is_none_of_customers(office: Office, people: People) ->
         assert replace(views.view_of(w, "customer", key), version=0).name == "Near me"
         with pytest.raises(NotFound):
             views.view_of(w, "deal", key)
+
+
+def test_a_filter_names_no_record_that_the_person_may_not_see(office: Office, people: People) -> None:
+    """Whoever writes a deal's number into an address learns nothing of its title."""
+    with office.work(people.sara) as w:
+        deal = records.create(w, "deal", {"title": "Mill"})
+    named = {}
+    for who in (people.sara, people.nader, people.reza, people.kian):
+        with office.read(who) as w:
+            named[who.name] = labels_seen(w, {"deal": [deal]})["deal"].get(deal)
+    assert named == {"Sara": "Mill", "Nader": "Mill", "Reza": None, "Kian": None}
