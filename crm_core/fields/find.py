@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, false, func, literal, select
 
 from ..base.among import among
-from ..base.database import AnySelect, on_sqlite, table_of
+from ..base.database import AnySelect, on_sqlite
 from ..base.errors import Invalid
 from ..base.i18n import N_
-from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS
+from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS, Model
 from ..trust import parts
 from ._field import Field, Kind
 from .catalogue import CATALOGUE, field
@@ -97,7 +97,10 @@ def _walks(entity: str, query: Query) -> bool:
 
 def _in_index_order(entity: str, query: Query) -> bool:
     """Whether an index of the table has the order that is asked for."""
-    table, sort = table_of(ENTITIES[entity]), field(entity, query.sort or default_sort(entity)).sort
+    table, sort = (
+        Model.metadata.tables[ENTITIES[entity].__tablename__],
+        field(entity, query.sort or default_sort(entity)).sort,
+    )
     return sort in SLOT_KEYS | SLOT_COLUMNS or any(index.columns[0].name == sort for index in table.indexes)
 
 
