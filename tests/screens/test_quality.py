@@ -94,7 +94,11 @@ def test_a_rep_sees_their_own_and_confirms_one(
 ) -> None:
     drawn = listed(monkeypatch)
     asked: list[str] = [f"confirm:{book[0]}"]
-    monkeypatch.setattr(entries, "take", lambda _key: entries.EntryEvent(opened=asked.pop() if asked else ""))
+
+    def take(key: str) -> entries.EntryEvent:
+        return entries.EntryEvent(opened=asked.pop() if key == "quality_list" and asked else "")
+
+    monkeypatch.setattr(entries, "take", take)
     test = shown(sign_in(people.sara))
     assert [one.title for one in drawn] == ["Lacking", "Wrong"]
     assert drawn[0].below == "confirmed today"
