@@ -18,6 +18,7 @@ from ..models import ENTITIES, Change, ChangeSet
 from ..trust.history import Deed, newest
 from ..trust.merged import MERGE
 from ..trust.undo import label_column
+from ..trust.undone import HAND_OVER
 from .changes import FieldChange, FileChange, said
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "restore": N_("{who} took {what} out of the bin"),
         "import": N_("{who} imported {what}"),
         "merge": N_("{who} merged {what}"),
+        "hand_over": N_("{who} handed over {what}"),
         "undo": N_("{who} took back a change of {what}"),
         "moved": N_("{who} moved a deal to {stage}"),
         "won": N_("{who} won a deal"),
@@ -131,12 +133,12 @@ _Subjects = Mapping[tuple[str, int], tuple[str, tuple[str, int] | None]]
 
 
 def _news(deed: Deed, row: Any, told: FileChange | None, subjects: _Subjects, stages: Mapping[int, StageName]) -> News:
-    entity = max(deed.records, key=lambda one: (deed.kind == MERGE and one in KINDS, deed.records[one]))
+    entity = max(deed.records, key=lambda one: (deed.kind in (MERGE, HAND_OVER) and one in KINDS, deed.records[one]))
     what = deed.kind if deed.kind in _SENTENCES else "edit"
     if row is None:
         return News(deed, what, entity, deed.records[entity])
     name, opens = subjects.get((row.entity, row.record_id), ("", None))
-    if deed.kind not in ("undo", "import", MERGE):
+    if deed.kind not in ("undo", "import", MERGE, HAND_OVER):
         what = _what(row)
     fields = told.fields if told and what not in _SAY_IT_ALL else ()
     stage = stages.get((row.after or {}).get("stage_id", 0))

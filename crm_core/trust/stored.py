@@ -63,7 +63,7 @@ def is_pack(path: Path) -> bool:
 
 def pack(copy: Path, store: Store, target: Path) -> None:
     """Write a copy of the database and all stored files into one file. Files that come meanwhile do no harm."""
-    with tarfile.open(target, "w") as made:
+    with tarfile.open(target, "w", format=tarfile.GNU_FORMAT) as made:
         made.add(copy, arcname=_DATABASE, recursive=False)
         for content_hash in store.hashes():
             made.add(store.path(content_hash), arcname=f"{_FILES}{content_hash}", recursive=False)

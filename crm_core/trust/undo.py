@@ -32,7 +32,7 @@ from .changes import change_row, from_json, to_json, tracked_deal_change, write_
 from .company import store_company
 from .merged import MERGE, MERGED_SINCE, label_seen, merged_since
 from .removal import remove_created
-from .undone import CHANGED_SINCE, UndoConflict, Undone, label_column
+from .undone import CHANGED_SINCE, HAND_OVER, UndoConflict, Undone, label_column
 
 if TYPE_CHECKING:
     from .unit_of_work import Work
@@ -41,6 +41,9 @@ CHUNK = 2_000
 """So many records are held in memory at a time."""
 
 __all__ = ["UndoConflict", "Undone", "label_column", "may_undo", "undo"]
+
+_WHOLE = frozenset({MERGE, HAND_OVER})
+"""Kinds of deeds that take records out of the sight of whoever does them, who takes them back all the same."""
 
 
 def may_undo(w: Work, change_set: ChangeSet) -> bool:
@@ -68,9 +71,9 @@ def undo(w: Work, change_set_id: int, watch: Watch | None = None) -> Undone:
     with w.changing("undo", undoes=change_set.id) as inverse:
         inverse.undoes_id = change_set.id
         done = Undone(change_set.id, inverse.id)
-        with standings.put_off(w), w.as_system() if change_set.kind == MERGE else nullcontext():
+        with standings.put_off(w), w.as_system() if change_set.kind in _WHOLE else nullcontext():
             _revert_edits(w, change_set, done, watch or Watch())
-        if change_set.kind == MERGE and not w.actor.sees_all:
+        if change_set.kind in _WHOLE and not w.actor.sees_all:
             done.conflicts = [
                 replace(one, label=label_seen(w, one.entity, one.record_id, one.label)) for one in done.conflicts
             ]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CHANGED_SINCE = N_("changed since")
 USED_SINCE = N_("used by later records")
+HAND_OVER = "hand_over"
+"""The kind of change set in which records went to another owner, with a word why."""
 
 
 @dataclass(frozen=True)

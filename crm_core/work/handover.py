@@ -15,6 +15,7 @@ from ..base.many import chunks
 from ..fields.records import EditedMany
 from ..fields.rules import unit_of
 from ..models import ENTITIES, Deal, Task, Tracked, User
+from ..trust import undone
 from ..trust.access import may, require
 from ..trust.bulk import BulkEdit, bulk_update, read_rows
 from .about import SubjectKind
@@ -23,7 +24,7 @@ from .notifications import CHANGE_SET, tell
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-HAND_OVER = "hand_over"
+HAND_OVER = undone.HAND_OVER
 _MOST_WORDS = 500
 
 
