@@ -20,7 +20,7 @@ from . import choices, links
 from ._conditions import ME, ROUND, SEARCH, AllOf, AnyOf, Condition, Filter, Not, filter_field
 from ._field import LINKS, Field
 from .catalogue import of_customer
-from .computed import computed
+from .computed import Computed, computed
 
 if TYPE_CHECKING:
     from crm_core.trust.unit_of_work import Work
@@ -134,8 +134,9 @@ class _Compiler:
             return _never(self.condition(Condition(condition.field, opposite, condition.value)))
         if field.in_lines:
             return self.product(field, condition)
-        if field.computed:
-            return self.computed(field, condition)
+        worked_out = computed(self.w, self.entity, field)
+        if worked_out is not None:
+            return self.worked_out(worked_out, field, condition)
         if condition.op == "empty":
             return self.empty(field)
         return self.holds(field, condition)
@@ -153,7 +154,7 @@ class _Compiler:
         if field.kind in LINKS:
             return self.link(self.column(field), field, condition)
         if field.kind in ("date", "datetime"):
-            return self.dates(field, condition)
+            return self.within(self.column(field), field, condition)
         if field.kind in ("money", "number", "percent", "yes_no"):
             return _COMPARE[condition.op](self.column(field), condition.value)
         values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
@@ -161,11 +162,15 @@ class _Compiler:
             return self.text_like(field, str(condition.value), start=condition.op == "starts")
         return or_(*(self.text_is(field, str(value)) for value in values))
 
-    def computed(self, field: Field, condition: Condition) -> ColumnElement[bool]:
-        """A number that lies in no column (see `fields.computed`)."""
-        value = computed(self.entity, field.key)
+    def worked_out(self, value: Computed, field: Field, condition: Condition) -> ColumnElement[bool]:
+        """A value that lies in no column (see `fields.computed`)."""
         if condition.op == "empty":
             return not_(value.passes(self.w, self.named, lambda one: one.is_not(None)))
+        if condition.op == "not_within":
+            _low, since = days_of(self.w, condition)
+            return not_(value.passes(self.w, self.named, lambda one: one >= since))
+        if field.kind == "date":
+            return value.passes(self.w, self.named, lambda one: self.within(one, field, condition))
         return value.passes(self.w, self.named, lambda one: _COMPARE[condition.op](one, condition.value))
 
     def column(self, field: Field) -> ColumnElement[Any]:
@@ -248,8 +253,7 @@ class _Compiler:
 
     # Days
 
-    def dates(self, field: Field, condition: Condition) -> ColumnElement[bool]:
-        column = self.column(field)
+    def within(self, column: ColumnElement[Any], field: Field, condition: Condition) -> ColumnElement[bool]:
         low, high = days_of(self.w, condition)
         at = self.w.clock.start_of_day if field.kind == "datetime" else None
         if condition.op == "not_within" and high is not None:

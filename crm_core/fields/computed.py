@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from crm_core.base.database import label_of
 from crm_core.base.elapsed import days_since
 from crm_core.base.periods import named
-from crm_core.models import Deal
+from crm_core.models import Deal, Task
 from crm_core.trust import quality
 
 from ._field import Field
@@ -49,8 +50,7 @@ class Computed:
 
 
 def _won(w: Work) -> tuple[FromClause, list[ColumnElement[bool]]]:
-    """The deals won this year by the company's calendar, in its currency; like all sums kept with a customer,
-    of everybody's deals."""
+    """The deals won this year by the company's calendar, in its currency: everybody's, for those who see them all."""
     deal = label_of(Deal)
     year = named("this_year", w.clock.today(), w.company.calendar, w.company.calendar_rules)
     return deal, [
@@ -114,13 +114,67 @@ _COMPUTED: Mapping[tuple[str, str], Computed] = {
 }
 
 
+# Customers: what is kept of everybody's deals and tasks is for those who see them all
+
+_Sum = Callable[["Work", Any], tuple[ColumnElement[Any], list[ColumnElement[bool]]]]
+
+
+def _of_deals(outcome: str, amount: bool) -> _Sum:
+    def asked(w: Work, deal: Any) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:
+        if not amount:
+            return func.nullif(func.count(deal.id), 0), [deal.outcome == outcome]
+        return func.sum(deal.amount), [deal.outcome == outcome, deal.currency == w.company.currency]
+
+    return asked
+
+
+def _won_of_year(w: Work, deal: Any) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:
+    year = named("this_year", w.clock.today(), w.company.calendar, w.company.calendar_rules)
+    value, wanted = _of_deals("won", amount=True)(w, deal)
+    return value, [*wanted, deal.closed_on >= year.start, deal.closed_on < year.end]
+
+
+def _next_due(_w: Work, task: Any) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:
+    return func.min(task.due_on), [task.done_on.is_(None)]
+
+
+def _seen_only(model: type[Deal] | type[Task], asked: _Sum) -> Computed:
+    """A customer's figure over the records that the person sees: the listener narrows them, as everywhere."""
+
+    def value(w: Work, columns: Columns) -> ColumnElement[Any]:
+        record = aliased(model)
+        figure, wanted = asked(w, record)
+        return select(figure).where(record.customer_id == columns("id"), *wanted).scalar_subquery()
+
+    def among(w: Work, columns: Columns, test: Test) -> ColumnElement[bool]:
+        record = aliased(model)
+        figure, wanted = asked(w, record)
+        grouped = select(record.customer_id).where(record.customer_id.is_not(None), *wanted)
+        return columns("id").in_(grouped.group_by(record.customer_id).having(test(figure)))
+
+    return Computed(value, among)
+
+
+_NARROWED: Mapping[tuple[str, str], Computed] = {
+    ("customer", "open_deals"): _seen_only(Deal, _of_deals("open", amount=False)),
+    ("customer", "open_amount"): _seen_only(Deal, _of_deals("open", amount=True)),
+    ("customer", "won_amount"): _seen_only(Deal, _of_deals("won", amount=True)),
+    ("customer", "won_this_year"): _seen_only(Deal, _won_of_year),
+    ("customer", "next_task_on"): _seen_only(Task, _next_due),
+}
+"""Figures that a person who does not see all deals and tasks is told of their own; the others are told what is kept."""
+
+
 def value_of(w: Work, entity: str, field: Field, on: Any) -> ColumnElement[Any]:
     """What a field's value is read by: its column of the model, or of an alias of it, else its expression."""
-    if field.computed:
-        return computed(entity, field.key).value(w, lambda name: getattr(on, name))
+    worked_out = computed(w, entity, field)
+    if worked_out is not None:
+        return worked_out.value(w, lambda name: getattr(on, name))
     return getattr(on, str(field.column))  # type: ignore[no-any-return]
 
 
-def computed(entity: str, key: str) -> Computed:
-    """The expression of a computed field. KeyError when the field is none."""
-    return _COMPUTED[entity, key]
+def computed(w: Work, entity: str, field: Field) -> Computed | None:
+    """How the value is worked out for this person; None where it simply stands in a column."""
+    if not w.actor.sees_all and (entity, field.key) in _NARROWED:
+        return _NARROWED[entity, field.key]
+    return _COMPUTED[entity, field.key] if field.computed else None

@@ -37,8 +37,9 @@ def order_by(w: Work, entity: str, key: str, on: Any) -> ColumnElement[Any]:
     found = field(entity, key)
     if found.sort is None:
         raise ValueError(f"{entity}.{key} is not sortable")
-    if found.computed:
-        return computed(entity, key).value(w, lambda name: getattr(on, name))
+    worked_out = computed(w, entity, found)
+    if worked_out is not None:
+        return worked_out.value(w, lambda name: getattr(on, name))
     if found.is_link:
         link = TARGETS[found.kind]
         table = link.table()

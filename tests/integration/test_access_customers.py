@@ -224,3 +224,36 @@ def test_nothing_of_it_was_changed_by_those_who_may_not(office: Office, people: 
         assert (customer.version, customer.city, customer.owner_id) == (1, "Karaj", people.sara.user_id)
         assert customer.deleted_at is None
         assert [one.city for one in beside.addresses_of(w, "customer", kept.customer)] == ["Qazvin"]
+
+
+SUMS = ("open_deals", "open_amount", "won_amount", "won_this_year", "next_task_on")
+
+
+def test_figures_of_a_customer_are_of_the_deals_and_tasks_that_the_person_sees(
+    office: Office, people: People, saras_case: SarasCase
+) -> None:
+    number = saras_case.customer
+    with office.work(people.omid) as w:
+        task = {"title": "Ask for the drawings", "due_on": w.clock.today(), "customer": number}
+        records.create(w, "task", task)
+    for name in PEOPLE:
+        actor = getattr(people, name)
+        with office.read(actor) as w:
+            row = next(row for row in find(w, "customer", Query(columns=("name", *SUMS))).rows if row["id"] == number)
+            sees = name in SEES_THE_WORK
+            assert (row["open_deals"], row["open_amount"]) == ((1, 120_00) if sees else (None, None)), name
+            assert (row["won_amount"], row["won_this_year"]) == (None, None), name
+            assert (row["next_task_on"] is not None) == (sees or name == "omid"), name
+            for asked in (
+                condition("customer", "open_deals", "at_least", 1),
+                condition("customer", "open_amount", "is", 120_00),
+                condition("customer", "open_amount", "not_empty"),
+            ):
+                assert count(w, "customer", Query(asked)) == (1 if sees else 0), (name, asked)
+            due = condition("customer", "next_task_on", "within_next", 7)
+            assert count(w, "customer", Query(due)) == (1 if sees or name == "omid" else 0), name
+            quiet = condition("customer", "next_task_on", "not_within", 7)
+            assert count(w, "customer", Query(quiet)) == (0 if sees or name == "omid" else 1), name
+            for key in ("open_amount", "won_amount", "next_task_on"):
+                best = find(w, "customer", Query(sort=key, descending=True, columns=("name",))).rows
+                assert [one["id"] for one in best] == [number], (name, key)
