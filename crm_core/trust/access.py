@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, Select, event, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, event, exists, false, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from ..base.database import label_of
@@ -173,6 +173,15 @@ def _customer_of_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return exists(select(1).where(customer.c.id == entity.customer_id, _customers_seen(actor, customer.c)))
 
 
+def _relations_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """Who belongs together is seen by whoever sees both."""
+    if actor.customers_seen == "all":
+        return true()
+    customer = label_of(Customer)
+    sides = (entity.customer_id, entity.other_id)
+    return and_(*(exists(select(1).where(customer.c.id == side, _customers_seen(actor, customer.c))) for side in sides))
+
+
 def _contacts_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     if actor.customers_seen == "all":
         return true()
@@ -261,9 +270,7 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     Contact: _contacts_seen,
     Note: _notes_seen,
     Document: _documents_seen,
-    CustomerRelation: lambda actor, relation: (
-        true() if actor.customers_seen == "all" else _customer_of_seen(actor, relation)
-    ),
+    CustomerRelation: _relations_seen,
     Address: _with_contact_seen,
     ImportantDate: _with_contact_seen,
     QualityDay: _work_seen,

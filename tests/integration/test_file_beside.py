@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from crm_core.base.clock import FixedClock
 from crm_core.base.errors import DaftarError, Invalid, NotFound, Refused
@@ -15,6 +16,7 @@ from crm_core.fields import records
 from crm_core.file import points, relations
 from crm_core.file.beside import addresses_of, dates_of, near_dates, next_time, remove
 from crm_core.file.relations import group_of, related
+from crm_core.models import CustomerRelation
 from crm_core.trust import parts, set_up
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.undo import undo
@@ -117,6 +119,10 @@ def test_a_relation_is_seen_by_who_sees_both(office: Office, people: People, thr
     assert told(office, people.babak, c) == [("partner", "Alborz")]
     with pytest.raises(NotFound):
         relate(office, narrowed(office, people.sara, how), a, c, "supplier")
+    everything = select(CustomerRelation.customer_id, CustomerRelation.other_id)
+    for who, seen in ((people.sara, {(a, b)}), (people.kian, set()), (people.babak, {(a, b), (a, c)})):
+        with office.read(office.actor(who.user_id or 0)) as w:
+            assert {tuple(row) for row in w.rows(everything)} == seen
 
 
 def test_a_group_adds_up_its_branches(office: Office, people: People, three: dict[str, int]) -> None:
