@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from crm_core.base.database import label_of
+from crm_core.base.database import AnySelect, label_of
 from crm_core.base.elapsed import days_since
 from crm_core.base.periods import named
 from crm_core.models import Deal, Task
@@ -33,11 +33,13 @@ Test = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 class Computed:
     """A computed value: its expression for one record, and, where many are quicker asked another way, how.
 
-    `among` gives the condition that a record's value passes a test which nothing (NULL) does not pass.
+    `among` gives the condition that a record's value passes a test which nothing (NULL) does not pass; `grouped` the
+    records that have a value (`id`, `value`), each once.
     """
 
     value: Callable[[Work, Columns], ColumnElement[Any]]
     among: Callable[[Work, Columns, Test], ColumnElement[bool]] | None = None
+    grouped: Callable[[Work], AnySelect] | None = None
 
     def passes(self, w: Work, columns: Columns, test: Test) -> ColumnElement[bool]:
         """Whether the value passes a test."""
@@ -152,7 +154,13 @@ def _seen_only(model: type[Deal] | type[Task], asked: _Sum) -> Computed:
         grouped = select(record.customer_id).where(record.customer_id.is_not(None), *wanted)
         return columns("id").in_(grouped.group_by(record.customer_id).having(test(figure)))
 
-    return Computed(value, among)
+    def grouped(w: Work) -> AnySelect:
+        record = aliased(model)
+        figure, wanted = asked(w, record)
+        found = select(record.customer_id.label("id"), figure.label("value")).where(record.customer_id.is_not(None))
+        return found.where(*wanted).group_by(record.customer_id).having(figure.is_not(None))
+
+    return Computed(value, among, grouped)
 
 
 _NARROWED: Mapping[tuple[str, str], Computed] = {

@@ -28,7 +28,7 @@ from crm_core.file.timeline import timeline
 from crm_core.file.whose import Whose
 from crm_core.lists.export import to_csv, to_excel
 from crm_core.lists.whole_file import file_to_excel
-from crm_core.models import Customer, User
+from crm_core.models import Customer, Stage, User
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.history import history
 from crm_core.trust.unit_of_work import Office, Work
@@ -257,3 +257,29 @@ def test_figures_of_a_customer_are_of_the_deals_and_tasks_that_the_person_sees(
             for key in ("open_amount", "won_amount", "next_task_on"):
                 best = find(w, "customer", Query(sort=key, descending=True, columns=("name",))).rows
                 assert [one["id"] for one in best] == [number], (name, key)
+
+
+def test_who_sees_some_deals_reads_customers_in_the_order_of_those(office: Office, people: People) -> None:
+    """Omid's own deals order his page, those without any follow, and every page goes on where the last one ended."""
+    with office.work(SYSTEM) as w:
+        stage = w.scalar(select(Stage).where(Stage.kind == "open").order_by(Stage.position))
+        amounts = {"Aras": 300_00, "Bam": None, "Dena": 100_00, "Elvand": 100_00, "Fars": None}
+        ids = {name: records.create(w, "customer", {"name": name}) for name in amounts}
+        for name, amount in amounts.items():
+            mine = {"title": name, "customer": ids[name], "amount": amount or 900_00, "pipeline": stage.pipeline_id}
+            owner = people.omid.user_id if amount else people.sara.user_id
+            records.create(w, "deal", {**mine, "stage": stage.id, "owner": owner, "currency": "USD"})
+
+    def in_pages(descending: bool) -> list[str]:
+        found = []
+        for page in range(1, 5):
+            with office.read(people.omid) as w:
+                query = Query(sort="open_amount", descending=descending, page=page, size=2, columns=("name",))
+                found += [row["name"] for row in find(w, "customer", query).rows]
+        return found
+
+    assert in_pages(descending=True) == ["Aras", "Elvand", "Dena", "Fars", "Bam"]
+    assert in_pages(descending=False) == ["Dena", "Elvand", "Aras", "Bam", "Fars"]
+    with office.read(people.babak) as w:
+        top = find(w, "customer", Query(sort="open_amount", descending=True, top=2, columns=("name",))).rows
+    assert [row["name"] for row in top] == ["Fars", "Bam"]
