@@ -41,11 +41,10 @@ def show() -> None:
         _follow(event.opened)
     many = read(unread)
     count = _session.locale().number(many) if many <= _MOST_SHOWN else f"{_session.locale().number(_MOST_SHOWN)}+"
-    said = tn("{n} unread notification", "{n} unread notifications", many) if many else t("Notifications")
+    label = tn("{n} unread notification", "{n} unread notifications", many) if many else t("Notifications")
     with st.container(key="bell_unread" if many else "bell", width="content"):
-        bell = st.popover(
-            count if many else " ", icon=":material/notifications:", help=said, key="bell_popover", on_change="rerun"
-        )
+        st.html(f"<style>:root{{--bell:'{count if many else ''}'}}</style>")  # the label is for those who listen
+        bell = st.popover(label, icon=":material/notifications:", key="bell_popover", on_change="rerun")
     if bell.open:
         with bell:
             _list(many)
