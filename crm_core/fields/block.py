@@ -17,7 +17,7 @@ from ..base.errors import Conflict, DaftarError, FieldConflict, Invalid, NotFoun
 from ..base.i18n import N_
 from ..models import ENTITIES, Change
 from ..trust import parts
-from ..trust.access import may, require
+from ..trust.access import may, require, right_to
 from ..trust.bulk import BulkEdit, bulk_update, read_rows
 from ..trust.changes import from_json
 from . import records
@@ -122,7 +122,7 @@ class _Block:
     """A block while it is read: parsing, rights, links and conflicts, cell by cell."""
 
     def __init__(self, w: Work, entity: str) -> None:
-        require(w, "change")
+        require(w, right_to(entity))
         self.w, self.entity, self.model = w, entity, ENTITIES[entity]
         self.outcome = Outcome()
         self._links: dict[tuple[str, Any], bool] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.errors import NotFound
 from ..base.i18n import N_
 from ..models import ENTITIES
-from ..trust.access import may
+from ..trust.access import may, right_to
 from ..trust.changes import from_json
 from ..trust.history import RecordChange, history
 from . import records
@@ -53,11 +53,12 @@ def cell_history(w: Work, entity: str, record_id: int, key: str) -> CellHistory:
     changes = [one for one in history(w, entity, record_id) if one.action == "create" or kept in one.after]
     record: Any = w.get(ENTITIES[entity], record_id, with_bin=True)
     labels = _labels(w, entity, found, kept, changes)
+    allowed = may(w.actor, right_to(entity)) and may(w.actor, "change", record)
     return CellHistory(
         str(getattr(record, "name", None) or getattr(record, "title", "")),
         found.label,
         tuple(_told(w, entity, found, kept, one, labels) for one in changes),
-        may(w.actor, "change", record) and found.editable and record.deleted_at is None,
+        allowed and found.editable and record.deleted_at is None,
     )
 
 

@@ -121,7 +121,7 @@ def as_kept(entity: str, key: str, value: Any) -> dict[str, Any]:
 def changeable(w: Work, entity: str, ids: Sequence[int]) -> frozenset[int]:
     """Which of these records the actor may change."""
     model: Any = ENTITIES[entity]
-    if not may(w.actor, "change"):
+    if not may(w.actor, right_to(entity)):
         return frozenset()
     if w.actor.sees_all or not hasattr(model, "owner_id"):
         return frozenset(ids)

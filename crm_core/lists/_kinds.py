@@ -79,6 +79,7 @@ KINDS: Mapping[str, ListKind] = MappingProxyType(
                 "products", N_("Products"), "product", _NONE,
                 (_any("name code"), _any("code family price unit_of_sale active external_id")),
                 ("product", "item", "catalog", "محصول", "کالا"),
+                right="products",
             ),
             ListKind(
                 "users", N_("Users"), "user", USER_MORE,

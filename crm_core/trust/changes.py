@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Date, DateTime, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.base import NO_VALUE
 
 from ..base.database import table_of
@@ -65,7 +66,10 @@ def note_part(w: Work, record: Tracked, name: str, before: Any, after: Any) -> N
     old, new = w.parts.setdefault((record.entity, record.id), ({}, {}))
     old.setdefault(name, before)
     new[name] = after
-    record.updated_at = w.clock.now()
+    now = w.clock.now()
+    if record.updated_at == now:
+        flag_modified(record, "updated_at")  # the version moves, though the clock did not
+    record.updated_at = now
 
 
 def _moved(record: Tracked) -> tuple[Values, Values]:

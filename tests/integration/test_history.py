@@ -63,6 +63,18 @@ def test_undo_of_an_edit_restores_every_row(office: Office, people: People, sara
     assert everything(office) == before
 
 
+def test_a_change_of_tags_alone_is_noted_in_the_moment_in_which_the_record_was_made(
+    office: Office, people: People, saras_case: SarasCase
+) -> None:
+    with office.work(people.sara) as w:
+        made = w.get(Customer, saras_case.customer).updated_at
+        done = records.edit(w, "customer", records.Edit(saras_case.customer, 1, {"tags": ["vip"]}))
+        assert (made, done.version) == (w.clock.now(), 2)
+    with office.read(people.sara) as w:
+        newest = history(w, "customer", saras_case.customer)[0]
+        assert (newest.before["tags"], newest.after["tags"]) == ([], ["vip"])
+
+
 def test_undo_of_a_bulk_creation_removes_it_row_for_row(office: Office, people: People) -> None:
     before = everything(office)
     with office.work(people.mina) as w, w.changing("import") as change_set:

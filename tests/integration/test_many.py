@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from crm_core.base.apart import Watch
 from crm_core.base.errors import Invalid, Refused
-from crm_core.fields import many, records
+from crm_core.fields import block, many, records
+from crm_core.fields.cell_history import cell_history
 from crm_core.fields.filters import condition
 from crm_core.fields.find import Query, count, ids_found
 from crm_core.fields.many import Deleting, Setting, Stopped, Tagging
@@ -21,6 +22,7 @@ from crm_core.trust.bulk import bulk_create
 from crm_core.trust.undo import undo
 from crm_core.work import in_bulk
 from crm_core.work.in_bulk import Confirming, Doing, HandingOver, Undoing
+from tests.integration.lists_ground import bring_in
 from tests.integration.test_history import everything
 
 if TYPE_CHECKING:
@@ -207,8 +209,16 @@ def test_products_are_changed_by_managers_and_admins(office: Office, people: Peo
             records.edit(w, "product", records.Edit(scale, 2, {"family": "x"}))
         with office.work(person) as w, pytest.raises(Refused):
             records.create(w, "product", {"name": "Mine"})
+        with office.work(person) as w, pytest.raises(Refused):
+            block.store(w, "product", [block.Cell(scale, 2, "family", "Floor", "x")])
+        with office.read(person) as w:
+            assert records.changeable(w, "product", [scale]) == frozenset()
+            assert not cell_history(w, "product", scale, "family").may_change
+        with pytest.raises(Refused):
+            bring_in(office, person, "Product,Family\nScale,x\n", kind="products")
     with office.read(SYSTEM) as w:
         assert [(one.name, one.family) for one in w.scalars(select(Product))] == [("Scale", "Floor")]
+    assert bring_in(office, people.babak, "Product,Family\nScale,Wall\n", kind="products").counts["updated"] == 1
 
 
 def test_in_a_process_of_its_own_it_is_done_and_undone_as_the_person(office: Office, people: People) -> None:
