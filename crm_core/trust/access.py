@@ -147,15 +147,14 @@ def _work_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return or_(entity.unit_id.in_(units), own) if units else own
 
 
+def _work_holds(actor: Actor, model: type[Tracked], column: str, outer: Any) -> ColumnElement[bool]:
+    """Whether a deal, order or task the actor sees holds the value of `outer` in this column."""
+    work = label_of(model)
+    return exists(select(1).where(work.c[column] == outer, _work_seen(actor, work.c), work.c.deleted_at.is_(None)))
+
+
 def _deals_seen(actor: Actor, deal_column: str, outer: Any) -> ColumnElement[bool]:
-    """Whether a deal the actor sees holds the value of `outer` in this column."""
-    deal = label_of(Deal)
-    return exists(select(1).where(deal.c[deal_column] == outer, _work_seen(actor, deal.c), deal.c.deleted_at.is_(None)))
-
-
-def _order_seen(actor: Actor, number: Any) -> ColumnElement[bool]:
-    order = label_of(Order)
-    return exists(select(1).where(order.c.id == number, _work_seen(actor, order.c), order.c.deleted_at.is_(None)))
+    return _work_holds(actor, Deal, deal_column, outer)
 
 
 def _customers_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
@@ -190,10 +189,7 @@ def _contacts_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
 
 
 def _notes_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    task = label_of(Task)
-    about_task = exists(
-        select(1).where(task.c.id == entity.task_id, _work_seen(actor, task.c), task.c.deleted_at.is_(None))
-    )
+    about_task = _work_holds(actor, Task, "id", entity.task_id)
     about_deal = _deals_seen(actor, "id", entity.deal_id)
     about_others = entity.deal_id.is_(None) & entity.task_id.is_(None) & _with_contact_seen(actor, entity)
     return or_(entity.owner_id == actor.user_id, about_deal, about_task, about_others)
@@ -265,7 +261,7 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     Interaction: _work_seen,
     Order: _work_seen,
     DealLine: lambda actor, line: _deals_seen(actor, "id", line.deal_id),
-    OrderLine: lambda actor, line: _order_seen(actor, line.order_id),
+    OrderLine: lambda actor, line: _work_holds(actor, Order, "id", line.order_id),
     Customer: _customers_seen,
     Contact: _contacts_seen,
     Note: _notes_seen,
