@@ -266,7 +266,8 @@ def test_everything_else_is_added_from_the_menu(
     monkeypatch.setattr(file_actions, "chosen_to_add", lambda whose: asked.pop() if asked else None)
     test = opened(sign_in(people.sara), id=file["customer"])
     assert not test.exception
-    assert [button.key for button in test.button if button.key and button.key.startswith(("form_", "note_"))]
+    drawn = [*test.button, *test.get("file_uploader")]
+    assert [one.key for one in drawn if one.key and one.key.startswith(("form_", "note_", "documents_in_"))]
 
 
 def test_a_viewer_adds_nothing(sign_in: SignIn, people: People, file: Mapping[str, int], shown: Shown) -> None:
