@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, false, func, literal, select
@@ -78,15 +78,22 @@ def _asked(entity: str, query: Query) -> list[Field]:
     return [field(entity, key) for key in keys]
 
 
-def _statement(w: Work, entity: str, query: Query, *, common: bool = False) -> AnySelect:
+def _ids(w: Work, entity: str, query: Query, *, common: bool = False) -> AnySelect:
+    """The numbers of the records that the query finds."""
+    wanted = _wanted(w, entity, query)
+    # What most records pass is looked for along the order: SQLite would fetch them all by their own index and sort.
+    return select(ENTITIES[entity].id).where(func.coalesce(wanted, false()) if common else wanted)
+
+
+def _told(w: Work, entity: str, query: Query, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What the query asks of these records, in their order: only of the page, never of all that had to be sorted."""
     model = ENTITIES[entity]
     columns = [
         value_of(w, entity, one, model).label(one.key) for one in _asked(entity, query) if one.column or one.computed
     ]
-    found = select(model.id.label("id"), model.version.label("version"), *columns)
-    wanted = _wanted(w, entity, query)
-    # What most records pass is looked for along the order: SQLite would fetch them all by their own index and sort.
-    return found.where(func.coalesce(wanted, false()) if common else wanted)
+    statement = select(model.id.label("id"), model.version.label("version"), *columns).where(model.id.in_(ids))
+    by_id = {row.id: row for row in w.rows(statement)} if ids else {}
+    return _completed(w, entity, query, [by_id[number] for number in ids if number in by_id])
 
 
 def _walks(w: Work, entity: str, query: Query) -> bool:
@@ -134,10 +141,10 @@ def find(w: Work, entity: str, query: Query) -> Page:
         raise Invalid(N_("“{value}” is not a number of records."), value=query.top)
     counted = _count_some(w, entity, query) if on_sqlite(w.session) and _walks(w, entity, query) else None
     common = counted is not None and not counted[1]
-    statement = _statement(w, entity, query, common=common)
+    statement = _ids(w, entity, query, common=common)
     offset = (query.page - 1) * query.size
     size = query.size if query.top is None else max(0, min(query.size, query.top - offset))
-    rows = _completed(w, entity, query, _rows(w, entity, query, statement, size, offset) if size else [])
+    rows = _told(w, entity, query, _page(w, entity, query, statement, size, offset) if size else [])
     if len(rows) < query.size and (rows or query.page == 1):
         total, exact = offset + len(rows), True
     else:
@@ -145,18 +152,18 @@ def find(w: Work, entity: str, query: Query) -> Page:
     return Page(rows, labels_of(w, _linked(entity, rows)), total, exact)
 
 
-def _rows(w: Work, entity: str, query: Query, statement: AnySelect, size: int, offset: int) -> Sequence[Any]:
-    """The rows of a page in their order."""
+def _page(w: Work, entity: str, query: Query, statement: AnySelect, size: int, offset: int) -> Sequence[int]:
+    """The numbers of the records of a page in their order."""
     halves = _halves(w, entity, query, statement)
     if halves is None:
-        return w.rows(_ordered(w, entity, query, statement).limit(size).offset(offset))
-    rows = list(w.rows(halves.filled.limit(size).offset(offset)))
-    if len(rows) == size:
-        return rows
-    before = offset + len(rows)
-    if not rows and offset:
+        return w.scalars(_ordered(w, entity, query, statement).limit(size).offset(offset))
+    ids = list(w.scalars(halves.filled.limit(size).offset(offset)))
+    if len(ids) == size:
+        return ids
+    before = offset + len(ids)
+    if not ids and offset:
         before = int(w.scalar(select(func.count()).select_from(halves.counted.subquery())))
-    return [*rows, *w.rows(halves.empty.limit(size - len(rows)).offset(max(0, offset - before)))]
+    return [*ids, *w.scalars(halves.empty.limit(size - len(ids)).offset(max(0, offset - before)))]
 
 
 @dataclass(frozen=True)
@@ -181,12 +188,16 @@ def _halves(w: Work, entity: str, query: Query, statement: AnySelect) -> _Halves
     last = model.id.desc() if query.descending else model.id
     figure = computed(w, entity, by) if by.sortable else None
     if figure is not None and figure.grouped is not None:
-        of = figure.grouped(w).subquery()
-        order = of.c.value.desc() if query.descending else of.c.value
+        grouped = figure.grouped(w)
+        value, number = (grouped.selected_columns[name] for name in ("value", "id"))
+        ordered = (value.desc(), number.desc()) if query.descending else (value, number)
+        # In its order PostgreSQL looks records up until the page is full; SQLite would sort it twice.
+        of = (grouped if on_sqlite(w.session) else grouped.order_by(*ordered)).subquery()
+        order = (of.c.value.desc(), of.c.id.desc()) if query.descending else (of.c.value, of.c.id)
         counted = select(model.id).join(of, of.c.id == model.id).where(_wanted(w, entity, query, counting=True))
         return _Halves(
-            statement.join(of, of.c.id == model.id).order_by(order, last),
-            statement.where(model.id.not_in(select(figure.grouped(w).subquery().c.id))).order_by(last),
+            statement.join(of, of.c.id == model.id).order_by(*order),
+            statement.where(model.id.not_in(select(grouped.subquery().c.id))).order_by(last),
             counted,
         )
     if on_sqlite(w.session) or not query.descending or not _in_index_order(w, entity, query):
@@ -226,21 +237,15 @@ def ids_found(w: Work, entity: str, query: Query, *, limit: int | None = None) -
 def every(w: Work, entity: str, query: Query) -> Iterator[Page]:
     """All records the query finds, in its order, in pages of BATCH: what an export writes."""
     ids = ids_found(w, entity, query)
-    model = ENTITIES[entity]
     for place in range(0, len(ids), BATCH):
-        some = ids[place : place + BATCH]
-        unfiltered = replace(query, filter=EVERYTHING, search="", only=())
-        found = w.rows(_statement(w, entity, unfiltered).where(model.id.in_(some)))
-        by_id = {row.id: row for row in found}
-        rows = _completed(w, entity, query, [by_id[number] for number in some if number in by_id])
+        rows = _told(w, entity, query, ids[place : place + BATCH])
         yield Page(rows, labels_of(w, _linked(entity, rows)), len(ids), True)
 
 
 def read(w: Work, entity: str, record_id: int) -> Page:
     """One record as a page of one row; NotFound when it is missing or hidden."""
     w.get(ENTITIES[entity], record_id)
-    found = w.rows(_statement(w, entity, Query()).where(ENTITIES[entity].id == record_id))
-    rows = _completed(w, entity, Query(), found)
+    rows = _told(w, entity, Query(), [record_id])
     return Page(rows, labels_of(w, _linked(entity, rows)), 1, True)
 
 
