@@ -15,9 +15,11 @@ from crm_core.fields.filters import condition
 from crm_core.fields.records import Edit
 from crm_core.fields.search import search
 from crm_core.file.changes import changes_of
+from crm_core.file.events import Wanted
 from crm_core.file.orders import customer_of_order, order_file
 from crm_core.file.overview import customer_file
 from crm_core.file.timeline import timeline
+from crm_core.file.whose import Whose
 from crm_core.models import Order
 from crm_core.reports import ask, breakdowns_of, measure, records_behind, run
 from crm_core.trust import doctor
@@ -184,11 +186,11 @@ def test_the_file_of_a_customer_shows_its_orders(office: Office, people: People,
         file = customer_file(w, customer)
         assert [one["number"] for one in file.orders.rows] == ["N-4", "N-3", "N-0"]
         assert len(file.orders.rows[2]["product"]) == 2
-        events = timeline(w, customer, kinds=("order",))
+        events = timeline(w, Whose("customer", customer), kinds=("order",))
         assert [(one.title, one.what, one.facts["amount"]) for one in events] == [
             ("N-4", "open", 5_00), ("N-3", "cancelled", 7_00), ("N-0", "done", 150_00),
         ]  # fmt: skip
-        assert timeline(w, customer, kinds=("order",), before=events[-1].at) == []
+        assert timeline(w, Whose("customer", customer), kinds=("order",), before=events[-1].place) == []
         opened = order_file(w, march[0])
         assert [(one.product, one.quantity, one.amount) for one in opened.lines] == [
             ("Bearing", 1.0, 100_00), ("Shaft", 2.0, 40_00), ("Bearing", 1.0, 10_00),
@@ -201,7 +203,9 @@ def test_a_change_of_an_order_is_told_by_its_number(office: Office, people: Peop
     with office.read(people.sara) as w:
         customer = customer_of_order(w, march[0])
         assert customer is not None
-        told = [one for one in changes_of(w, customer) if one.entity == "order"]
+        told = [
+            one for one in changes_of(w, Wanted(Whose("customer", customer), None, None, 50)) if one.entity == "order"
+        ]
     assert [(one.name, [(f.label, f.before, f.after) for f in one.fields]) for one in told] == [
         ("N-0", [("Status", "Done", "Returned")])
     ]
