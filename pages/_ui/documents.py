@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 import _data
 import _session
 from _session import can, read, t, tn, work
-from _ui import messages
+from _ui import messages, once
 from _ui.boundary import dialog as open_dialog
 from _ui.search import plain
 from crm_core.base.errors import DaftarError
@@ -129,12 +131,16 @@ def _deliver(subject: Subject, key: str) -> None:
     added, refused = 0, []
     for file in files:
         try:
-            with work() as w:
-                core.add(w, subject, file.name, file)
+            once.stored(f"{key}:{file.file_id}", subject, partial(_add, subject, file))
             added += 1
         except DaftarError as refusal:
             refused.append(refusal.say(_session.locale()))
     _session.keep(_SAID, (added, tuple(refused)))
+
+
+def _add(subject: Subject, file: Any, w: Work) -> int:
+    file.seek(0)
+    return core.add(w, subject, file.name, file)
 
 
 def _limits(megabytes: int, types: list[str]) -> str:
@@ -250,8 +256,7 @@ def _ask(line: DocumentLine) -> None:
 
 
 def _remove(line: DocumentLine) -> None:
-    with work() as w:
-        done = core.remove(w, line.id)
+    done = once.stored("document", line.id, lambda w: core.remove(w, line.id))
     _session.forget(_OPEN)
     messages.did(t("{name} deleted.", name=line.name), undo=done.change_set_id)
     st.rerun()

@@ -10,7 +10,7 @@ import streamlit as st
 import _data
 import _session
 from _session import t
-from _ui import conflict, messages, twins
+from _ui import conflict, messages, once, twins
 from _ui.boundary import dialog
 from _ui.date_input import date_input
 from _ui.records import cell
@@ -113,7 +113,7 @@ def _open(
                 foot()
             label = t("Save") if not alike else t("Save anyway")
             if st.button(label, type="primary", key=f"form_{entity}_save", shortcut="ctrl+enter") and known:
-                _submit(entity, given, said, save, failure, closed)
+                _submit(entity, given, values, said, save, failure, closed)
 
     dialog(title, draw, on_dismiss=closed or "ignore")
 
@@ -121,16 +121,21 @@ def _open(
 def _submit(
     entity: str,
     given: Mapping[str, Any],
+    values: Mapping[str, Any],
     said: str,
     save: Save,
     failure: Any,
     closed: Callable[[], None] | None,
 ) -> None:
     typed: dict[str, Any] = {}
-    try:
+
+    def store() -> int | None:
         with _session.work() as w:
-            typed = core.parse_all(w, entity, given)
-            change_set = save(w, typed)
+            typed.update(core.parse_all(w, entity, given))
+            return save(w, typed)
+
+    try:
+        change_set = once.done(f"form:{entity}", (given, values), store)
     except Conflict as clash:
         conflict.remember(clash, typed)
     except DaftarError as refusal:
@@ -171,12 +176,7 @@ def _lines(known: Sequence[Field]) -> list[list[Field]]:
 def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | None) -> Any:
     key = f"form_{entity}_{field.key}"
     label = t(field.label) + (" *" if field.required else "")
-    if offered is None and field.kind == "choice":
-        offered = choices.options(field.choices or "", _data.office().company, _session.locale())
-    if offered is None and field.kind == "user":
-        offered = _session.read(people_offered, "user")
-    if offered is None and field.kind == "yes_no" and field.is_own:  # nobody has answered is an answer, too
-        offered = {True: t("yes"), False: t("no")}
+    offered = _offered(field) if offered is None else offered
     if offered is not None:
         return _choose(label, key, value, offered, required=field.required)
     if field.kind in _SEARCHED:
@@ -200,6 +200,17 @@ def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | No
     if field.kind == "money":
         label = f"{label} ({_session.locale().unit()})"
     return st.text_input(label, text, key=key)
+
+
+def _offered(field: Field) -> Mapping[Any, str] | None:
+    """What a field of a small kind lets choose from; None where one types."""
+    if field.kind == "choice":
+        return choices.options(field.choices or "", _data.office().company, _session.locale())
+    if field.kind == "user":
+        return _session.read(people_offered, "user")
+    if field.kind == "yes_no" and field.is_own:  # nobody has answered is an answer, too
+        return {True: t("yes"), False: t("no")}
+    return None
 
 
 def _choose(label: str, key: str, value: Any, offered: Mapping[Any, str], *, required: bool) -> Any:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 import _session
-from _session import read, t, tn, work
-from _ui import messages
+from _session import read, t, tn
+from _ui import messages, once
 from _ui.boundary import dialog as open_dialog
 from crm_core.base.errors import DaftarError
 from crm_core.fields.offered import offered
@@ -37,8 +37,10 @@ def _ask(entity: SubjectKind, ids: tuple[int, ...]) -> None:
         if not st.button(t("Hand over"), type="primary", key="handover_save", shortcut="ctrl+enter"):
             return
     try:
-        with work() as w:
-            done = hand_over(w, entity, ids, to or 0, why, with_open=with_open)
+        done = once.stored(
+            "hand_over", (entity, ids, to, why),
+            lambda w: hand_over(w, entity, ids, to or 0, why, with_open=with_open),
+        )  # fmt: skip
     except DaftarError as refusal:
         failure.error(refusal.say(_session.locale()))
         return

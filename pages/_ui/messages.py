@@ -11,6 +11,7 @@ import streamlit as st
 import _data
 import _session
 from _session import t
+from _ui import once
 from crm_core.base.errors import DaftarError
 from crm_core.trust.undo import Undone
 from crm_core.trust.undo import undo as undo_core
@@ -78,18 +79,24 @@ def _undo() -> None:
 
 def take_back(change_set: int) -> None:
     """Undo a change set and say what came of it; a large one goes back behind the screens (see `at_work`)."""
-    _session.unsay()
-    office, who = _data.office(), _session.actor()
     try:
-        if _session.read(is_large, change_set):
-            begin(who, Undoing(office.settings, who.user_id, change_set))
-            return
-        with _session.work() as w:
-            undone = undo_core(w, change_set)
+        undone = once.done("undo", change_set, lambda: _undone(change_set), back=True)
     except DaftarError as error:
         refuse(error.say(_session.locale()))
         return
-    say_undone(undone)
+    _session.unsay()
+    if undone is not None:
+        say_undone(undone)
+
+
+def _undone(change_set: int) -> Undone | None:
+    """What came of an undo; None for one that goes on behind the screens."""
+    office, who = _data.office(), _session.actor()
+    if _session.read(is_large, change_set):
+        begin(who, Undoing(office.settings, who.user_id, change_set))
+        return None
+    with _session.work() as w:
+        return undo_core(w, change_set)
 
 
 def say_undone(undone: Undone) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import streamlit as st
 
 import _session
 from _session import can, read, t, work
-from _ui import conflict, messages
+from _ui import conflict, messages, once
 from _ui.boundary import dialog as open_dialog
 from crm_core.base.errors import Conflict, DaftarError
 from crm_core.fields.offered import offered
@@ -38,7 +39,7 @@ def dialog(
 def _new(subject: Subject) -> None:
     body, chosen = _ask("", ())
     if _saves(subject, body, chosen, foot=None):
-        _store(lambda w: core.write(w, body, subject, chosen), t("Note added."))
+        _store((subject, body, chosen), lambda w: core.write(w, body, subject, chosen), t("Note added."))
 
 
 def _old(note: core.NoteLine) -> None:
@@ -48,7 +49,8 @@ def _old(note: core.NoteLine) -> None:
     subject = read(_about, note.id)
     body, chosen = _ask(note.body, note.told)
     if subject is not None and _saves(subject, body, chosen, foot=note):
-        _store(lambda w: core.edit(w, note.id, note.version, body, chosen), t("Saved."), body)
+        given = (note.id, body, chosen)
+        _store(given, lambda w: core.edit(w, note.id, note.version, body, chosen), t("Saved."), body)
 
 
 def _about(w: Work, note_id: int) -> Subject | None:
@@ -91,10 +93,9 @@ def _saves(subject: Subject, body: str, chosen: list[int], foot: core.NoteLine |
     return False
 
 
-def _store(act: Callable[[Work], core.Written], said: str, body: str = "") -> None:
+def _store(given: Any, act: Callable[[Work], core.Written], said: str, body: str = "") -> None:
     try:
-        with work() as w:
-            done = act(w)
+        done = once.stored("note", given, act)
     except Conflict as clash:
         conflict.remember(clash, {"body": body})
     except DaftarError as refusal:
@@ -109,8 +110,7 @@ def _store(act: Callable[[Work], core.Written], said: str, body: str = "") -> No
 
 def _delete(note_id: int) -> None:
     try:
-        with work() as w:
-            done = core.delete(w, note_id)
+        done = once.stored("note", note_id, lambda w: core.delete(w, note_id))
     except DaftarError as refusal:
         st.error(refusal.say(_session.locale()))
         return

@@ -12,7 +12,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t, tn
-from _ui import form, messages
+from _ui import form, messages, once
 from crm_core.base.errors import DaftarError
 from crm_core.customers import quality as core
 from crm_core.customers.quality import Quality
@@ -138,8 +138,7 @@ def actions(entity: str, one: Quality) -> None:
 def confirm(entity: str, ids: Sequence[int]) -> None:
     """Say that these records are right as they stand, and draw the screen anew."""
     try:
-        with _session.work() as w:
-            done = core.confirm(w, entity, ids)
+        done = once.stored("confirm", (entity, tuple(ids)), lambda w: core.confirm(w, entity, ids))
     except DaftarError as refusal:
         messages.refuse(refusal.say(_session.locale()))
     else:

@@ -12,7 +12,7 @@ import streamlit as st
 import _data
 import _session
 from _session import can, read, t, tn
-from _ui import at_work, export, filters, form
+from _ui import at_work, export, filters, form, once
 from _ui.boundary import dialog
 from crm_core.base.errors import DaftarError, Invalid
 from crm_core.base.i18n import N_
@@ -24,6 +24,7 @@ from crm_core.fields.filters import EVERYTHING
 from crm_core.fields.find import Query, count
 from crm_core.fields.many import Chosen, Deed, Deleting, Setting, Tagging, carry_out
 from crm_core.fields.offered import offered, tags_in_use
+from crm_core.fields.records import EditedMany
 from crm_core.work.in_bulk import HERE, Confirming, Doing, HandingOver, begin
 
 _ALL = "selection_all"
@@ -202,19 +203,22 @@ def _ask_once(selected: Selection, deed: Deed, label: str) -> None:
 def _try(selected: Selection, make: Callable[[], Deed]) -> None:
     """Do it, or begin it behind the screens; what is refused is said where it was asked for."""
     try:
-        _do(selected, make())
+        deed = make()
+        done = once.done("selection", (selected.entity, selected.chosen, deed), lambda: _do(selected, deed))
     except DaftarError as refusal:
         st.error(refusal.say(_session.locale()))
         return
+    if done is not None:
+        at_work.tell(deed, done)
     _session.forget(_ALL)
     st.rerun()
 
 
-def _do(selected: Selection, deed: Deed) -> None:
+def _do(selected: Selection, deed: Deed) -> EditedMany | None:
+    """What came of it; None for what goes on behind the screens."""
     if selected.count > HERE:
         office, who = _data.office(), _session.actor()
         begin(who, Doing(office.settings, who.user_id, selected.entity, selected.chosen, deed))
-        return
+        return None
     with _session.work() as w:
-        done = carry_out(w, selected.entity, selected.chosen, deed)
-    at_work.tell(deed, done)
+        return carry_out(w, selected.entity, selected.chosen, deed)
