@@ -42,7 +42,10 @@ class _Told(Watch):
 
 
 def main() -> None:
-    job = pickle.load(sys.stdin.buffer)  # noqa: S301 (from our own process)
+    try:
+        job = pickle.load(sys.stdin.buffer)  # noqa: S301 (from our own process)
+    except (EOFError, pickle.UnpicklingError):
+        sys.exit("no job came, or not all of it")
     if hasattr(os, "nice"):
         os.nice(5)  # screens go first: the server's processors are theirs
     try:

@@ -78,7 +78,7 @@ class Apart:
         try:
             pickle.dump(job, self._process.stdin)
             self._process.stdin.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # it was stopped before it had the job, or never came up
             log.warning("the process took no job: %s", error)
         with self._process.stderr as lines:
             said += [line.decode(errors="replace") for line in lines if not self._note(line)]

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql import Select
 
@@ -43,8 +43,8 @@ AnySelect = Select[*tuple[Any, ...]]
 """A select of whatever columns."""
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "db" / "migrations"
-BUSY_MS = 15_000
-"""How long a writer waits for another before it gives up, in milliseconds."""
+BUSY_MS = 60_000
+"""How long a writer waits for another before it gives up, in milliseconds: longer than a deed on many records takes."""
 
 sqlite3.register_adapter(dt.date, lambda day: day.isoformat())
 sqlite3.register_adapter(dt.datetime, lambda at: at.isoformat(sep=" "))
@@ -52,6 +52,10 @@ sqlite3.register_adapter(dt.datetime, lambda at: at.isoformat(sep=" "))
 
 class DatabaseUnreachable(DaftarError):
     """The database named in the settings cannot be opened."""
+
+
+class DatabaseBusy(DaftarError):
+    """Somebody else is writing, and it takes longer than anybody can wait. Nothing was changed."""
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -117,10 +121,20 @@ class Database:
 
     @contextmanager
     def session(self, *, read_only: bool = False) -> Iterator[Session]:
-        """A session in one transaction: one snapshot when it only reads. The caller commits; leaving rolls back."""
+        """A session in one transaction: one snapshot when it only reads. The caller commits; leaving rolls back.
+
+        Raises DatabaseBusy where another writer does not make room.
+        """
         engine = self._reading_engine if read_only else self.engine
-        with Session(engine, expire_on_commit=False, autoflush=True) as session:
-            yield session
+        try:
+            with Session(engine, expire_on_commit=False, autoflush=True) as session:
+                yield session
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            raise DatabaseBusy(
+                N_("Somebody is storing very much just now. Nothing of yours was changed; do it again in a minute.")
+            ) from error
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import func, literal, select
 
-from ..base.apart import Apart, Watch
+from ..base.apart import Apart, Job, Watch
 from ..base.config import Settings
 from ..base.errors import Invalid
 from ..base.i18n import N_
@@ -126,12 +126,23 @@ def _opened(settings: Settings) -> Iterator[Office]:
         office.close()
 
 
+_TURN = threading.Lock()
+
+
 class Running(Apart):
-    """A deed or an undo that a person began."""
+    """A deed or an undo that a person began. One after the other: a database may have room for one writer only."""
 
     def __init__(self, user_id: int | None, job: Doing | Undoing) -> None:
         self.user_id, self.job = user_id, job
         super().__init__(job)
+
+    def _follow(self, job: Job) -> None:
+        with _TURN:
+            super()._follow(job)
+
+    def at_end(self) -> None:
+        if self.stopping and self.result is None:
+            self.error = Stopped(STOPPED)
 
 
 _RUNNING: list[Running] = []

@@ -257,3 +257,29 @@ def test_stopped_in_its_own_process_nothing_is_changed(office: Office, people: P
     in_bulk.told(running)
     assert "stopped" in str(running.error)
     assert everything(office) == before
+
+
+def test_what_was_begun_by_two_is_done_one_after_the_other(office: Office, people: People) -> None:
+    sara, reza = customers(office, people.sara, 300), customers(office, people.reza, 300)
+    jobs = [
+        (who, Doing(office.settings, who.user_id, "customer", now(ids), Setting({"city": "Qom"})))
+        for who, ids in ((people.sara, sara), (people.reza, reza))
+    ]
+    begun = [in_bulk.begin(who, job) for who, job in jobs]
+    for running in begun:
+        running.wait()
+        in_bulk.told(running)
+    assert [running.result.changed for running in begun] == [300, 300]
+
+
+def test_who_waits_for_the_turn_can_stop_it(office: Office, people: People) -> None:
+    ids = customers(office, people.reza, 3)
+    with in_bulk._TURN:
+        job = Doing(office.settings, people.reza.user_id, "customer", now(ids), Setting({"city": "Qom"}))
+        running = in_bulk.begin(people.reza, job)
+        running.stop()
+    running.wait()
+    in_bulk.told(running)
+    assert isinstance(running.error, Stopped)
+    with office.read(people.reza) as w:
+        assert w.get(Customer, ids[0]).city == "Karaj"
