@@ -69,7 +69,7 @@
     let row = at.row + down;
     let pinned = at.pinned;
     if (row >= count && !pinned && daftar.drafts.count()) { pinned = "bottom"; row = 0; }
-    else if (row < 0 && pinned) { pinned = null; row = api().getDisplayedRowCount() - 1; }
+    else if (row < 0 && pinned && api().getDisplayedRowCount()) { pinned = null; row = api().getDisplayedRowCount() - 1; }
     row = Math.max(0, Math.min((pinned ? daftar.drafts.count() : api().getDisplayedRowCount()) - 1, row));
     const col = Math.max(0, Math.min(daftar.columns().length - 1, at.col + right));
     daftar.focus(row, columnAt(col), pinned);
@@ -299,6 +299,27 @@
     return false;
   };
 
+  // A dialog that the grid brought up takes the keys away; once it is closed they belong to the same cell again.
+  const page = window.parent.document;
+  const dialog = () => page.querySelector('[role="dialog"]');
+  const comeBack = (at) => {
+    const now = page.activeElement;
+    const free = !now || now === page.body || now === window.frameElement;
+    if (!free || dialog() || api().isDestroyed() || (!at.pinned && !rowAt(at.row))) return;
+    window.focus();
+    daftar.focus(at.row, at.column.getColId(), at.pinned);
+  };
+  const onBlur = () => {
+    const at = focused();
+    if (!at || !dialog()) return;
+    const watch = new MutationObserver(() => {
+      if (dialog()) return;
+      watch.disconnect();
+      setTimeout(() => comeBack(at), 60);
+    });
+    watch.observe(page.body, { childList: true, subtree: true });
+  };
+
   const inMenu = (event) => event.target.closest && event.target.closest(".grid-menu");
   const onKey = (event) => {
     if (event.isComposing || inMenu(event)) return;
@@ -318,6 +339,7 @@
   daftar.keys = {
     start() {
       document.addEventListener("keydown", onKey, true);
+      window.addEventListener("blur", () => setTimeout(onBlur, 60));
       document.addEventListener("copy", (event) => {
         if (daftar.isEditing()) return;
         event.clipboardData.setData("text/plain", daftar.copied());

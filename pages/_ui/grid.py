@@ -63,7 +63,7 @@ Row = Mapping[str, Any]
 
 ROW_HEIGHT = 34
 HEADER_HEIGHT = 36
-_LEAST_ROWS = 9
+_LEAST_ROWS, _LEAST_WHEN_EMPTY = 9, 7
 _STAMP = "grid:stamp"
 _SCRIPTS = ("date.js", "grid.js", "grid_rows.js", "grid_keys.js", "grid_editors.js", "grid_menu.js")
 
@@ -147,11 +147,13 @@ def show(
     if shown:
         shown[0] = {**shown[0], "told": answer}
     names = ["id", "version", *(c.key for c in columns), "hints", "refused", "locked", "told"]
-    lines = max(len(rows) + creatable, _LEAST_ROWS if any(column.editable for column in columns) else 3)
+    least = _LEAST_ROWS if rows else _LEAST_WHEN_EMPTY
+    lines = max(len(rows) + creatable, least if any(column.editable for column in columns) else 3)
     AgGrid(
         pd.DataFrame(shown, columns=names),
         gridOptions=_options(columns, sort, selectable)
-        | {"context": _context(columns, creatable) | ({} if shown else {"told": answer})},
+        | {"context": _context(columns, creatable) | ({} if shown else {"told": answer})}
+        | {"suppressNoRowsOverlay": creatable},
         height=min(height, HEADER_HEIGHT + ROW_HEIGHT * lines + 18),
         key=key,
         theme=_theme(colours),
@@ -282,7 +284,7 @@ def _column(column: Column, sort: Sort | None, pinned: str | None, *, first: boo
         "editable": _js("editable") if column.editable else False,
         "sortable": column.sortable,
         "comparator": _js("unsorted"),
-        "cellClass": [column.kind, "editable" if column.editable else "fixed"],
+        "cellClass": [column.kind, column.editor, "editable" if column.editable else "fixed"],
         "headerClass": [column.kind],
         "cellDataType": "text",
         "suppressMovable": first,
