@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ def kept(w: Work, grid: str) -> Layout:
     """The actor's own layout of a grid (an entity's name); empty where none is kept. Fields that are gone are left
     out."""
     row = _row(w, grid)
-    return () if row is None else _read(grid, row.definition.get("columns", ()))
+    return () if row is None else of(grid, row.definition)
 
 
 def keep(w: Work, grid: str, layout: Layout) -> None:
@@ -54,7 +54,22 @@ def keep(w: Work, grid: str, layout: Layout) -> None:
     if row is None:
         row = GridLayout(user_id=w.actor.user_id, grid=grid)
         w.session.add(row)
-    row.definition = {"columns": [{"key": one.key, "width": _width(one.width), "pinned": one.pinned} for one in layout]}
+    row.definition = written(layout)
+
+
+def written(layout: Layout) -> dict[str, Any]:
+    """A layout as it is kept."""
+    return {"columns": [{"key": one.key, "width": _width(one.width), "pinned": one.pinned} for one in layout]}
+
+
+def of(grid: str, kept: Mapping[str, Any]) -> Layout:
+    """A layout that was `written`; fields that are gone are left out."""
+    known = CATALOGUE.get(grid, {})
+    return tuple(
+        Place(one["key"], _width(one.get("width")), bool(one.get("pinned")))
+        for one in kept.get("columns", ())
+        if one["key"] in known
+    )
 
 
 def page_size(w: Work) -> int:
@@ -79,13 +94,6 @@ def keep_page_size(w: Work, size: int) -> None:
 def _row(w: Work, grid: str) -> GridLayout | None:
     statement = select(GridLayout).where(GridLayout.user_id == w.actor.user_id, GridLayout.grid == grid)
     return w.session.execute(statement).scalar_one_or_none()
-
-
-def _read(grid: str, columns: Sequence[dict[str, Any]]) -> Layout:
-    known = CATALOGUE.get(grid, {})
-    return tuple(
-        Place(one["key"], _width(one.get("width")), bool(one.get("pinned"))) for one in columns if one["key"] in known
-    )
 
 
 def _width(width: Any) -> int | None:

@@ -43,8 +43,14 @@ def kept(entity: str) -> Layout:
 
 
 def places(entity: str) -> dict[str, Place]:
-    """The kept width and pin of each column."""
-    return {place.key: place for place in kept(entity)}
+    """The width and pin of each column: as kept with the open view, else as the person keeps them."""
+    return {place.key: place for place in (*kept(entity), *views.layout(entity))}
+
+
+def layout(entity: str, keys: Sequence[str]) -> Layout:
+    """How these columns stand now."""
+    known = places(entity)
+    return tuple(known.get(key, Place(key)) for key in keys)
 
 
 def arrange(entity: str, arranged: Sequence[grid.Arranged]) -> None:
@@ -61,7 +67,11 @@ def arrange(entity: str, arranged: Sequence[grid.Arranged]) -> None:
 
 
 def _keep(entity: str, layout: Layout) -> None:
-    """Keep a layout; where the open view says which columns there are, only how wide they are and what is pinned."""
+    """Keep a layout; where the open view says which columns there are, only how wide they are and what is pinned. Where
+    it has a layout of its own, that one changes for as long as the view is open, or until it is saved."""
+    if views.layout(entity):
+        views.lay_out(entity, layout)
+        return
     if layout and _of_view(entity):
         new = {place.key: place for place in layout}
         usual = kept(entity) or tuple(map(Place, _usual(entity)))

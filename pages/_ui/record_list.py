@@ -88,8 +88,8 @@ def show(this: RecordList) -> None:
         st.rerun()
     if not shown.found.rows:
         page.empty(*(t(one) for one in this.empty))
-        return
-    _draw(this, shown, event)
+    if shown.found.rows or may_change(this.entity):
+        _draw(this, shown, event)
 
 
 def _ask(this: RecordList, chosen: Filter, sort: grid.Sort | None) -> _Shown:
@@ -115,7 +115,8 @@ def _said(this: RecordList, shown: _Shown) -> str:
 
 
 def _actions(this: RecordList, shown: _Shown) -> None:
-    views.bar(this.entity, columns=shown.query.columns, sort=shown.sort)
+    keys = shown.query.columns
+    views.bar(this.entity, columns=keys, sort=shown.sort, places=columns.layout(this.entity, keys))
     columns.choose(this.entity)
     export.excel(this.entity, replace(shown.query, page=1), t(this.title), shown.found.total)
     this.beside()

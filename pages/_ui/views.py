@@ -16,8 +16,10 @@ from _ui import grid, messages, url
 from _ui.boundary import dialog
 from crm_core.base.errors import DaftarError, NotFound
 from crm_core.base.i18n import N_
+from crm_core.fields import layouts
 from crm_core.fields import views as core
 from crm_core.fields.filters import EVERYTHING, Filter
+from crm_core.fields.layouts import Layout
 from crm_core.fields.views import Look, View
 from crm_core.trust.unit_of_work import Work
 
@@ -63,18 +65,36 @@ def note(entity: str, names: Sequence[str], chosen: Filter) -> None:
     _session.keep(_place(entity), (tuple(names), chosen))
 
 
-def bar(entity: str, *, columns: Sequence[str] = (), sort: grid.Sort | None = None) -> View | None:
+def layout(entity: str) -> Layout:
+    """Widths and pins by the open view, as the person moved them since; empty: the view says nothing of them."""
+    view = current(entity)
+    if view is None or not view.layout:
+        return ()
+    key, moved = _session.kept(_moved(entity), ("", ()))
+    return moved if key == view.key and moved else layouts.of(entity, view.layout)
+
+
+def lay_out(entity: str, moved: Layout) -> None:
+    """Widths and pins while this view is open; none: as it is kept."""
+    _session.keep(_moved(entity), (url.get(_NAME), moved))
+
+
+def _moved(entity: str) -> str:
+    return f"views:{entity}:moved"
+
+
+def bar(entity: str, *, columns: Sequence[str] = (), sort: grid.Sort | None = None, places: Layout = ()) -> View | None:
     """Draw the chooser, and what can be done where the list differs from its view; gives the view that is open.
 
-    `columns` and `sort`: what the list shows now.
+    `columns`, `sort` and `places`: what the list shows now.
     """
     view = current(entity)
-    look = _look(entity, view, columns, sort)
+    look = _look(entity, view, columns, sort, places)
     with st.container(
         key=f"views_{entity}", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
     ):
         _choose(entity, view)
-        if _differs(view, look):
+        if _differs(entity, view, look):
             _offer_to_keep(entity, view, look)
     _do_what_was_chosen(entity, view, look)
     if view is None and url.get(_NAME):
@@ -89,7 +109,7 @@ def _place(entity: str) -> str:
     return f"filters:{entity}"
 
 
-def _look(entity: str, view: View | None, columns: Sequence[str], sort: grid.Sort | None) -> Look:
+def _look(entity: str, view: View | None, columns: Sequence[str], sort: grid.Sort | None, places: Layout) -> Look:
     """What the list shows now. Columns are the view's business when it has some, or the address names them."""
     _, chosen = _session.kept(_place(entity), ((), EVERYTHING))
     own = bool(url.get("columns")) or (view is not None and bool(view.columns))
@@ -99,14 +119,15 @@ def _look(entity: str, view: View | None, columns: Sequence[str], sort: grid.Sor
         sort.key if sort else "",
         bool(sort and sort.descending),
         view.top if view else None,
-        view.layout if view else {},
+        layouts.written(places) if places else view.layout if view else {},
     )
 
 
-def _differs(view: View | None, look: Look) -> bool:
+def _differs(entity: str, view: View | None, look: Look) -> bool:
     was = view or Look()
     columns = tuple(look.columns) != was.columns if look.columns else False
-    return look.filter != was.filter or columns or (look.sort, look.descending) != (was.sort, was.descending)
+    moved = bool(was.layout) and layout(entity) != layouts.of(entity, was.layout)
+    return moved or look.filter != was.filter or columns or (look.sort, look.descending) != (was.sort, was.descending)
 
 
 # Choosing
@@ -160,6 +181,8 @@ def open_view(entity: str, key: str) -> None:
     url.put(**dict.fromkeys([*names, *_DIFFERENCES]))
     _session.drop_widget(*(f"filter_{name}" for name in names), *(f"pick_{name}" for name in names), "columns_chosen")
     url.put(**{_NAME: key})
+    _session.forget(_moved(entity))
+    grid.rearrange()
     _session.hold_widget(_key(entity), False)
 
 
