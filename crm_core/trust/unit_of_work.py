@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T", bound=Tracked)
+_NUMBERS = 2**63
+"""Below this are the numbers that a database knows; addresses may name any."""
+
+
+def _missing() -> NotFound:
+    return NotFound(N_("This record does not exist, or you may not see it."))
 
 
 class Work:
@@ -79,12 +85,14 @@ class Work:
 
     def get(self, model: type[T], record_id: int, *, with_bin: bool = False, lock: bool = False) -> T:
         """The record, if the actor sees it; NotFound, in words, whether it is missing or hidden."""
+        if not -_NUMBERS <= record_id < _NUMBERS:
+            raise _missing()
         statement = select(model).where(model.id == record_id)
         if lock:
             statement = statement.with_for_update()
         record = self.session.execute(statement, execution_options={"with_bin": with_bin}).scalar_one_or_none()
         if record is None:
-            raise NotFound(N_("This record does not exist, or you may not see it."))
+            raise _missing()
         return record
 
     @contextmanager

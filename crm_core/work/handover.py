@@ -12,7 +12,7 @@ from ..base.database import label_of
 from ..base.errors import Invalid, Refused
 from ..base.i18n import N_
 from ..base.many import chunks
-from ..fields.records import EditedMany
+from ..fields.records import EditedMany, Row
 from ..fields.rules import unit_of
 from ..models import ENTITIES, Deal, Task, Tracked, User
 from ..trust import undone
@@ -28,14 +28,6 @@ HAND_OVER = undone.HAND_OVER
 _MOST_WORDS = 500
 
 
-class _Whose:
-    """Column values seen as a record, for `may`."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.owner_id: int | None = row["owner_id"]
-        self.unit_id: int | None = row["unit_id"]
-
-
 def hand_over(
     w: Work, entity: SubjectKind, ids: Sequence[int], to: int, why: str, *, with_open: bool = False
 ) -> EditedMany:
@@ -47,13 +39,11 @@ def hand_over(
     somebody who does not work here, or what is theirs already.
     """
     require(w, "bulk")
-    reason = why.strip()[:_MOST_WORDS]
-    if not reason:
-        raise Invalid(N_("Say in a few words why: it stands in the history and in the message."), field="why")
+    reason = reason_in(why)
     name = receiver(w, to)
     model = ENTITIES[entity]
     rows = {number: row for number, row in read_rows(w, model, list(ids)).items() if row["deleted_at"] is None}
-    allowed = [row for row in rows.values() if may(w.actor, "bulk", _Whose(row))]
+    allowed = [row for row in rows.values() if may(w.actor, "bulk", Row(row))]
     done = EditedMany(None, refused=sorted(set(ids) - {row["id"] for row in allowed}))
     if not allowed:
         raise Refused(N_("None of these records are yours to hand over. Ask their owner or a team lead."))
@@ -70,6 +60,14 @@ def hand_over(
         done.change_set_id = change_set.id
         tell(w, [to], "hand_over", CHANGE_SET, change_set.id, reason)
     return done
+
+
+def reason_in(why: str) -> str:
+    """The word why as it is kept. Raises Invalid for none."""
+    reason = why.strip()[:_MOST_WORDS]
+    if not reason:
+        raise Invalid(N_("Say in a few words why: it stands in the history and in the message."), field="why")
+    return reason
 
 
 def receiver(w: Work, to: int) -> str:
@@ -98,7 +96,5 @@ def _open_of(w: Work, model: type[Deal | Task], customers: Collection[dict[str, 
         ids += w.scalars(select(model.id).where(among(model.customer_id, some), still))
     rows = read_rows(w, model, ids).values()
     return [
-        row
-        for row in rows
-        if row["owner_id"] in (None, whose[row["customer_id"]]) and may(w.actor, "bulk", _Whose(row))
+        row for row in rows if row["owner_id"] in (None, whose[row["customer_id"]]) and may(w.actor, "bulk", Row(row))
     ]

@@ -25,7 +25,7 @@ from ..models import Change
 from ..trust.undo import Undone, undo
 from ..trust.unit_of_work import Office
 from . import rules as _rules_of_work  # noqa: F401
-from .handover import HAND_OVER, receiver
+from .handover import HAND_OVER, reason_in, receiver
 from .notifications import CHANGE_SET, tell
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 HERE = 1_000
 """So many records are changed at once, while the person waits; more of them behind the screens."""
-_MOST_WORDS = 500
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,10 @@ class HandingOver(Deed):
 
     @property
     def summary(self) -> str:
-        return self.why.strip()[:_MOST_WORDS]
+        return reason_in(self.why)
 
     def check(self, w: Work, entity: str) -> None:
-        if not self.summary:
-            raise Invalid(N_("Say in a few words why: it stands in the history and in the message."), field="why")
+        reason_in(self.why)
         receiver(w, self.to)
 
     def touches(self, entity: str) -> frozenset[str] | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+_LONGEST = 18
+"""Digits of a number."""
+
 
 def get(name: str, default: str = "") -> str:
     """One choice of the address."""
@@ -11,9 +14,10 @@ def get(name: str, default: str = "") -> str:
 
 
 def number(name: str, default: int) -> int:
-    """A choice that is a positive number; nonsense counts as the default."""
+    """A choice that is a positive number; nonsense, and what no database counts up to, is the default."""
     text = get(name)
-    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else default
+    known = text.isascii() and text.isdigit() and len(text) <= _LONGEST
+    return int(text) if known and int(text) > 0 else default
 
 
 def put(**choices: str | int | None) -> None:

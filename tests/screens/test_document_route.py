@@ -61,6 +61,13 @@ def test_a_document_is_a_file_under_its_name(
     assert client.get(address, headers={"Range": "bytes=0-3"}).content == b"%PDF"
 
 
+def test_a_number_that_no_database_knows_is_a_document_that_is_not_there(
+    client: TestClient, office: Office, people: People
+) -> None:
+    _enter(client, office, people.mina)
+    assert client.get(f"/document/{10**30}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind", "shown", "sandboxed"),
     [
