@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -86,7 +85,7 @@ def _entry(one: Told) -> entries.Entry:
         body=one.text,
         links=links,
         detail=more,
-        end=_when(one.at),
+        end=entries.when(one.at),
         hint=locale.datetime(one.at),
         flag="" if one.read else t("New"),
         mark="note" if one.kind == "mention" else "person",
@@ -119,16 +118,6 @@ def _handed(one: Told, who: str) -> str:
     if one.entity == "deal":
         return tn("{who} handed over a deal to you", "{who} handed over {n} deals to you", one.count, who=who)
     return tn("{who} handed over a task to you", "{who} handed over {n} tasks to you", one.count, who=who)
-
-
-def _when(at: dt.datetime) -> str:
-    """The time of today, the day of earlier ones."""
-    locale = _session.locale()
-    local = at.astimezone(locale.zone)
-    days = (local.date() - _session.today()).days
-    if days == 0:
-        return locale.digits_of(f"{local:%H:%M}")
-    return locale.relative_days(days) if days > -7 else locale.date(local.date())
 
 
 def _follow(opened: str) -> None:

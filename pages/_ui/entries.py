@@ -5,6 +5,7 @@ A screen takes what happened first (`take`), acts, and draws what is so now (`sh
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +116,16 @@ def _plain(section: Section) -> dict[str, Any]:
         for entry in section.entries
     ]
     return {**vars(section), "entries": entries}
+
+
+def when(at: dt.datetime) -> str:
+    """The time of what happened today, the day of what happened before."""
+    locale = _session.locale()
+    local = at.astimezone(locale.zone)
+    days = (local.date() - _session.today()).days
+    if days == 0:
+        return locale.digits_of(f"{local:%H:%M}")
+    return locale.relative_days(days) if days > -7 else locale.date(local.date())
 
 
 def plain(entries: Iterable[Entry]) -> list[Section]:

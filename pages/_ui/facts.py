@@ -15,7 +15,7 @@ import streamlit as st
 import _data
 import _session
 from _session import t
-from crm_core.base.days import MONTHS, WEEKDAY_NAMES
+from _ui.date_input import calendar_words
 
 Editor = Literal["", "text", "long", "choice", "date", "tags", "ask"]
 Look = Literal["title", "line", "reach", "chips", "list"]
@@ -141,7 +141,7 @@ def show(key: str, sections: Sequence[Section], *, version: int) -> None:
             "done": done,
             "n": n,
             "words": _words(),
-            "dates": _dates(),
+            "dates": calendar_words(_data.office().company.week_start),
         },
         on_edited_change=lambda: None,
         on_asked_change=lambda: None,
@@ -163,18 +163,4 @@ def _words() -> Mapping[str, str]:
         "remove": t("Remove"),
         "all": t("Show empty fields"),
         "fewer": t("Hide empty fields"),
-    }
-
-
-def _dates() -> Mapping[str, Any]:
-    locale = _session.locale()
-    return {
-        "calendar": locale.calendar,
-        "persian": locale.digits == "persian",
-        "rtl": locale.rtl,
-        "slash": locale.calendar == "jalali" or locale.rtl,
-        "months": MONTHS[locale.calendar, locale.language],
-        "weekdays": WEEKDAY_NAMES[locale.language],
-        "weekStart": _data.office().company.week_start,
-        "words": {"open": t("Calendar"), "before": t("Previous month"), "after": t("Next month")},
     }

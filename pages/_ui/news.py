@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import _session
@@ -40,7 +39,7 @@ def _entry(one: News) -> entries.Entry:
         links=(entries.Link(name, key=f"{kind}:{number}"),) if name and kind else (),
         detail=(*((name,) if name and not kind else ()), *changed, *_of_many(one)),
         after=(entries.Link(t("Undo"), key=f"undo:{one.deed.id}"),) if _offers_undo(one) else (),
-        end=_when(one.deed.at),
+        end=entries.when(one.deed.at),
         hint=locale.datetime(one.deed.at),
         flag=t("Undone") if one.deed.undone else "",
         mark=_MARKS.get(one.what) or _ENTITIES.get(one.entity, "change"),
@@ -57,13 +56,3 @@ def _of_many(one: News) -> tuple[str, ...]:
 def _offers_undo(one: News) -> bool:
     as_one = one.deed.kind in (MERGE, BULK_EDIT, DELETE, HAND_OVER)
     return one.deed.may_undo and (as_one or sum(one.deed.records.values()) <= _MOST_UNDONE)
-
-
-def _when(at: dt.datetime) -> str:
-    """The time of a deed of today, the day of an older one."""
-    locale = _session.locale()
-    local = at.astimezone(locale.zone)
-    days = (local.date() - _session.today()).days
-    if days == 0:
-        return locale.digits_of(f"{local:%H:%M}")
-    return locale.relative_days(days) if days > -7 else locale.date(local.date())
