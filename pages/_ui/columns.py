@@ -105,7 +105,7 @@ def choose(entity: str) -> None:
             args=(entity,),
             width=340,
         )
-        with st.container(key="columns_list", gap=None, height=min(31 * len(shown) + 4, 400), border=False):
+        with st.container(key="columns_list", gap=None, height=min(31 * (len(shown) - 1) + 4, 400), border=False):
             for at, key in enumerate(shown[1:], start=1):
                 _line(entity, shown, at, key)
         st.button(t("The usual columns"), type="tertiary", key="columns_usual", on_click=arrange, args=(entity, ()))

@@ -102,7 +102,7 @@ def _deeds(selected: Selection) -> None:
     owned = "owner" in CATALOGUE[selected.entity]
     if owned and st.button(t("Hand over"), icon=":material/forward:", key="selection_hand"):
         dialog(t("Hand over"), partial(_ask_whom, selected))
-    with st.popover(t("More"), key="selection_more"):
+    with st.popover(t("More"), key="selection_more"), st.container(key="selection_lines", gap=None, width=240):
         _more(selected)
 
 
@@ -117,6 +117,7 @@ def _more(selected: Selection) -> None:
     if _line(t("Delete"), ":material/delete:", "delete"):
         _do_or_ask(selected, Deleting(), t("Delete"))
     if can("export"):
+        st.caption(t("Excel"))
         asked = selected.query if selected.all_found else replace(selected.query, only=tuple(selected.rows))
         export.these(selected.entity, asked, t(selected.title), selected.count)
 
