@@ -15,13 +15,13 @@ def test_who_waits_too_long_is_told_in_words(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(database, "BUSY_MS", 50)
     one = Database(f"sqlite:///{tmp_path / 'one.db'}")
     with one.session() as writing:
-        writing.execute(text("CREATE TABLE numbers (number INTEGER)"))
+        writing.connection().execute(text("CREATE TABLE numbers (number INTEGER)"))
         with pytest.raises(DatabaseBusy, match="storing very much"), one.session() as late:
-            late.execute(text("INSERT INTO numbers VALUES (1)"))
+            late.connection().execute(text("INSERT INTO numbers VALUES (1)"))
         writing.commit()
     with one.session() as late:
-        late.execute(text("INSERT INTO numbers VALUES (2)"))
+        late.connection().execute(text("INSERT INTO numbers VALUES (2)"))
         late.commit()
     with one.session(read_only=True) as reading:
-        assert reading.execute(text("SELECT number FROM numbers")).scalars().all() == [2]
+        assert reading.connection().execute(text("SELECT number FROM numbers")).scalars().all() == [2]
     one.dispose()
