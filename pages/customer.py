@@ -64,11 +64,12 @@ def head(one: Whose, record: Page, points: Points) -> None:
                 customer_head.sections(one.entity, record, points),
                 version=record.rows[0]["version"],
             )
-        file_actions.show(one, record.rows[0])
-    with st.container(key="file_signs", horizontal=True, vertical_alignment="center", gap="small"):
-        quality.badge(one.entity, one.id)
-        if one.entity == "customer":
-            twins.compare_link(one.id)
+        with st.container(key="file_side", width="content", gap="xsmall"):
+            file_actions.show(one, record.rows[0])
+            with st.container(key="file_signs", horizontal=True, vertical_alignment="center", gap="small"):
+                quality.badge(one.entity, one.id)
+                if one.entity == "customer":
+                    twins.compare_link(one.id)
 
 
 def body(one: Whose, record: Page, lists: Sections, trade: Sections = ()) -> None:
@@ -110,7 +111,7 @@ def main() -> None:
         return
     for event in map(entries.take, (LISTS, TRADE, LINE)):
         task_list.tick(event)
-        customer_forms.follow(event)
+        customer_forms.follow(event, one)
     order.ask_if_any()
     (of_customer if one.entity == "customer" else of_contact)(one)
 

@@ -174,7 +174,7 @@ def _change(
         for field, old, new in _touched(row)
     )
     if POINTS in (row.after or {}):
-        fields += (FieldChange(_POINTS_LABEL, _said_points(w, row.before), _said_points(w, row.after)),)
+        fields += (FieldChange(_POINTS_LABEL, *_said_points(w, row.before or {}, row.after)),)
     return FileChange(
         change_set_id=row.change_set_id,
         at=row.at,
@@ -191,12 +191,19 @@ def _change(
     )
 
 
-def _said_points(w: Work, values: Mapping[str, Any] | None) -> str:
-    held = [
-        f"{point['label']} {point['value']}" if point["label"] else point["value"]
-        for point in (values or {}).get(POINTS) or []
-    ]
-    return ("، " if w.locale.rtl else ", ").join(w.locale.isolate(one) for one in held) or NOTHING
+def _said_points(w: Work, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+    """Those that went and those that came; what stayed is not told again."""
+    old, new = before.get(POINTS) or [], after.get(POINTS) or []
+    comma = "، " if w.locale.rtl else ", "
+    gone, come = ([one for one in some if one not in rest] for some, rest in ((old, new), (new, old)))
+    said = [comma.join(_said_point(w, one) for one in some) or NOTHING for some in (gone, come)]
+    return said[0], said[1]
+
+
+def _said_point(w: Work, point: Mapping[str, Any]) -> str:
+    phone = point.get("kind") in ("phone", "mobile")
+    value = w.locale.isolate(w.locale.digits_of(point["value"]) if phone else point["value"])
+    return f"{w.locale.isolate(point['label'])} {value}" if point["label"] else value
 
 
 def _touched(row: Any) -> Iterator[tuple[Field, Any, Any]]:

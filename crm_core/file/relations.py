@@ -134,6 +134,34 @@ def _above(w: Work, customer_id: int) -> set[int]:
     return found
 
 
+@dataclass(frozen=True)
+class Said:
+    """A relation as it reads in the file of one of the two: `kind` is what the other is to them."""
+
+    id: int
+    version: int
+    customer_id: int
+    other_id: int
+    kind: str
+    note: str | None
+
+
+def read(w: Work, relation_id: int, customer_id: int) -> Said:
+    """A relation from the side of this customer. Raises NotFound."""
+    one = w.get(CustomerRelation, relation_id)
+    if one.customer_id == customer_id:
+        return Said(one.id, one.version, customer_id, one.other_id, one.kind, one.note)
+    return Said(one.id, one.version, customer_id, one.customer_id, INVERSE.get(one.kind, one.kind), one.note)
+
+
+def change(w: Work, said: Said, kind: str, note: str | None) -> records.Edited:
+    """Say otherwise what the other is to the one in whose file it was read. Raises Conflict, Invalid, Refused."""
+    values: dict[str, Any] = {"note": note}
+    if kind != said.kind:
+        values |= {"customer": said.customer_id, "other": said.other_id, "kind": kind}
+    return records.edit(w, "relation", records.Edit(said.id, said.version, values))
+
+
 def remove(w: Work, relation_id: int) -> records.EditedMany:
     """Put a relation into the bin. Raises NotFound, Refused."""
     relation = w.get(CustomerRelation, relation_id)

@@ -207,7 +207,7 @@ def _lines(made: _Book, event: Event) -> Iterator[Texts]:
     for one in change.fields:
         yield (*head, said.t(one.label), one.before, one.after)
     if not change.fields:
-        yield (*head, said.t(_DEEDS.get(change.action, N_("Changed"))), None, event.body or None)
+        yield (*head, said.t(_DEEDS.get(change.action, N_("Details changed"))), None, event.body or None)
 
 
 _DEEDS = {"create": N_("Added"), "delete": N_("Deleted"), "restore": N_("Brought back")}

@@ -114,6 +114,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return row;
   };
 
+  const further = (rest, list, count) => {
+    const made = make("button", "further", data.words.all.replace("#", count));
+    made.type = "button";
+    made.onclick = () => {
+      const rows = rest.map(entry);
+      list.append(...rows);
+      made.remove();
+      rows[0].querySelector("button")?.focus();
+    };
+    return made;
+  };
+
   for (const section of data.sections) {
     const made = make("section");
     if (section.title) {
@@ -122,8 +134,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       made.append(head);
     }
     const list = make("ul");
-    for (const item of section.entries) list.append(entry(item));
+    const rest = section.entries.length > section.first + 1 ? section.entries.slice(section.first) : [];
+    const shown = rest.length ? section.entries.slice(0, section.first) : section.entries;
+    for (const item of shown) list.append(entry(item));
     made.append(list);
+    if (rest.length) made.append(further(rest, list, section.count));
     root.append(made);
   }
   place.replaceChildren(root);

@@ -22,6 +22,8 @@ from crm_core.work.about import Subject
 from crm_core.work.documents import DocumentLine, listed
 from crm_core.work.tasks import TaskLine
 
+_CLOSED = 5
+"""So many closed deals and orders are shown until one asks for all."""
 _PRODUCTS = 3
 """So many products of an order are named in its line."""
 _OF_DEAL: tuple[tuple[Kind, str], ...] = (("stage", "stage"), ("user", "owner"))
@@ -118,7 +120,8 @@ def trade(file: CustomerFile) -> list[entries.Section]:
         {
             t("Closed deals"): [_deal_now(one, file.deals.labels) for one in deals],
             t("Orders"): [_order_now(one, file.orders.labels) for one in file.orders.rows],
-        }
+        },
+        first=_CLOSED,
     )
 
 
@@ -127,9 +130,11 @@ def lists_of_contact(tasks: Sequence[TaskLine], beside: Beside) -> list[entries.
     return _sections({t("Tasks"): _tasks(tasks), t("Future needs"): _needs(tasks), **_kept(beside)})
 
 
-def _sections(found: Mapping[str, Sequence[entries.Entry]]) -> list[entries.Section]:
+def _sections(found: Mapping[str, Sequence[entries.Entry]], first: int = 0) -> list[entries.Section]:
     number = _session.locale().number
-    return [entries.Section(tuple(some), title, number(len(some))) for title, some in found.items() if some]
+    return [
+        entries.Section(tuple(some), title, number(len(some)), first=first) for title, some in found.items() if some
+    ]
 
 
 def _kept(beside: Beside) -> dict[str, Sequence[entries.Entry]]:
@@ -166,12 +171,12 @@ def read_way(way: Reach) -> str:
 
 
 def _related(one: Related) -> entries.Entry:
-    remove = entries.Link(t("Remove"), key=f"unrelate:{one.id}")
+    edit = entries.Link(t("Edit"), key=f"relation:{one.id}")
     return entries.Entry(
         key=f"customer:{one.customer_id}",
         title=one.name,
         detail=details(choices.label_of_choice("relation_kinds", one.kind, _session.locale()), one.city, one.note),
-        after=(remove,) if one.may_change else (),
+        after=(edit,) if one.may_change else (),
         mark="meeting",
         opens=True,
     )

@@ -55,7 +55,7 @@ ADDS: Mapping[str, str] = MappingProxyType(
         "task": N_("Task"),
         "need": N_("Future need"),
         "deal": N_("Deal"),
-        "order": N_("Order"),
+        "order": N_("Customer’s order"),
         "contact": N_("Contact"),
         "relation": N_("Related company"),
         "address": N_("Address"),
@@ -169,7 +169,7 @@ def edit_all(entity: str, record: dict[str, Any]) -> None:
     form.edit(title, entity, record, keys, options=people_and_units())
 
 
-def follow(event: entries.EntryEvent) -> None:
+def follow(event: entries.EntryEvent, whose: Whose) -> None:
     """What an opened entry of the file leads to: its form, the order, the deal, another file; a merge is undone."""
     kind, _, rest = event.opened.partition(":")
     if kind == "contact":
@@ -186,8 +186,8 @@ def follow(event: entries.EntryEvent) -> None:
         order.show(int(rest))
     elif kind == "undo":
         messages.take_back(int(rest))
-    elif kind == "unrelate":
-        _take_away(lambda w: relations.remove(w, int(rest)), t("The relation is removed."))
+    elif kind == "relation":
+        _edit_relation(int(rest), whose)
     else:
         task_list.follow(event)
 
@@ -199,6 +199,19 @@ def _edit(kind: str, number: int) -> None:
     form.edit(
         t(_TITLES[kind]), kind, record, _FORMS[kind], options=people_and_units(), foot=lambda: _foot(kind, number)
     )
+
+
+def _edit_relation(number: int, whose: Whose) -> None:
+    """What the other company is to the one whose file this is, read from its side."""
+    said = read(relations.read, number, whose.id)
+
+    def change(w: Work, typed: dict[str, Any]) -> int | None:
+        return relations.change(w, said, typed["kind"], typed["note"]).change_set_id
+
+    form.edit(
+        t("Edit relation"), "relation", vars(said), ("kind", "note"),
+        save=change, foot=lambda: _foot("relation", number),
+    )  # fmt: skip
 
 
 def _foot(kind: str, number: int) -> None:
@@ -213,6 +226,8 @@ def _removed(w: Work, kind: str, number: int) -> EditedMany:
         return beside.remove(w, "address", number)
     if kind == "important_date":
         return beside.remove(w, "important_date", number)
+    if kind == "relation":
+        return relations.remove(w, number)
     return core.delete(w, kind, [number])
 
 
@@ -228,7 +243,10 @@ def _take_away(act: Callable[[Work], EditedMany], said: str) -> bool:
     return True
 
 
-def delete(whose: Whose, name: str) -> None:
-    """Put the customer or contact into the bin and go to the list, where it can be undone."""
-    if _take_away(lambda w: core.delete(w, whose.entity, [whose.id]), t("{name} deleted.", name=name)):
-        st.switch_page("customers.py")
+def delete(whose: Whose, record: Mapping[str, Any]) -> None:
+    """Put the customer or contact into the bin and go where it can be undone: to the list, the contact's customer."""
+    if not _take_away(lambda w: core.delete(w, whose.entity, [whose.id]), t("{name} deleted.", name=record["name"])):
+        return
+    if whose.entity == "contact" and record.get("customer"):
+        st.switch_page("customer.py", query_params={"id": str(record["customer"])})
+    st.switch_page("customers.py" if whose.entity == "customer" else "contacts.py")

@@ -263,7 +263,7 @@ def _changed(change: FileChange, name: str) -> str:
     what = (
         t(_MADE.get(change.entity, N_("Added")))
         if change.action == "create"
-        else t(_ACTIONS.get(change.action, N_("Changed")))
+        else t(_ACTIONS.get(change.action, N_("Details changed")))
     )
     return f"{what}: {name}" if name else what
 

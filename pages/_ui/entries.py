@@ -19,6 +19,8 @@ from _session import t
 Tone = Literal["", "late", "risk", "won", "lost"]
 
 _ASSETS = Path(__file__).resolve().parent.parent / "_assets"
+_MANY = "#"
+"""Stands for the count in the words that are filled in the browser."""
 _ENTRIES = st.components.v2.component(
     "daftar_entries",
     html='<div class="place"></div>',
@@ -64,12 +66,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """Entries under a heading; without a title they stand alone."""
+    """Entries under a heading; without a title they stand alone. `first`: so many are shown until one asks for all."""
 
     entries: tuple[Entry, ...]
     title: str = ""
     count: str = ""
     tone: Tone = ""
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def show(key: str, sections: Sequence[Section], *, choosing: bool = False) -> No
         data={
             "sections": [_plain(section) for section in sections],
             "rtl": _session.locale().rtl,
-            "words": words,
+            "words": {**words, "all": t("Show all {n}", n=_MANY)},
             "choosing": choosing,
         },
         on_ticked_change=lambda: None,
@@ -115,7 +118,7 @@ def _plain(section: Section) -> dict[str, Any]:
         {**vars(entry), "links": [vars(link) for link in entry.links], "after": [vars(link) for link in entry.after]}
         for entry in section.entries
     ]
-    return {**vars(section), "entries": entries}
+    return {**vars(section), "entries": entries, "first": section.first or len(entries)}
 
 
 def when(at: dt.datetime) -> str:

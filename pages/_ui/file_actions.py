@@ -62,7 +62,7 @@ def _more(whose: Whose, record: dict[str, Any]) -> None:
     elif chosen == "edit":
         customer_forms.edit_all(whose.entity, record)
     elif chosen == "delete":
-        customer_forms.delete(whose, record["name"])
+        customer_forms.delete(whose, record)
 
 
 def _excel(whose: Whose, name: str) -> None:

@@ -85,6 +85,21 @@ def test_what_makes_no_sense_is_refused_in_words(office: Office, people: People,
     assert told(office, people.mina, a) == [("parent", "Binalood"), ("partner", "Binalood")]
 
 
+def test_what_a_relation_is_can_be_mended_from_both_sides(
+    office: Office, people: People, three: dict[str, int]
+) -> None:
+    a, b, _ = three.values()
+    number = relate(office, people.sara, a, b, "parent")
+    for side, before, after in ((b, "branch", "supplier"), (a, "buyer", "branch"), (b, "parent", "partner")):
+        with office.work(people.sara) as w:
+            said = relations.read(w, number, side)
+            assert said.kind == before
+            relations.change(w, said, after, "since 1399")
+        assert [kind for kind, _ in told(office, people.sara, side)] == [after]
+    with office.work(people.kian) as w, pytest.raises(Refused):
+        relations.change(w, relations.read(w, number, a), "competitor", None)
+
+
 def test_a_relation_goes_with_undo(office: Office, people: People, three: dict[str, int]) -> None:
     a, b, _ = three.values()
     number = relate(office, people.sara, a, b, "parent")

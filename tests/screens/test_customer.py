@@ -364,10 +364,22 @@ def test_what_is_kept_beside_is_shown_and_taken_away(
     assert found["Addresses"] == ["Delivery"]
     assert found["Future needs"] == ["New scales"]
     assert found["Tasks"] == ["Send the offer"]
-    events = [entries.EntryEvent(opened=f"unrelate:{relation}")]
+    events = [entries.EntryEvent(opened=f"relation:{relation}")]
     monkeypatch.setattr(
         entries, "take", lambda key: events.pop() if events and key == "file_lists" else entries.EntryEvent()
     )
+    opened(test, id=customer)
+    assert test.selectbox(key="form_relation_kind").value == "branch"
+    test.selectbox(key="form_relation_kind").set_value("partner")
+    events.append(entries.EntryEvent(opened=f"relation:{relation}"))  # here every run is of the whole screen
+    test.button(key="form_relation_save").click().run()
+    opened(test, id=customer)
+    told = next(section for section in shown["file_lists"] if section.title == "Related companies")
+    assert told.entries[0].detail[0] == "Partner"
+    events.append(entries.EntryEvent(opened=f"relation:{relation}"))
+    opened(test, id=customer)
+    events.append(entries.EntryEvent(opened=f"relation:{relation}"))
+    test.button(key="delete_relation").click().run()
     opened(test, id=customer)
     assert "Related companies" not in [section.title for section in shown["file_lists"]]
 
