@@ -52,7 +52,7 @@ def _dialog(entity: str, key: str, waiting: grid.CellBlock) -> None:
             _forget(key)
             st.rerun()
         nothing = not looked.changes and not looked.made
-        if st.button(t("Store"), key="paste_store", type="primary", disabled=nothing, shortcut="ctrl+enter"):
+        if st.button(t("Store"), key="paste_store", type="primary", disabled=nothing):
             _store(entity, key, cells, rows if with_rows else ())
 
 
