@@ -33,9 +33,7 @@ def _restore(desk: Desk, given: Namespace) -> Answer:
 
 
 def _mend(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--mend", action="store_true", help="work out anew what is derived from customers and contacts"
-    )
+    parser.add_argument("--mend", action="store_true", help="work out anew what is derived from customers and contacts")
 
 
 def _doctor(desk: Desk, given: Namespace) -> Answer:
