@@ -26,6 +26,7 @@ from crm_core.trust.set_up import SetUp, prepare, set_up
 from crm_core.trust.unit_of_work import Office, Work
 
 from ._activities import Activities
+from ._around import add_around
 from ._customers import Customers, corrections, entered_twice, settle
 from ._deals import Deals, Stages
 from ._goods import Goods
@@ -66,6 +67,7 @@ def fill(
         _set_up(office, words)
     with office.work(SYSTEM) as w:
         write(w, _history(w, words, scale), progress)
+    add_around(office, words.language)
 
 
 def _require_empty(office: Office) -> None:
