@@ -9,6 +9,7 @@ from typing import Any
 
 from ..base.i18n import N_
 from ._conditions import ME, Filter, all_of, condition
+from .catalogue import CATALOGUE
 
 Said = tuple[Any, ...]
 """A condition as field, comparison and value."""
@@ -16,7 +17,10 @@ Said = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Standard:
-    """A standard view: what it is called (a msgid), and conditions that all hold."""
+    """A standard view: what it is called (a msgid), and conditions that all hold.
+
+    `shows`: the fields it is about; they stand beside the name, before the usual ones.
+    """
 
     key: str
     name: str
@@ -24,6 +28,15 @@ class Standard:
     sort: str = ""
     descending: bool = False
     top: int | None = None
+    shows: tuple[str, ...] = ()
+
+    def columns(self, entity: str) -> tuple[str, ...]:
+        """The fields it shows; none named: those that the person is used to."""
+        if not self.shows:
+            return ()
+        name, *rest = CATALOGUE[entity]
+        usual = (key for key in rest if CATALOGUE[entity][key].in_grid)
+        return (name, *dict.fromkeys((*self.shows, *usual)))
 
     def filter(self, entity: str) -> Filter:
         """What it lets through."""
@@ -34,7 +47,11 @@ _MINE: Said = ("owner", "is", ME)
 _OPEN: Said = ("outcome", "is", "open")
 _TO_DO: Said = ("done_on", "empty")
 _BIRTHDAY = Standard(
-    "birthdays", N_("Birthdays this month"), (("birthday", "anniversary", "this_month"),), sort="birthday"
+    "birthdays",
+    N_("Birthdays this month"),
+    (("birthday", "anniversary", "this_month"),),
+    sort="birthday",
+    shows=("birthday",),
 )
 
 STANDARD: Mapping[str, tuple[Standard, ...]] = MappingProxyType(
@@ -43,16 +60,35 @@ STANDARD: Mapping[str, tuple[Standard, ...]] = MappingProxyType(
             Standard("all", N_("All customers")),
             Standard("mine", N_("My customers"), (_MINE,)),
             Standard(
-                "new", N_("New this week"), (("created_at", "during", "this_week"),), sort="created_at", descending=True
+                "new",
+                N_("New this week"),
+                (("created_at", "during", "this_week"),),
+                sort="created_at",
+                descending=True,
+                shows=("created_at",),
             ),
             Standard(
                 "quiet",
                 N_("No contact for 60 days"),
                 (("last_contact_on", "not_within", 60),),
                 sort="last_contact_on",
+                shows=("last_contact_on", "next_task_on"),
             ),
-            Standard("incomplete", N_("Incomplete"), (("completeness", "less_than", 100),), sort="completeness"),
-            Standard("top", N_("Top 100 by value"), sort="won_amount", descending=True, top=100),
+            Standard(
+                "incomplete",
+                N_("Incomplete"),
+                (("completeness", "less_than", 100),),
+                sort="completeness",
+                shows=("completeness", "faults"),
+            ),
+            Standard(
+                "top",
+                N_("Top 100 by value"),
+                sort="won_amount",
+                descending=True,
+                top=100,
+                shows=("won_amount", "won_this_year", "open_amount", "last_contact_on"),
+            ),
             _BIRTHDAY,
         ),
         "contact": (

@@ -151,6 +151,7 @@ def _record(w: Work, entity: str, number: int, *, lock: bool = False) -> SavedVi
 def _standard_view(w: Work, entity: str, one: Standard) -> View:
     return View(
         filter=one.filter(entity),
+        columns=one.columns(entity),
         sort=one.sort,
         descending=one.descending,
         top=one.top,

@@ -90,7 +90,7 @@ def _person(whose: Whose) -> int | None:
         t("By whom"),
         known,
         index=known.index(asked) if asked in known else 0,
-        format_func=lambda one: people.get(one, t("Everybody")),
+        format_func=lambda one: people.get(one, t("All colleagues")),
         key=key,
         label_visibility="collapsed",
         width=170,

@@ -64,12 +64,13 @@ def _ask_for_rows(count: int) -> bool:
 
 
 def _say(entity: str, looked: block.Outcome, lines: Sequence[tuple[str, ...]], cut: int) -> None:
-    cells = tn("{n} cell", "{n} cells", len(looked.changes))
-    sentence = tn("{cells} of {n} record change.", "{cells} of {n} records change.", looked.records, cells=cells)
+    said = []
+    if looked.changes:
+        cells = tn("{n} cell", "{n} cells", len(looked.changes))
+        said.append(tn("{cells} of {n} record change.", "{cells} of {n} records change.", looked.records, cells=cells))
     if looked.made:
-        added = tn("{n} record is added.", "{n} records are added.", len(looked.made))
-        sentence = f"{sentence} {added}"
-    st.markdown(sentence)
+        said.append(tn("{n} record is added.", "{n} records are added.", len(looked.made)))
+    st.markdown(" ".join(said) or t("Nothing differs from what is stored."))
     if cut:
         st.caption(
             tn(

@@ -13,8 +13,9 @@ import streamlit as st
 
 from _session import can, read, t
 from _ui import columns, export, filters, form, grid, page, pager, records, selection, url, views
+from crm_core.fields import CATALOGUE
 from crm_core.fields.filters import ME, Filter
-from crm_core.fields.find import Page, Query, count, find
+from crm_core.fields.find import Page, Query, count, default_sort, find
 from crm_core.fields.offered import offered
 from crm_core.trust.access import right_to
 
@@ -87,7 +88,8 @@ def show(this: RecordList) -> None:
         url.put(page=None)
         st.rerun()
     if not shown.found.rows:
-        page.empty(*(t(one) for one in this.empty))
+        sentence, hint = this.empty
+        page.empty(t(sentence), t(hint) if may_change(this.entity) else "")
     if shown.found.rows or may_change(this.entity):
         _draw(this, shown, event)
 
@@ -110,8 +112,16 @@ def _said(this: RecordList, shown: _Shown) -> str:
     """How many there are, and which."""
     found = shown.found
     many = this.counted(found.total) if found.exact else t(this.more, n=found.total)
-    which = filters.said(this.entity, shown.chosen)
+    which = "; ".join(filter(None, (_first(this.entity, shown.query), filters.said(this.entity, shown.chosen))))
     return f"{many}: {which}" if which else many
+
+
+def _first(entity: str, query: Query) -> str:
+    """Of a view that shows the first ones only: by what they are the first."""
+    if query.top is None:
+        return ""
+    by = t(CATALOGUE[entity][query.sort or default_sort(entity)].label)
+    return t("the first {n} by {field}", n=query.top, field=by)
 
 
 def _actions(this: RecordList, shown: _Shown) -> None:
