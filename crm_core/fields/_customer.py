@@ -41,7 +41,7 @@ NATIONAL_ID = words(
 
 def _amount(key: str, label: str) -> Field:
     """A sum over the customer's deals, kept with the customer (see trust.standings)."""
-    return Field(key, label, "money", key, editable=False, importable=False, sort=key)
+    return Field(key, label, "money", key, editable=False, importable=False, sort=key, width=180)
 
 
 CUSTOMER = by_key(
@@ -297,7 +297,7 @@ CUSTOMER = by_key(
         editable=False,
         importable=False,
         sort="last_contact_on",
-        width=120,
+        width=145,
         in_grid=True,
     ),
     Field(
@@ -308,7 +308,7 @@ CUSTOMER = by_key(
         editable=False,
         importable=False,
         sort="next_task_on",
-        width=120,
+        width=145,
     ),
     Field(
         "open_deals",
