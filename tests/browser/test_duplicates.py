@@ -34,6 +34,7 @@ def test_two_rows_of_the_grid_become_one_and_two_again(
     for place in (0, 1):
         grid.frame.locator(".ag-row .ag-selection-checkbox input").nth(place).check()
         sara.sees(sara.page.get_by_text(f"{place + 1} selected"))
+    sara.button("More").click()
     sara.button("Merge").click()
 
     sara.heading("Duplicates")

@@ -146,7 +146,6 @@ def test_a_link_to_a_merged_customer_leads_to_the_survivor(
     with office.work(people.sara) as w:
         merge(w, "customer", twins[0], [twins[1]])
     test = shown(sign_in(people.sara), "customer", id=str(twins[1]))
-    assert test.title[0].value == "Alborz Steel"
     assert test.query_params["id"] in (str(twins[0]), [str(twins[0])])
     assert message(test) == "The record you opened was merged into this one."
 
@@ -186,8 +185,9 @@ def test_the_customers_file_undoes_a_merge(
     told: list[str] = []
     monkeypatch.setattr(entries, "show", lambda key, sections: told.extend(_links(sections)))
     test = shown(sign_in(people.sara), "customer", id=str(twins[0]))
-    assert told == [f"undo:{done.change_set_id}"]
-    waiting = [entries.EntryEvent(opened=told[0])]
+    undo = [key for key in told if key.startswith("undo:")]
+    assert undo == [f"undo:{done.change_set_id}"]
+    waiting = [entries.EntryEvent(opened=undo[0])]
     monkeypatch.setattr(entries, "take", lambda key: waiting.pop() if waiting else entries.EntryEvent())
     test.run()
     assert names(office) == ["Alborz Steel", "Alborz Steel Co."]

@@ -112,7 +112,7 @@ def pressed(test: AppTest, key: str) -> AppTest:
 
 def test_stages_have_their_sums_and_cards_three_lines(sign_in: SignIn, people: People, seen: Seen) -> None:
     test = pipeline(sign_in(people.babak))
-    assert test.main.caption[0].value == "3 open deals, $4,500, weighted $1,850"
+    assert test.main.caption[0].value == r"3 open deals, \$4,500, weighted \$1,850"
     assert [(one.title, one.count, one.total, one.weighted) for one in seen.columns] == [
         ("Lead", "1", "$1,000", "$100"),
         ("Qualified", "0", "", ""),
