@@ -182,13 +182,15 @@ def test_the_customers_file_undoes_a_merge(
 ) -> None:
     with office.work(people.sara) as w:
         done = merge(w, "customer", twins[0], [twins[1]])
-    told: list[str] = []
-    monkeypatch.setattr(entries, "show", lambda key, sections: told.extend(_links(sections)))
+    places: dict[str, str] = {}
+    monkeypatch.setattr(entries, "show", lambda key, sections, **_: places.update(dict.fromkeys(_links(sections), key)))
     test = shown(sign_in(people.sara), "customer", id=str(twins[0]))
-    undo = [key for key in told if key.startswith("undo:")]
-    assert undo == [f"undo:{done.change_set_id}"]
-    waiting = [entries.EntryEvent(opened=undo[0])]
-    monkeypatch.setattr(entries, "take", lambda key: waiting.pop() if waiting else entries.EntryEvent())
+    undo = f"undo:{done.change_set_id}"
+    assert [link for link in places if link.startswith("undo:")] == [undo]
+    waiting = [entries.EntryEvent(opened=undo)]
+    monkeypatch.setattr(
+        entries, "take", lambda key: waiting.pop() if waiting and key == places[undo] else entries.EntryEvent()
+    )
     test.run()
     assert names(office) == ["Alborz Steel", "Alborz Steel Co."]
     assert message(test) == "Undone."
