@@ -2,8 +2,8 @@
 
 Open deals, their amount and what was won follow the deals (amounts only in the company's currency), the next task the
 open tasks, the last contact the interactions; nothing of what lies in the bin counts, and None says that there is
-nothing. A customer's version and history do not know of it. Whose deals they are does not matter: everybody who sees
-the customer sees the same sums.
+nothing. A customer's version and history do not know of it. They are of everybody's records, and read only by who sees
+all of those: the others' figures are worked out over what they see (`fields.computed`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import streamlit as st
 
 import _session
 from _session import t, tn
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.base.i18n import NOTHING
 from crm_core.customers.compare import Comparison
 from crm_core.fields import CATALOGUE, Field

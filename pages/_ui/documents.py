@@ -16,7 +16,7 @@ import _session
 from _session import can, read, t, tn, work
 from _ui import messages, once
 from _ui.boundary import dialog as open_dialog
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError
 from crm_core.trust.unit_of_work import Work
 from crm_core.work import documents as core

@@ -7,6 +7,7 @@ import streamlit as st
 import _session
 from _session import t
 from _ui import url, views
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError
 from crm_core.fields.filters import EVERYTHING, AllOf, Filter, all_of, from_url, linked, sentence, to_url
 from crm_core.fields.links import labels_seen
@@ -50,10 +51,10 @@ def chips(entity: str, chosen: Filter) -> None:
             whole = said(entity, item)
             label = whole if len(whole) <= _LONGEST_CHIP else f"{whole[: _LONGEST_CHIP - 1]}…"
             st.button(
-                label,
+                plain(label),
                 icon=":material/close:",
                 key=f"filters_{entity}_chip_{place}",
-                help=t("Take away: {condition}", condition=whole),
+                help=t("Take away: {condition}", condition=plain(whole)),
                 on_click=_take_away,
                 args=(entity, items, place),
             )

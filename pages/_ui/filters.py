@@ -15,6 +15,7 @@ import streamlit as st
 import _session
 from _session import t
 from _ui import filter_builder, filter_where, period, url, views
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError
 from crm_core.fields.filters import EVERYTHING, OPS, AnyOf, Filter, all_of, condition, filter_field
 
@@ -201,7 +202,7 @@ def _pressed(label: str, chosen: Sequence[str]) -> str:
     """The control's label with what is chosen: "Owner: Mina", "Owner: 3"."""
     if not chosen:
         return label
-    told = chosen[0] if len(chosen) == 1 else _session.locale().number(len(chosen))
+    told = plain(chosen[0]) if len(chosen) == 1 else _session.locale().number(len(chosen))
     return f"{label}: **{told}**"
 
 

@@ -10,7 +10,7 @@ import _session
 from _session import t, tn
 from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import text
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.lists.recognise import KEEP, KINDS, ListColumn, RecognisedList
 
 _SURE = 0.75

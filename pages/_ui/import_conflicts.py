@@ -12,7 +12,7 @@ from _session import t, tn
 from _ui import pager
 from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import table, texts
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.base.i18n import N_
 from crm_core.lists.choosing import LEFT_FULL
 from crm_core.lists.plan import Plan, RowPlan

@@ -12,7 +12,7 @@ import _session
 from _session import read, t, tn
 from _ui import export, messages, url
 from _ui.import_table import text
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.base.i18n import N_
 from crm_core.lists.apply import undo_run
 from crm_core.lists.problems import problems_to_excel, troubled_of_run

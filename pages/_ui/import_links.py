@@ -12,7 +12,7 @@ import _session
 from _session import read, t, tn
 from _ui.boundary import dialog
 from _ui.import_file import ListAtHand, deciding
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.fields import Kind
 from crm_core.fields.links import labels_of
 from crm_core.fields.offered import offered

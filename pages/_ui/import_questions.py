@@ -8,7 +8,7 @@ import _session
 from _session import t, tn
 from _ui.import_file import ListAtHand, deciding
 from _ui.import_table import table, text, texts
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.lists.choosing import Question
 from crm_core.lists.plan import Plan
 

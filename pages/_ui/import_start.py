@@ -12,7 +12,7 @@ import _downloads
 import _session
 from _session import t, tn
 from _ui import export, import_file, page
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError, ReadError
 from crm_core.lists.importing import OpenedList, open_list, open_pasted
 from crm_core.lists.read import Sheet, limits_of

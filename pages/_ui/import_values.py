@@ -11,7 +11,7 @@ import _session
 from _session import read, t
 from _ui.date_input import date_input
 from _ui.import_file import ListAtHand
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
 from crm_core.fields import Field, choices

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
-_MARKS = re.compile(r"[\\`*_\[\]<>$~#|]|:(?=[A-Za-z])")
-
-
-def _as_it_stands(text: str) -> str:
-    """Names and words of people as they wrote them, their marks meaning nothing."""
-    return _MARKS.sub(r"\\\g<0>", text)
+from _ui.markdown import plain
 
 
 @contextmanager
@@ -21,9 +15,9 @@ def head(title: str, sentence: str = "") -> Iterator[None]:
     """Title and sentence; what is drawn inside the block stands at the end of the same line: the actions."""
     with st.container(key="screen_head", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="screen_title", gap=None, width="stretch"):
-            st.title(_as_it_stands(title), anchor=False)
+            st.title(plain(title), anchor=False)
             if sentence:
-                st.caption(_as_it_stands(sentence))
+                st.caption(plain(sentence))
         with st.container(
             key="screen_actions", horizontal=True, horizontal_alignment="right", gap="xsmall", width="content"
         ):

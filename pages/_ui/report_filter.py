@@ -11,6 +11,7 @@ import _data
 import _session
 from _session import read, t
 from _ui import filters, url
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError
 from crm_core.fields import Field, choices
 from crm_core.fields.catalogue import of_customer
@@ -51,7 +52,7 @@ def popover(asked: Sequence[Measure]) -> None:
             for name, field in _fields(asked).items():
                 _choice(asked, name, field, simple.get(name, ()))
             if rest:
-                st.caption(filters.said(asked[0].entity, all_of(*rest)))
+                st.caption(plain(filters.said(asked[0].entity, all_of(*rest))))
             if now != EVERYTHING:
                 st.button(t("Clear"), icon=":material/close:", type="tertiary", key="report_filter_clear",
                           on_click=url.put, kwargs={"where": None, "page": None})  # fmt: skip

@@ -11,8 +11,8 @@ from _session import read, t, tn
 from _ui import grid, page, records
 from _ui import report_words as words
 from _ui.boundary import dialog
+from _ui.markdown import plain
 from _ui.report_lines import Behind
-from _ui.search import plain
 from crm_core.fields.filters import to_url
 from crm_core.fields.find import Query, count, find
 from crm_core.reports import Records, ReportSpec, records_behind

@@ -6,6 +6,7 @@ import streamlit as st
 
 from _session import locale, read, t
 from _ui.boundary import dialog
+from _ui.markdown import plain
 from crm_core.base.i18n import N_
 from crm_core.fields.search import Hit, search
 
@@ -58,8 +59,3 @@ def target(hit: Hit) -> tuple[str, dict[str, str]]:
     if hit.kind == "deal":
         return "pipeline.py", {"deal": str(hit.id)}
     return "customer.py", {"id" if hit.kind == "customer" else hit.kind: str(hit.id)}
-
-
-def plain(text: str) -> str:
-    """Text from people inside Markdown: its marks mean nothing."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~<>$:" else c for c in text)

@@ -14,6 +14,7 @@ import _session
 from _session import can, read, t, tn
 from _ui import at_work, export, filters, form, once
 from _ui.boundary import dialog
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError, Invalid
 from crm_core.base.i18n import N_
 from crm_core.customers.merge import MOST
@@ -65,7 +66,7 @@ def bar(selected: Selection) -> None:
         _session.forget(_ALL)  # another question is asked meanwhile
     selected = replace(selected, all_found=_session.kept(_ALL) == place)
     with st.container(key="selection", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
-        st.markdown(_whom(selected), width="content", help=_which(selected) if selected.all_found else None)
+        st.markdown(_whom(selected), width="content", help=plain(_which(selected)) if selected.all_found else None)
         if selected.all_found:
             st.button(
                 t("Only the selected"), type="tertiary", key="selection_some", on_click=_session.forget, args=(_ALL,)

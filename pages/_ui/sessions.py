@@ -8,7 +8,7 @@ import _data
 import _session
 from _session import t
 from _ui import messages, page
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.trust import accounts
 
 

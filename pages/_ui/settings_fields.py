@@ -11,7 +11,7 @@ import _session
 from _session import read, t, tn
 from _ui import messages, page, switch
 from _ui.boundary import dialog
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.fields import custom
 from crm_core.fields.custom import ABOUT, KINDS, TARGETS, FieldLine
 from crm_core.trust.own_fields import LINK

@@ -10,7 +10,7 @@ import _session
 from _session import t, tn
 from _ui import messages, page
 from _ui.boundary import dialog
-from _ui.search import plain
+from _ui.markdown import plain
 from crm_core.trust import people as core
 from crm_core.trust.people import UnitNode
 
