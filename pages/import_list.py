@@ -54,8 +54,9 @@ def said(at_hand: import_file.ListAtHand, found: RecognisedList) -> str:
 def look_at(at_hand: import_file.ListAtHand, checking: DeltaGenerator) -> None:
     """The list at hand: what it is, what would be done with it, and the button that does it."""
     with checking:
-        found = at_hand.recognised()
-        prepared = at_hand.planned()
+        checked = at_hand.checked()
+    found, prepared = checked.found, checked.prepared
+    assert found is not None  # else `checked` said why
     with page.head(t("Import"), said(at_hand, found)):
         import_file.other_button()
         import_work.begin_button(at_hand)
@@ -69,8 +70,8 @@ def look_at(at_hand: import_file.ListAtHand, checking: DeltaGenerator) -> None:
         import_columns.choose_place(at_hand, found)
     import_values.chips(at_hand, found)
     import_history.came_before(at_hand.opened.digest)
-    if at_hand.trouble is not None:
-        st.warning(at_hand.trouble.say(_session.locale()), icon=":material/help:")
+    if checked.trouble is not None:
+        st.warning(checked.trouble.say(_session.locale()), icon=":material/help:")
     import_columns.show(at_hand, found)
     if prepared is not None:
         import_questions.show(at_hand, prepared.plan)

@@ -25,13 +25,28 @@ _KEPT, _ROUND = "import_list", "import_round"
 _CSS = Path(__file__).resolve().parent.parent / "_assets" / "import.css"
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a look at the list came to: what it seems to be, the plan, or why there is none (yet).
+
+    `token` stands for this plan, which is done once at most.
+    """
+
+    found: RecognisedList | None = None
+    prepared: PreparedList | None = None
+    trouble: DaftarError | None = None
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+
+
 @dataclass
 class ListAtHand:
-    """The chosen file, read, with what was decided about it so far. `token` stands for one plan, done once at most.
+    """The chosen file, read, with what was decided about it so far.
 
     `sheets` are worked through one after another, `turn` is the one at hand; none are chosen yet where it is empty.
     `generation` counts the decisions: boxes to type into begin anew with each. `seen` is what the person looks
-    at: which rows, which page, which parts are open.
+    at: which rows, which page, which parts are open. `asked` counts the looks that were asked for: a person
+    who decides while the list is being checked is answered by a run of the screen beside the one that checks,
+    and only the last look is kept.
     """
 
     content: bytes
@@ -41,11 +56,9 @@ class ListAtHand:
     turn: int = 0
     choices: Choices = field(default_factory=Choices)
     generation: int = 0
-    found: RecognisedList | None = None
-    prepared: PreparedList | None = None
-    trouble: DaftarError | None = None
-    token: str = ""
+    asked: int = 0
     seen: dict[object, Any] = field(default_factory=dict)
+    _checked: Checked | None = None
 
     def decide(self, **decisions: Any) -> None:
         """Note decisions; what was recognised and planned before no longer holds."""
@@ -86,42 +99,40 @@ class ListAtHand:
         self.plan_anew()
         self.decide(sheet=sheet)
 
-    def _open(self) -> None:
-        """See that the cells of the chosen sheet are at hand; those of hidden ones come when they are asked for."""
-        name, sheets = self.choices.sheet, self.opened.workbook.sheets
+    def plan_anew(self) -> None:
+        """Look again: the data moved."""
+        self.asked, self._checked = self.asked + 1, None
+
+    def checked(self) -> Checked:
+        """What the list seems to be and what would be done with it. Raises what says why it is no list."""
+        checked = self._checked
+        if checked is None:
+            asked = self.asked
+            with st.spinner(t("The list is being checked …"), show_time=False):
+                checked = self._check()
+            if asked == self.asked:
+                self._checked = checked
+        if checked.found is None and checked.trouble is not None:
+            raise checked.trouble
+        return checked
+
+    def _check(self) -> Checked:
+        choices, found = self.choices, None
+        try:
+            opened = self._open(choices.sheet)
+            with _data.office().read(_session.actor()) as w:
+                found = look(w, opened, choices)
+                return Checked(found, prepare(w, opened, choices, found))
+        except DaftarError as trouble:
+            return Checked(found, trouble=trouble)
+
+    def _open(self, name: str | None) -> OpenedList:
+        """The file with the cells of this sheet at hand; those of hidden ones come when they are asked for."""
+        sheets = self.opened.workbook.sheets
         if name is not None and not any(sheet.name == name and sheet.height for sheet in sheets):
             limits = limits_of(_data.office().company)
             self.opened = open_list(self.content, self.opened.name, name, self.password, limits)
-
-    def plan_anew(self) -> None:
-        """Look again: the data moved."""
-        self.found = self.prepared = self.trouble = None
-
-    def recognised(self) -> RecognisedList:
-        """What the list seems to be. Raises what says why it is none."""
-        self._plan()
-        if self.found is None:
-            assert self.trouble is not None
-            raise self.trouble
-        return self.found
-
-    def planned(self) -> PreparedList | None:
-        """The plan; None where something must be decided first (`trouble` says what)."""
-        self._plan()
-        return self.prepared
-
-    def _plan(self) -> None:
-        if self.prepared is not None or self.trouble is not None:
-            return
-        self.token = secrets.token_urlsafe(16)
-        with st.spinner(t("The list is being checked …"), show_time=False):
-            try:
-                self._open()
-                with _data.office().read(_session.actor()) as w:
-                    self.found = look(w, self.opened, self.choices)
-                    self.prepared = prepare(w, self.opened, self.choices, self.found)
-            except DaftarError as trouble:
-                self.trouble = trouble
+        return self.opened
 
 
 def at_hand() -> ListAtHand | None:

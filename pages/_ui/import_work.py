@@ -22,7 +22,7 @@ _EVERY = 0.7
 
 def begin_button(at_hand: import_file.ListAtHand) -> None:
     """The button that does it, with the number of rows that are written."""
-    prepared = at_hand.planned()
+    prepared = at_hand.checked().prepared
     plan = prepared.plan if prepared else None
     writes = plan.count("created") + plan.count("updated") if plan else 0
     label = tn("Import {n} row", "Import {n} rows", writes) if writes else t("Import")
@@ -33,8 +33,9 @@ def begin_button(at_hand: import_file.ListAtHand) -> None:
 
 def begin(at_hand: import_file.ListAtHand) -> None:
     """Start the import of the list at hand; a second click finds the first at work."""
-    if at_hand.prepared is not None:
-        _session.keep(_KEPT, start(_data.office(), _session.actor(), at_hand.prepared, at_hand.token))
+    checked = at_hand.checked()
+    if checked.prepared is not None:
+        _session.keep(_KEPT, start(_data.office(), _session.actor(), checked.prepared, checked.token))
 
 
 def at_work() -> Running | None:

@@ -110,4 +110,13 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "call":
         item.stash[WENT_WRONG] = report.failed
+        if report.failed and (said := _told_by_the_server(item)):
+            report.sections.append(("What the server told", said))
     return report
+
+
+def _told_by_the_server(item: pytest.Item) -> str:
+    """The server's log without the answers it gave: what went wrong on its side."""
+    log: Path = getattr(item, "funcargs", {}).get("tmp_path", Path()) / "server.log"
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+    return "\n".join([line for line in lines if " HTTP/1.1" not in line][-80:])

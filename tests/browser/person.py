@@ -103,7 +103,8 @@ class Person:
         return self.page.get_by_role("button", name=label, exact=True)
 
     def chooses(self, label: str, option: str) -> None:
-        """In a list with this label."""
+        """In a list with this label, on a screen that is drawn to its end: a list that is drawn anew closes."""
+        self.settled()
         control = self.page.get_by_role("combobox", name=label)
         control.click()
         control.fill(option)  # a long list is drawn as far as it is seen

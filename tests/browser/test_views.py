@@ -25,12 +25,13 @@ class Builder:
     def part(self, number: int, name: str) -> Locator:
         return self.line(number).locator(f"[class*='st-key-filter_{name}_'] input").first
 
-    def asks(self, number: int, field: str, value: str, op: str = "") -> None:
-        """Field, comparison (else the likeliest) and value of a line, typed."""
+    def asks(self, number: int, field: str, value: str, op: str = "", editor: str = "") -> None:
+        """Field, comparison (else the likeliest) and value of a line, typed into the editor of this name."""
         self.picks(self.part(number, "field"), field)
         self.part(number, "op").wait_for()
         if op:
             self.picks(self.part(number, "op"), op)
+        self.line(number).get_by_role("textbox", name=editor or field.partition(" (")[0], exact=True).wait_for()
         self.types(number, value)
 
     def picks(self, box: Locator, text: str) -> None:
@@ -90,7 +91,7 @@ def test_a_nested_filter_becomes_a_view_that_a_colleague_opens(app: str, company
     build.asks(0, "Name", "a")
     build.adds("nest")
     build.asks(1, "City", "Karaj")
-    build.asks(2, "Last contact", "many", op="nothing for … days")
+    build.asks(2, "Last contact", "many", op="nothing for … days", editor="Days")
     build.says("“many” is not a number.")
     nader.page.keyboard.press("Control+Enter")
     expect(nader.dialog.get_by_role("alert")).to_contain_text("“many” is not a number.")
