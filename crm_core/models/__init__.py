@@ -12,7 +12,6 @@ from ._company import (
     QualityDay,
     SavedView,
     Setting,
-    Target,
     Unit,
     User,
     UserSession,
@@ -28,7 +27,17 @@ from ._customer import (
     Tagging,
     search_text,
 )
-from ._deal import TRACKED_DEAL_VALUES, Deal, DealLine, DealState, Pipeline, Product, Stage
+from ._deal import (
+    TRACKED_DEAL_VALUES,
+    Competitor,
+    Deal,
+    DealContact,
+    DealLine,
+    DealState,
+    Pipeline,
+    Product,
+    Stage,
+)
 from ._history import Change, ChangeSet, ImportProblem, ImportRun
 from ._lists import ListMemory, NotSame
 from ._order import Order, OrderLine
@@ -42,7 +51,9 @@ from ._quality import (
     missing_of,
     scope_of,
 )
+from ._review import Promise, Review, ReviewDeal
 from ._slots import SLOT_COLUMNS, SLOT_KEYS, SLOTS, SlotKind, give_slots, slot_key
+from ._target import CommissionRule, Submission, Target
 from ._work import Document, Interaction, Note, Notification, Task
 
 ENTITIES: dict[str, type[Tracked]] = {
@@ -68,6 +79,13 @@ ENTITIES: dict[str, type[Tracked]] = {
         ImportantDate,
         Document,
         CustomField,
+        DealContact,
+        Competitor,
+        Review,
+        ReviewDeal,
+        Promise,
+        Submission,
+        CommissionRule,
     )
 }
 """The tracked models by the name used in change sets, filters and links."""
@@ -91,6 +109,8 @@ __all__ = [
     "CalendarDay",
     "Change",
     "ChangeSet",
+    "CommissionRule",
+    "Competitor",
     "Contact",
     "ContactPoint",
     "CustomField",
@@ -98,6 +118,7 @@ __all__ = [
     "CustomerRelation",
     "DataVersion",
     "Deal",
+    "DealContact",
     "DealLine",
     "DealState",
     "Document",
@@ -118,14 +139,18 @@ __all__ = [
     "OrderLine",
     "Pipeline",
     "Product",
+    "Promise",
     "QualityDay",
     "QualityRules",
+    "Review",
+    "ReviewDeal",
     "SavedView",
     "Scope",
     "Setting",
     "SlotKind",
     "SortKey",
     "Stage",
+    "Submission",
     "Tag",
     "Tagging",
     "Target",

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Date, Float, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.text import email_key, fold
-from ._base import Identified, KeyRules, Model, Money, Tracked, UtcDateTime
+from ._base import Identified, KeyRules, Model, Tracked, UtcDateTime
 
 
 class Setting(Model):
@@ -209,27 +209,3 @@ class QualityDay(Identified, Model):
     stale: Mapped[int] = mapped_column(Integer)
     faulty: Mapped[int] = mapped_column(Integer)
     unreachable: Mapped[int] = mapped_column(Integer)
-
-
-class Target(Tracked):
-    """What is to be reached: of the company (neither unit nor user), a unit or a person, in one period.
-
-    `value` is in minor units of the company's currency for amounts, else a count; [start, end) is half-open.
-    """
-
-    __tablename__ = "targets"
-    __table_args__ = (
-        Index("ix_targets_start_scope", "start", "scope"),
-        {"sqlite_autoincrement": True},
-    )
-    entity = "target"
-
-    scope: Mapped[str] = mapped_column(String(10))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    measure: Mapped[str] = mapped_column(String(40))
-    step: Mapped[str] = mapped_column(String(15))
-    calendar: Mapped[str] = mapped_column(String(10))
-    start: Mapped[dt.date]
-    end: Mapped[dt.date]
-    value: Mapped[int] = mapped_column(Money)

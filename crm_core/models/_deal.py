@@ -42,6 +42,8 @@ class Stage(Tracked):
     probability: Mapped[int] = mapped_column(Integer, default=0)
     stuck_days: Mapped[int | None] = mapped_column(Integer)
     folded: Mapped[bool] = mapped_column(Boolean, default=False)
+    required: Mapped[list[Any] | None]
+    """The keys of the fields that must be filled before a deal enters."""
 
     @classmethod
     def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
@@ -122,6 +124,9 @@ class Deal(Tracked):
     closed_on: Mapped[dt.date | None] = mapped_column(Date)
     outcome: Mapped[str] = mapped_column(String(5), default="open")
     lost_reason: Mapped[str | None] = mapped_column(String(120))
+    won_reason: Mapped[str | None] = mapped_column(String(120))
+    judgement: Mapped[str | None] = mapped_column(String(10))
+    """What its owner expects of an open deal: commit, likely or open."""
     source: Mapped[str | None] = mapped_column(String(120))
     next_step: Mapped[str | None] = mapped_column(String(300))
     next_step_on: Mapped[dt.date | None] = mapped_column(Date)
@@ -151,6 +156,44 @@ class DealLine(Identified, Model):
     price: Mapped[int | None] = mapped_column(Money)
     amount: Mapped[int | None] = mapped_column(Money)
     position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class DealContact(Tracked):
+    """A person who has a part in a deal, and which; the deal's first contact stands in the deal itself."""
+
+    __tablename__ = "deal_contacts"
+    __table_args__ = (
+        Index("ix_deal_contacts_deal", "deal_id", "contact_id"),
+        {"sqlite_autoincrement": True},
+    )
+    entity = "deal_contact"
+
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    role: Mapped[str | None] = mapped_column(String(60))
+
+
+class Competitor(Tracked):
+    """Somebody else who wants to win a deal; `threat` is low, medium or high."""
+
+    __tablename__ = "competitors"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    entity = "competitor"
+    untracked = frozenset({"name_key"})
+
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
+    threat: Mapped[str | None] = mapped_column(String(10))
+    offer: Mapped[int | None] = mapped_column(Money)
+    """What they ask, in minor units of the deal's currency."""
+    note: Mapped[str | None] = mapped_column(Text)
+    won: Mapped[bool | None] = mapped_column(Boolean)
+    """Whether the deal was lost to them."""
+
+    @classmethod
+    def derive(cls, values: Mapping[str, Any], rules: KeyRules) -> dict[str, Any]:
+        return {"name_key": fold(values["name"])[:KEY_LENGTH]}
 
 
 class DealState(Identified, Model):

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+import crm_core.deals  # noqa: F401  declares the rules of deals
 from crm_core.base.errors import DaftarError, NotFound, Refused
 from crm_core.customers import quality
 from crm_core.fields import block, many, records, views
