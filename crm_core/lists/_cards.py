@@ -111,7 +111,7 @@ def cards(data: bytes) -> tuple[list[list[str]], str]:
 
 def _place(header: str) -> tuple[int, str, int]:
     name, _bracket, number = header.partition(" (")
-    return _RANK.get(name, len(_ORDER)), name, int(number.rstrip(")") or 1) if number.rstrip(")").isdigit() else 1
+    return _RANK.get(name, len(_ORDER)), name, int(number.rstrip(")") or 1) if number.rstrip(")").isdecimal() else 1
 
 
 def _each(data: bytes, encoding: str) -> Iterator[list[_Property]]:

@@ -106,7 +106,7 @@ def _all_years(cells: list[Cell]) -> bool:
 def _whole(cell: Cell) -> int | None:
     if isinstance(cell, str):
         bare = plain(cell)
-        return int(bare) if len(bare) < 6 and bare.isdigit() else None
+        return int(bare) if len(bare) < 6 and bare.isdecimal() else None
     if isinstance(cell, bool) or not isinstance(cell, int | float) or cell % 1:
         return None
     return int(cell)
@@ -133,7 +133,7 @@ def day(cell: Cell, rules: DateRules) -> date | None:
         return _of_number(cell, rules)
     if isinstance(cell, str):
         bare = plain(cell)
-        return _of_digits(bare, rules) if len(bare) < 8 and bare.isdigit() else _of_text(cell, rules)
+        return _of_digits(bare, rules) if len(bare) < 8 and bare.isdecimal() else _of_text(cell, rules)
     return None
 
 

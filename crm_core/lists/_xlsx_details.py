@@ -75,7 +75,7 @@ def _note(text: bytes, details: Details) -> None:
     if b'hidden="' in text:
         for found in _HIDDEN_ROW.findall(text):
             row = _attributes(found).get("r", "")
-            if row.isdigit():
+            if row.isdecimal():
                 details.hide_rows(int(row), int(row))
         for found in map(_attributes, _HIDDEN_COLUMN.findall(text)):
             first, last = int(found.get("min", 0)), int(found.get("max", 0))
