@@ -10,8 +10,8 @@ from crm_core.base.errors import Invalid
 from crm_core.base.files import replacing
 from crm_core.base.i18n import N_, Locale
 from crm_core.base.periods import Period
+from crm_core.measures import Value
 from crm_core.reports import MEASURES, ReportResult, Row, ask, run, to_csv, to_excel, to_json
-from crm_core.reports.measures import Value
 from crm_core.trust.access import require
 from crm_core.trust.unit_of_work import Work
 

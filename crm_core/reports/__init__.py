@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..measures.breakdowns import Key, breakdowns_of
+from ..measures.catalogue import MEASURES, Measure, measure
 from .asking import ask, from_params, to_params
-from .breakdowns import Key, breakdowns_of
 from .drill import Records, records_behind
 from .excel import to_csv, to_excel
 from .figures import Figure, Figures, figures
-from .measures import MEASURES, Measure, measure
 from .result import Column, Note, ReportResult, Row, to_json
 from .run import run
 from .spec import COMPARISONS, Compare, ReportSpec

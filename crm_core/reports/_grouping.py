@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..fields import Field
-from .breakdowns import Key, common_field, keys_of, order_of, same
-from .query import Cells, Group
+from ..measures.breakdowns import Key, common_field, keys_of, order_of, same
+from ..measures.query import Cells, Group
 from .spec import ReportSpec
 
 if TYPE_CHECKING:

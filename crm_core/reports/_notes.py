@@ -10,10 +10,10 @@ from ..base.i18n import N_
 from ..base.periods import Period
 from ..fields import Field
 from ..fields.filters import conditions
-from ._ground import STATE_COLUMNS
+from ..measures.breakdowns import breakdown_field, common_field, splits
+from ..measures.catalogue import FACTS, FOREIGN
+from ..measures.ground import STATE_COLUMNS
 from ._target_side import has_targets
-from .breakdowns import breakdown_field, common_field, splits
-from .measures import FACTS, FOREIGN
 from .result import Note
 from .spec import ReportSpec
 

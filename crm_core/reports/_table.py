@@ -12,7 +12,7 @@ from typing import Literal
 from ..base.i18n import N_, Locale
 from ..base.money import exponent, to_major
 from ..base.periods import Period
-from .measures import Measure, Value
+from ..measures.catalogue import Measure, Value
 from .result import ReportResult, Row, Values
 
 Cell = str | int | float | Decimal | dt.date | None

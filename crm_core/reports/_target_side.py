@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..fields.filters import EVERYTHING, ME, Condition, Filter
 from ..fields.links import id_named
-from .breakdowns import Key
-from .measures import Value
+from ..measures.breakdowns import Key
+from ..measures.catalogue import Value
 from .result import Row, Values
 from .spec import ReportSpec
 from .targets import COMPANY, TargetBook, Whose, targets_of

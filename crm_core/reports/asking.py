@@ -21,8 +21,8 @@ from ..base.periods import (
     period_of,
 )
 from ..fields.filters import EVERYTHING, all_of, from_url, parse_where, to_url
+from ..measures.catalogue import measure
 from .extent import extent
-from .measures import measure
 from .spec import ReportSpec, one_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..fields.filters import EVERYTHING, AnyOf, Filter, Not, all_of, condition
-from .breakdowns import Key, breakdown_field
-from .measures import Fact, measure
+from ..measures.breakdowns import Key, breakdown_field
+from ..measures.catalogue import Fact, measure
 from .spec import ReportSpec
 
 

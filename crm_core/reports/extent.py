@@ -10,9 +10,9 @@ from sqlalchemy import func
 
 from ..base.periods import CalendarName, Period, Step, period_of
 from ..fields.filters import Filter
+from ..measures.catalogue import Fact, Measure
+from ..measures.ground import Ground
 from ..models import DealState
-from ._ground import Ground
-from .measures import Fact, Measure
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..base.periods import Period, Step, period_of
 from ..fields.filters import EVERYTHING, Filter
+from ..measures.catalogue import Measure, Value, measure
+from ..measures.query import Question, gather, moments
 from ._target_side import whose
-from .measures import Measure, Value, measure
-from .query import Question, gather, moments
 from .targets import targets_of
 
 if TYPE_CHECKING:

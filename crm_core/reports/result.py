@@ -10,8 +10,8 @@ from typing import Any
 from ..base.i18n import Locale
 from ..base.money import to_major
 from ..base.periods import Period
-from .breakdowns import Key
-from .measures import MEASURES, Kind, Value
+from ..measures.breakdowns import Key
+from ..measures.catalogue import MEASURES, Kind, Value
 from .spec import ReportSpec
 
 Values = Mapping[str, Value]

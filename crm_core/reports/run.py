@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ..base.periods import Period, code, steps
 from ..fields.filters import linked
 from ..fields.links import labels_of
+from ..measures.breakdowns import Key, common_field, splits
+from ..measures.catalogue import FACTS, Measure
+from ..measures.query import Cells, Question, gather, moments
 from ._grouping import MOST_ROWS, Grouping, group, too_many
 from ._notes import notes_of
 from ._target_side import target_values
-from .breakdowns import Key, common_field, splits
-from .measures import FACTS, Measure
-from .query import Cells, Question, gather, moments
 from .result import Column, ReportResult, Row, Values
 from .spec import ReportSpec
 from .wording import STEP_LABELS, sentence

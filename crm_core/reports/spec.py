@@ -13,8 +13,8 @@ from ..base.i18n import N_
 from ..base.periods import STEPS, CalendarName, CalendarRules, Period, Step, steps
 from ..fields import Field
 from ..fields.filters import EVERYTHING, Filter, conditions, filter_field
-from .breakdowns import MOST, common_field
-from .measures import Measure, measure
+from ..measures.breakdowns import MOST, common_field
+from ..measures.catalogue import Measure, measure
 
 Compare = Literal["none", "previous", "last_year", "target"]
 COMPARISONS: Mapping[Compare, str] = MappingProxyType(

@@ -10,7 +10,7 @@ from ..base.periods import CalendarRules, Period, Step, period_of
 from ..fields.filters import EVERYTHING
 from ..fields.filters import sentence as say_filter
 from ..fields.values import Labels
-from .breakdowns import common_field
+from ..measures.breakdowns import common_field
 from .spec import COMPARISONS, ReportSpec
 
 STEP_LABELS: Mapping[Step, str] = MappingProxyType(

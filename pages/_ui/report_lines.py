@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from _session import t
 from _ui import report_words as words
 from _ui.report_table import Cell, Head, Line
+from crm_core.measures import Value
 from crm_core.reports import STEP_LABELS, Measure, ReportResult, Row, measure
-from crm_core.reports.measures import Value
 
 ACROSS = 16
 """So many periods or groups stand side by side before the table is turned, or becomes one long list."""

@@ -15,8 +15,8 @@ from crm_core.base.figures import grouped, in_script
 from crm_core.base.i18n import N_, Locale
 from crm_core.base.money import exponent, to_major
 from crm_core.base.periods import Period
+from crm_core.measures import Value
 from crm_core.reports import Key, Measure, ReportResult, Row, say_span
-from crm_core.reports.measures import Value
 
 NOTHING = "–"
 LONG = 100_000

@@ -21,6 +21,7 @@ ORDER = (
     "models",
     "trust",
     "fields",
+    "measures",
     "customers",
     "deals",
     "messages",

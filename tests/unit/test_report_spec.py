@@ -11,8 +11,8 @@ from crm_core.base.errors import Invalid
 from crm_core.base.i18n import Locale
 from crm_core.base.periods import CalendarRules
 from crm_core.fields.filters import AllOf, condition
+from crm_core.measures import FACTS
 from crm_core.reports import MEASURES, ReportSpec, breakdowns_of, from_params, measure, sentence, to_params
-from crm_core.reports.measures import FACTS
 
 TODAY = dt.date(2026, 11, 21)
 RULES = CalendarRules()

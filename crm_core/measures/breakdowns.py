@@ -19,7 +19,7 @@ from ..fields.choices import label_of_choice
 from ..fields.links import labels_of
 from ..fields.values import format_value
 from ..models import Pipeline, Stage, Tag
-from .measures import Fact, Measure
+from .catalogue import Fact, Measure
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work

@@ -22,9 +22,9 @@ from ..fields import Field
 from ..fields.catalogue import of_customer
 from ..fields.filters import Filter
 from ..models import Deal, Order
-from ._ground import Ground
 from .breakdowns import breakdown_field
-from .measures import FACTS, FOREIGN, Fact
+from .catalogue import FACTS, FOREIGN, Fact
+from .ground import Ground
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work

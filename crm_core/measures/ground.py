@@ -15,7 +15,7 @@ from ..trust.parts import LINES
 if TYPE_CHECKING:
     from ..fields import Field
     from ..trust.unit_of_work import Work
-    from .measures import Fact
+    from .catalogue import Fact
 
 STATE_COLUMNS = frozenset(
     {

@@ -21,7 +21,7 @@ from ..base.database import days_between
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..models import Customer, Deal, DealState, Interaction, Order, Task
-from ._ground import Ground
+from .ground import Ground
 
 Kind = Literal["money", "count", "ratio", "days"]
 Value = int | float | None
