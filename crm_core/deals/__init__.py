@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from . import competitors as _competitors
+from . import contacts as _contacts
 from . import orders as _orders
-from . import rules as _rules  # both declare the rules of what they are about
+from . import rules as _rules  # these declare the rules of what they are about
 
 __all__: list[str] = []
-_ = _orders, _rules
+_ = _competitors, _contacts, _orders, _rules

@@ -1,4 +1,4 @@
-"""The fields of what is kept beside a customer or contact: related customers, further addresses, important dates."""
+"""The fields of what is kept beside a record: a customer's relations, addresses and dates, a deal's people and rivals."""
 
 from __future__ import annotations
 
@@ -37,4 +37,21 @@ IMPORTANT_DATE = by_key(
     Field("yearly", N_("Every year"), "yes_no", "yearly", sort="yearly", importable=False),
     _CUSTOMER,
     _CONTACT,
+)
+
+_DEAL = Field("deal", N_("Deal"), "deal", "deal_id", required=True, importable=False)
+
+DEAL_CONTACT = by_key(
+    Field("contact", N_("Contact"), "contact", "contact_id", required=True, importable=False),
+    Field("role", N_("Part in the deal"), "choice", "role", sort="role", choices="contact_roles", importable=False),
+    _DEAL,
+)
+
+COMPETITOR = by_key(
+    Field("name", N_("Competitor"), "text", "name", required=True, sort="name_key", importable=False),
+    Field("threat", N_("Threat"), "choice", "threat", sort="threat", choices="threats", importable=False),
+    Field("offer", N_("Their offer"), "money", "offer", sort="offer", importable=False),
+    Field("won", N_("The deal was lost to them"), "yes_no", "won", importable=False),
+    _NOTE,
+    _DEAL,
 )

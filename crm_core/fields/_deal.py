@@ -196,6 +196,45 @@ DEAL = by_key(
         ),
     ),
     Field(
+        "won_reason",
+        N_("Reason of winning"),
+        "choice",
+        "won_reason",
+        sort="won_reason",
+        groupable=True,
+        choices="won_reasons",
+        synonyms=words(
+            "won reason, win reason, reason of winning, reason won, reason for win, closed won reason, why won, "
+            "دلیل برد, علت برد, دلیل موفقیت, علت موفقیت, دلیل خرید, علت خرید, dalil bord, elat bord"
+        ),
+    ),
+    Field(
+        "judgement",
+        N_("Judgement"),
+        "choice",
+        "judgement",
+        sort="judgement",
+        groupable=True,
+        choices="judgements",
+        synonyms=words(
+            "judgement, judgment, forecast category, forecast type, forecast status, commitment, "
+            "نظر کارشناس, ارزیابی کارشناس, پیش بینی کارشناس, دسته پیش بینی, nazar karshenas"
+        ),
+        width=120,
+    ),
+    Field(
+        "competitors",
+        N_("Competitors"),
+        "tags",
+        editable=False,
+        groupable=True,
+        synonyms=words(
+            "competitors, competitor, competitor name, main competitor, primary competitor, competition, rival, rivals, "
+            "رقبا, رقیب, نام رقیب, رقیبان, رقیب اصلی, raghib, roghaba"
+        ),
+        width=160,
+    ),
+    Field(
         "source",
         N_("Source"),
         "choice",

@@ -11,7 +11,7 @@ from crm_core.base.i18n import N_, Locale
 from crm_core.base.messages import in_every_language
 from crm_core.base.text import compact
 
-from ._beside import ADDRESS_CARD, IMPORTANT_DATE, RELATION
+from ._beside import ADDRESS_CARD, COMPETITOR, DEAL_CONTACT, IMPORTANT_DATE, RELATION
 from ._contact import ADDRESS_PARTS, BIRTHDAY_PARTS, CONTACT, NAME_PARTS
 from ._customer import CUSTOMER
 from ._deal import DEAL
@@ -35,6 +35,8 @@ CATALOGUE = Catalogue(
         "relation": RELATION,
         "address": ADDRESS_CARD,
         "important_date": IMPORTANT_DATE,
+        "deal_contact": DEAL_CONTACT,
+        "competitor": COMPETITOR,
     }
 )
 """Fields by entity and key, in the order they are shown: the declared ones, then those that the company made.

@@ -180,6 +180,20 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option("home", N_("Home"), words("private, منزل, خانه")),
             Option("other", N_("Other"), words("سایر, دیگر")),
         ),
+        "judgements": (
+            Option("commit", N_("Commit"), words("committed, sure, certain, قطعی, متعهد, حتمی")),
+            Option("likely", N_("Likely"), words("best case, probable, upside, strong, محتمل, احتمال زیاد")),
+            Option(
+                "open",
+                N_("Not sure yet"),
+                words("pipeline, open, undecided, omitted, possible, نامشخص, نامعلوم, باز"),
+            ),
+        ),
+        "threats": (
+            Option("high", N_("High"), words("strong, serious, زیاد, بالا, جدی")),
+            Option("medium", N_("Medium"), words("normal, middle, متوسط")),
+            Option("low", N_("Low"), words("weak, minor, کم, پایین")),
+        ),
         "priorities": (
             Option("high", N_("High"), words("urgent, important, hot, فوری, مهم, بالا")),
             Option("normal", N_("Normal"), words("medium, middle, standard, متوسط, عادی")),
@@ -194,6 +208,7 @@ LIST_LABELS: Mapping[str, str] = MappingProxyType(
     {
         "sources": N_("Sources"),
         "loss_reasons": N_("Reasons of loss"),
+        "won_reasons": N_("Reasons of winning"),
         "tiers": N_("Tiers"),
         "statuses": N_("Customer statuses"),
         "industries": N_("Industries"),
@@ -217,6 +232,10 @@ _DEFAULTS: Mapping[str, tuple[str, str]] = {
     "loss_reasons": (
         "Price, Competitor, No budget, Bad timing, Need not met, No answer, Project cancelled",
         "قیمت, رقیب, نبود بودجه, زمان نامناسب, نیاز برآورده نشد, پاسخ ندادن مشتری, لغو پروژه",
+    ),
+    "won_reasons": (
+        "Price, Quality, Relation, Fast delivery, Terms of payment, Recommended to them, Only we could",
+        "قیمت, کیفیت, رابطه, تحویل سریع, شرایط پرداخت, توصیه دیگران, توان انحصاری ما",
     ),
     "tiers": ("Gold, Silver, Bronze", "طلایی, نقره‌ای, برنزی"),
     "statuses": (

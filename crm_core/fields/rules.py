@@ -22,7 +22,11 @@ Values = dict[str, Any]
 Rule = Callable[["Work", Mapping[str, Any] | None, Values], Values]
 
 _RULES: dict[str, Rule] = {}
-RULED = frozenset({"deal", "order", "task", "interaction", "relation", "address", "important_date"})
+RULED = frozenset(
+    {
+        "deal", "order", "task", "interaction", "relation", "address", "important_date", "deal_contact", "competitor",
+    }
+)  # fmt: skip
 """Entities that must not be written before their part of the house is loaded and has declared its rule."""
 
 
