@@ -44,11 +44,11 @@ class Undone:
 
 
 def label_column(model: type[Tracked]) -> Any:
-    """The column that names a record to a person."""
-    for name in ("name", "title", "number", "subject", "body", "measure", "label", "kind"):
+    """The column that names a record to a person; its number where nothing else does."""
+    for name in ("name", "title", "number", "subject", "body", "measure", "label", "kind", "what", "held_on"):
         if hasattr(model, name) and name in table_of(model).c:
             return getattr(model, name)
-    raise LookupError(model)
+    return model.id
 
 
 def read_whole(w: Work, statement: Any) -> Sequence[Any]:
