@@ -12,7 +12,8 @@ from ..base.among import among
 from ..base.database import AnySelect, on_sqlite
 from ..base.errors import Invalid
 from ..base.i18n import N_
-from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS, Model
+from ..base.many import chunks
+from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS, Competitor, Model
 from ..trust import parts
 from ._field import Field, Kind
 from .catalogue import CATALOGUE, field
@@ -98,13 +99,20 @@ def _told(w: Work, entity: str, query: Query, ids: Sequence[int]) -> list[dict[s
 
 def _walks(w: Work, entity: str, query: Query) -> bool:
     """Whether an index has the order of a page, and no words are searched, which have one of their own."""
-    searched = any(one.field == SEARCH.key for one in conditions(whole_filter(entity, query)))
-    return not searched and _in_index_order(w, entity, query)
+    return not _searches(entity, query) and _in_index_order(w, entity, query)
+
+
+def _searches(entity: str, query: Query) -> bool:
+    """Whether words are looked for, which have an index of their own."""
+    return any(one.field == SEARCH.key for one in conditions(whole_filter(entity, query)))
 
 
 def _sorted_by(entity: str, query: Query) -> Field:
-    """The field that the order is by."""
-    return field(entity, query.sort or default_sort(entity))
+    """The field that the order is by. Raises Invalid for one that has none."""
+    by = field(entity, query.sort or default_sort(entity))
+    if not by.sortable:
+        raise Invalid(N_("{key} cannot be sorted by."), field=by.key, key=by.key)
+    return by
 
 
 def _in_index_order(w: Work, entity: str, query: Query) -> bool:
@@ -124,10 +132,7 @@ def _wanted(w: Work, entity: str, query: Query, *, counting: bool = False) -> Co
 
 def _ordered(w: Work, entity: str, query: Query, statement: AnySelect) -> AnySelect:
     model = ENTITIES[entity]
-    key = query.sort or default_sort(entity)
-    if not field(entity, key).sortable:
-        raise Invalid(N_("{key} cannot be sorted by."), field=key, key=key)
-    by = order_by(w, entity, key, model)
+    by = order_by(w, entity, _sorted_by(entity, query).key, model)
     if query.descending:
         return statement.order_by(by.desc().nulls_last(), model.id.desc())
     return statement.order_by(by.asc().nulls_last(), model.id)
@@ -155,6 +160,8 @@ def find(w: Work, entity: str, query: Query) -> Page:
 def _page(w: Work, entity: str, query: Query, statement: AnySelect, size: int, offset: int) -> Sequence[int]:
     """The numbers of the records of a page in their order."""
     halves = _halves(w, entity, query, statement)
+    if halves is None and not on_sqlite(w.session) and _searches(entity, query):
+        return w.scalars(_found_first(w, entity, query, statement).limit(size).offset(offset))
     if halves is None:
         return w.scalars(_ordered(w, entity, query, statement).limit(size).offset(offset))
     ids = list(w.scalars(halves.filled.limit(size).offset(offset)))
@@ -164,6 +171,20 @@ def _page(w: Work, entity: str, query: Query, statement: AnySelect, size: int, o
     if not ids and offset:
         before = int(w.scalar(select(func.count()).select_from(halves.counted.subquery())))
     return [*ids, *w.scalars(halves.empty.limit(size - len(ids)).offset(max(0, offset - before)))]
+
+
+def _found_first(w: Work, entity: str, query: Query, statement: AnySelect) -> AnySelect:
+    """What is found, put in order afterwards.
+
+    PostgreSQL would walk along the order until the page is full, which is far where what is called alike stands
+    together at the end of it.
+    """
+    by = order_by(w, entity, _sorted_by(entity, query).key, ENTITIES[entity])
+    found = statement.add_columns(by.label("by")).cte("found").prefix_with("MATERIALIZED")
+    value, number = found.c.by, found.c.id
+    if query.descending:
+        return select(number).order_by(value.desc().nulls_last(), number.desc())
+    return select(number).order_by(value.asc().nulls_last(), number)
 
 
 @dataclass(frozen=True)
@@ -186,7 +207,7 @@ def _halves(w: Work, entity: str, query: Query, statement: AnySelect) -> _Halves
     """
     model, by = ENTITIES[entity], _sorted_by(entity, query)
     last = model.id.desc() if query.descending else model.id
-    figure = computed(w, entity, by) if by.sortable else None
+    figure = computed(w, entity, by)
     if figure is not None and figure.grouped is not None:
         grouped = figure.grouped(w)
         value, number = (grouped.selected_columns[name] for name in ("value", "id"))
@@ -250,7 +271,7 @@ def read(w: Work, entity: str, record_id: int) -> Page:
 
 
 def _completed(w: Work, entity: str, query: Query, found: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows with what lies in other tables: tags, and the products of deals and orders."""
+    """Rows with what lies in other tables: tags, the products of deals and orders, the competitors of deals."""
     rows = [dict(row._mapping) for row in found]
     keys = {one.key for one in _asked(entity, query)}
     ids = [row["id"] for row in rows]
@@ -262,7 +283,21 @@ def _completed(w: Work, entity: str, query: Query, found: Sequence[Any]) -> list
         products = _products_of(w, entity, ids)
         for row in rows:
             row["product"] = products.get(row["id"], [])
+    if "competitors" in keys and ids:
+        rivals = competitors_of(w, ids)
+        for row in rows:
+            row["competitors"] = rivals.get(row["id"], [])
     return rows
+
+
+def competitors_of(w: Work, deal_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Who competes for each of these deals, in the order in which they were added; deals without are left out."""
+    found: dict[int, list[str]] = {}
+    for some in chunks(deal_ids):
+        named = select(Competitor.deal_id, Competitor.name).where(among(Competitor.deal_id, some))
+        for row in w.rows(named.order_by(Competitor.id)):
+            found.setdefault(row.deal_id, []).append(row.name)
+    return found
 
 
 def _products_of(w: Work, entity: str, ids: Sequence[int]) -> dict[int, list[int]]:
