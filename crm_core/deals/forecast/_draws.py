@@ -43,6 +43,11 @@ def low_middle_high(totals: Array) -> tuple[int, int, int]:
     return round(float(low)), round(float(middle)), round(float(high))
 
 
+def percentiles(totals: Array) -> tuple[int, ...]:
+    """A hundred results that stand for all of these, the lowest first."""
+    return tuple(round(float(one)) for one in np.quantile(totals, (np.arange(100) + 0.5) / 100))
+
+
 def resampled(windows: Array, rng_seed: int = SEED + 1) -> Array:
     """As many courses of new business: each as one of the past windows went (windows, groups) → (DRAWS, groups)."""
     if not len(windows):

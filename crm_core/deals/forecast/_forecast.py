@@ -11,7 +11,7 @@ import numpy as np
 from ...base.periods import Period
 from ...fields.filters import EVERYTHING, Filter
 from .._standing import instant_of
-from ._draws import Array, courses, grouped, low_middle_high
+from ._draws import Array, courses, grouped, low_middle_high, percentiles
 from ._open import OpenDeal, counted, not_counted, open_deals, won_until
 from ._result import DealChance, Forecast, OwnerForecast, Scenario
 
@@ -65,7 +65,8 @@ def _told(
     drawn: Array,
     owners: Sequence[int | None],
 ) -> Forecast:
-    low, middle, high = low_middle_high(drawn.sum(axis=1) + sum(won.values()))
+    totals = drawn.sum(axis=1) + sum(won.values())
+    low, middle, high = low_middle_high(totals)
     from_open = round(float(chances @ amounts))
     names = {deal.owner_id: deal.owner for deal in found}
     return Forecast(
@@ -103,6 +104,7 @@ def _told(
         ],
         basis="stages",
         others=not_counted(w, list(found), supposed),
+        percentiles=percentiles(totals),
     )
 
 

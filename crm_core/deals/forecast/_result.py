@@ -104,6 +104,12 @@ class Forecast:
     others: Mapping[str, int] = field(default_factory=dict)
     learnt_from: tuple[int, int] = (0, 0)
     """How many won and lost deals the model was learnt from."""
+    percentiles: Sequence[int] = ()
+    """What the result comes to in a hundred courses that stand for all possible ones, the lowest first."""
+
+    def reach(self, target: int) -> float:
+        """How likely the period comes to at least this, 0 to 1 by hundredths."""
+        return sum(one >= target for one in self.percentiles) / (len(self.percentiles) or 1)
 
 
 @dataclass(frozen=True)
