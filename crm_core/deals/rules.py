@@ -1,7 +1,8 @@
 """What keeps a deal consistent when its values change, whoever changes them: form, grid, board, bulk edit, import.
 
 The stage decides: pipeline and outcome follow it, a won or lost deal has the day it was closed and an open one has
-none, and the days in a stage are counted anew. The unit follows the owner (fields.rules).
+none, and the days in a stage are counted anew. A deal that enters a stage (or is made in it) must have what the stage
+asks for (`required`), whoever puts it there; only lists are let through. The unit follows the owner (fields.rules).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -20,8 +21,9 @@ from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..fields.rules import Values, rule
 from ..models import Pipeline, Stage
-from ..trust.parts import lines_of
+from ..trust.parts import part_of
 from .lines import agreed, valued
+from .required import MissingFields, missing, part_named
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -31,13 +33,15 @@ Before = Mapping[str, Any] | None
 
 @dataclass(frozen=True)
 class StageFacts:
-    """What the rules need to know of a stage; `gone`: it lies in the bin."""
+    """What the rules need to know of a stage; `gone`: it lies in the bin; `required`: what it asks for, by field."""
 
     id: int
     pipeline_id: int
     name_key: str
     kind: str
     gone: bool = False
+    name: str = ""
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,12 @@ class Book:
             same = (one for one in self._of(pipeline_id) if one.name_key == stage.name_key and one.kind == stage.kind)
             return next(same, None) or self.first(stage.kind, pipeline_id)
         return self.first("open", pipeline_id)
+
+    @cached_property
+    def parts_asked_for(self) -> frozenset[str]:
+        """The parts of deals (tags, lines) that some stage asks for."""
+        found = {part_named(key) for stage in self.stages.values() for key in stage.required}
+        return frozenset(name for name in found if name is not None)
 
     def _of(self, pipeline_id: int | None) -> list[StageFacts]:
         return [one for one in self.stages.values() if not one.gone and pipeline_id in (None, one.pipeline_id)]
@@ -88,6 +98,8 @@ def _stages(w: Work) -> dict[int, StageFacts]:
             row.name_key,
             row.kind,
             gone=row.deleted_at is not None or row.pipeline_gone is not None,
+            name=row.name,
+            required=tuple(row.required or ()),
         )
         for row in w.rows(statement)
     }
@@ -102,16 +114,21 @@ def settle(w: Work, before: Before, changes: Values) -> Values:
 def settler(w: Work, *, strict: bool = True) -> Callable[[Before, Values], Values]:
     """`settled` for many deals of one piece of work, by the stages as they are now; not `strict` for lists."""
     book = book_of(w)
-    return lambda before, changes: settled(_with_lines(w, before, changes), changes, book, strict=strict)
+    return lambda before, changes: settled(_with_parts(w, before, changes, book), changes, book, strict=strict)
 
 
-def _with_lines(w: Work, before: Before, changes: Values) -> Before:
-    """The deal with its lines where its amount changes and they have to follow."""
-    if before is None or "lines" in before or "lines" in changes:
-        return before
-    if changes.get("amount", before["amount"]) == before["amount"]:
-        return before
-    return {**before, "lines": lines_of(w, "deal", [before["id"]]).get(before["id"], [])}
+_MOVES = frozenset({"stage_id", "pipeline_id", "outcome"})
+
+
+def _with_parts(w: Work, before: Before, changes: Values, book: Book) -> Before:
+    """The deal with its lines where its amount changes and they have to follow, and with what a stage may ask for."""
+    if before is None:
+        return None
+    wanted = book.parts_asked_for if _MOVES & changes.keys() else frozenset()
+    if changes.get("amount", before["amount"]) != before["amount"]:
+        wanted |= {"lines"}
+    absent = [name for name in wanted if name not in before and name not in changes]
+    return {**before, **{name: part_of(w, "deal", name, [before["id"]]).get(before["id"], []) for name in absent}}
 
 
 def settled(before: Before, changes: Values, book: Book, *, strict: bool = True) -> Values:
@@ -126,7 +143,17 @@ def settled(before: Before, changes: Values, book: Book, *, strict: bool = True)
         step(old, new, book)
     if strict:
         _check(old, new, book)
+        _check_required(old, new, book)
     return new
+
+
+def _check_required(old: Mapping[str, Any], new: Values, book: Book) -> None:
+    """Raise MissingFields for a deal that enters a stage without what the stage asks for."""
+    stage = book.stages[new["stage_id"]]
+    if stage.required and stage.id != old.get("stage_id"):
+        empty = missing(stage.required, old, new)
+        if empty:
+            raise MissingFields(stage.id, stage.name, empty)
 
 
 def _value(old: Mapping[str, Any], new: Values, name: str) -> Any:
@@ -158,7 +185,7 @@ def _pipeline_and_outcome(old: Mapping[str, Any], new: Values, book: Book) -> No
 
 
 def _days(old: Mapping[str, Any], new: Values, book: Book, *, strict: bool) -> None:
-    """Opening, closing, and since when in the stage; a reopened deal has no reason of loss either."""
+    """Opening, closing, and since when in the stage; a reopened deal has no reason why it was won or lost either."""
     if new["outcome"] == "open":
         _open_days(old, new, strict)
     elif new.get("closed_on") is None:
@@ -170,8 +197,9 @@ def _days(old: Mapping[str, Any], new: Values, book: Book, *, strict: bool) -> N
         new["opened_on"] = min(filter(None, (book.today, new["closed_on"])))
     elif new.get("opened_on", old) is None and not strict:
         del new["opened_on"]
-    if old.get("outcome") == "lost" != new["outcome"]:
-        new.setdefault("lost_reason", None)
+    for kind in ("won", "lost"):
+        if old.get("outcome") == kind != new["outcome"]:
+            new.setdefault(f"{kind}_reason", None)
     if new["stage_id"] != old.get("stage_id") or new["closed_on"] != old.get("closed_on"):
         opened = min(book.today, new["opened_on"]) if not old else book.today
         new.setdefault("stage_since", new["closed_on"] or opened)

@@ -31,7 +31,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class StageName:
-    """A stage as it is called now; `removed` when it lies in the bin, or its pipeline does."""
+    """A stage as it is called now; `removed` when it lies in the bin, or its pipeline does.
+
+    `folded`: drawn narrow on the board; `required`: what must be filled before a deal enters, by field key.
+    """
 
     id: int
     name: str
@@ -41,6 +44,8 @@ class StageName:
     pipeline_id: int
     pipeline: str
     removed: bool
+    folded: bool = False
+    required: tuple[str, ...] = ()
 
 
 def stage_names(w: Work) -> dict[int, StageName]:
@@ -61,6 +66,8 @@ def stage_names(w: Work) -> dict[int, StageName]:
             row.pipeline_id,
             row.pipeline,
             removed=row.deleted_at is not None or row.pipeline_deleted_at is not None,
+            folded=row.folded,
+            required=tuple(row.required or ()),
         )
         for row in w.rows(statement)
     }

@@ -15,6 +15,7 @@ from crm_core.base.errors import DaftarError, Invalid
 from crm_core.base.i18n import N_
 from crm_core.deals import pipelines as core
 from crm_core.deals.pipelines import STAGE_KINDS, StageLine
+from crm_core.deals.removing import remove_stage
 
 KEY = "stages"
 NUMBERS = frozenset({"probability", "stuck_days"})
@@ -132,7 +133,7 @@ def _open(stage: StageLine, lines: Sequence[StageLine]) -> None:
             )
         if st.button(t("Remove this stage"), key="stage_remove"):
             with _session.work() as w, w.changing("edit", about="stages") as change_set:
-                core.remove_stage(w, stage.id, into)
+                remove_stage(w, stage.id, into)
             messages.did(t("{name} removed.", name=stage.name), undo=change_set.id)
             st.rerun()
 
