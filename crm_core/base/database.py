@@ -14,16 +14,19 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     FromClause,
+    Integer,
     Table,
     TableClause,
     bindparam,
     column,
     create_engine,
     event,
+    extract,
     func,
     make_url,
     table,
     text,
+    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
@@ -286,4 +289,11 @@ def days_between(session: Session, start: ColumnElement[Any], end: ColumnElement
     """Whole days from one date to another."""
     if on_sqlite(session):
         return func.julianday(end) - func.julianday(start)
-    return end - start
+    return type_coerce(end - start, Integer)
+
+
+def elapsed_days(session: Session, start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Days, with their fraction, from one instant to another."""
+    if on_sqlite(session):
+        return func.julianday(end) - func.julianday(start)
+    return extract("epoch", end - start) / 86400.0

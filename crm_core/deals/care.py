@@ -1,4 +1,4 @@
-"""Open deals that need care: past their expected close, without a next step, long in their stage."""
+"""Open deals that need care: past their expected close, without a next step, long in their stage, pushed, gone back."""
 
 from __future__ import annotations
 
@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
+from ..base.among import among
 from ..base.database import label_of
 from ..base.i18n import N_
 from ..fields.filters import EVERYTHING, Filter, compile_filter
 from ..models import CalendarDay, Customer, Deal, User
+from .slips import NONE, OFTEN, Slips, calling_for_care
 from .totals import StageName, stage_names
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-Reason = Literal["past_close", "no_next_step", "long_in_stage"]
+Reason = Literal["past_close", "no_next_step", "long_in_stage", "pushed_often", "went_back"]
 REASONS: Mapping[Reason, str] = MappingProxyType(
     {
         "past_close": N_("Past its expected close"),
         "no_next_step": N_("No next step"),
         "long_in_stage": N_("Long in its stage"),
+        "pushed_often": N_("Pushed out again and again"),
+        "went_back": N_("Went back a stage"),
     }
 )
 """Why a deal needs care, in words (msgids)."""
@@ -32,7 +36,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class CareDeal:
-    """A deal that needs care, and why; days past its expected close and in its stage."""
+    """A deal that needs care, and why; `stage_days`: working days since the day it entered its stage."""
 
     id: int
     version: int
@@ -47,6 +51,8 @@ class CareDeal:
     next_step: str | None
     next_step_on: dt.date | None
     reasons: tuple[Reason, ...]
+    stage_days: float
+    slips: Slips
 
 
 @dataclass(frozen=True)
@@ -86,24 +92,34 @@ def _day_before(worked: Sequence[Any], limit: int, on: dt.date) -> dt.date:
 
 
 def reasons_of(
-    deal: Any, stuck: Mapping[int, dt.date], on: dt.date, *, with_next_step: bool = True
+    deal: Any, stuck: Mapping[int, dt.date], on: dt.date, *, slips: Slips = NONE, with_next_step: bool = True
 ) -> tuple[Reason, ...]:
-    """Why an open deal (with its columns as attributes) needs care on a day."""
+    """Why an open deal (with its columns as attributes, and its slips) needs care on a day."""
     late = deal.expected_close is not None and deal.expected_close < on
     aimless = with_next_step and not deal.next_step and deal.next_step_on is None
     long = deal.stage_id in stuck and deal.stage_since < stuck[deal.stage_id]
-    checks: tuple[tuple[Reason, bool], ...] = (("past_close", late), ("no_next_step", aimless), ("long_in_stage", long))
+    checks: tuple[tuple[Reason, bool], ...] = (
+        ("past_close", late),
+        ("no_next_step", aimless),
+        ("long_in_stage", long),
+        ("pushed_often", slips.pushes >= OFTEN),
+        ("went_back", slips.behind),
+    )
     return tuple(name for name, holds in checks if holds)
 
 
-def _conditions(stuck: Mapping[int, dt.date], on: dt.date) -> dict[Reason, ColumnElement[bool]]:
-    """`reasons_of` as SQL."""
+def _conditions(
+    stuck: Mapping[int, dt.date], on: dt.date, slipped: Mapping[int, Slips]
+) -> dict[Reason, ColumnElement[bool]]:
+    """`reasons_of` as SQL; `slipped`: the deals whose slips call for care."""
     long = [and_(Deal.stage_id == stage_id, Deal.stage_since < day) for stage_id, day in stuck.items()]
     no_words = or_(Deal.next_step.is_(None), Deal.next_step == "")
     return {
         "past_close": and_(Deal.expected_close.is_not(None), Deal.expected_close < on),
         "no_next_step": and_(no_words, Deal.next_step_on.is_(None)),
         "long_in_stage": or_(false(), *long),
+        "pushed_often": among(Deal.id, [number for number, one in slipped.items() if one.pushes >= OFTEN]),
+        "went_back": among(Deal.id, [number for number, one in slipped.items() if one.behind]),
     }
 
 
@@ -111,14 +127,15 @@ def needs_care(w: Work) -> ColumnElement[bool]:
     """Whether a deal needs care today, as a condition on Deal."""
     today = w.clock.today()
     stuck = stuck_before(w, stage_names(w).values(), today)
-    return and_(Deal.outcome == "open", or_(*_conditions(stuck, today).values()))
+    return and_(Deal.outcome == "open", or_(*_conditions(stuck, today, calling_for_care(w)).values()))
 
 
 def care_list(w: Work, limit: int = 10, filter: Filter = EVERYTHING) -> CareList:  # noqa: A002
     """The open deals that the actor sees and that need care; those with most reasons first, then the largest."""
     today, stages = w.clock.today(), stage_names(w)
     stuck = stuck_before(w, stages.values(), today)
-    conditions = _conditions(stuck, today)
+    slipped = calling_for_care(w)
+    conditions = _conditions(stuck, today, slipped)
     wanted = and_(Deal.outcome == "open", or_(*conditions.values()), compile_filter(w, "deal", filter))
     counted = [func.sum(case((one, 1), else_=0)).label(name) for name, one in conditions.items()]
     counts = w.rows(select(func.count().label("all"), *counted).select_from(Deal).where(wanted))[0]
@@ -135,34 +152,60 @@ def care_list(w: Work, limit: int = 10, filter: Filter = EVERYTHING) -> CareList
         .order_by(pressing.desc(), Deal.amount.desc().nulls_last(), Deal.id)
         .limit(limit)
     )
+    ground = _Ground(stages, stuck, slipped, worked_since(w, [deal.stage_since for deal, *_ in rows]), today)
     return CareList(
         counts.all,
         {name: getattr(counts, name) or 0 for name in conditions},
-        [_care_deal(*row, stages=stages, stuck=stuck, on=today) for row in rows],
+        [_care_deal(*row, ground) for row in rows],
     )
 
 
-def _care_deal(
-    deal: Deal,
-    customer: str | None,
-    owner: str | None,
-    *,
-    stages: Mapping[int, StageName],
-    stuck: Mapping[int, dt.date],
-    on: dt.date,
-) -> CareDeal:
+def worked_since(w: Work, days: Iterable[dt.date]) -> dict[dt.date, float]:
+    """The working days after each of these days, up to and including today: half days count half."""
+    wanted, today = set(days), w.clock.today()
+    if not wanted:
+        return {}
+    rows = w.rows(
+        select(CalendarDay.day, CalendarDay.work)
+        .where(CalendarDay.day > min(wanted), CalendarDay.day <= today)
+        .order_by(CalendarDay.day.desc())
+    )
+    passed, found = 0.0, dict.fromkeys(wanted, 0.0)
+    for row in rows:
+        passed += row.work
+        before = row.day - dt.timedelta(days=1)
+        if before in wanted:
+            found[before] = passed
+    return found
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What the lines of the list are made with, read once for all."""
+
+    stages: Mapping[int, StageName]
+    stuck: Mapping[int, dt.date]
+    slipped: Mapping[int, Slips]
+    worked: Mapping[dt.date, float]
+    today: dt.date
+
+
+def _care_deal(deal: Deal, customer: str | None, owner: str | None, ground: _Ground) -> CareDeal:
+    slips = ground.slipped.get(deal.id, NONE)
     return CareDeal(
         id=deal.id,
         version=deal.version,
         title=deal.title,
         customer=customer,
         owner=owner,
-        stage=stages[deal.stage_id].name,
+        stage=ground.stages[deal.stage_id].name,
         amount=deal.amount,
         currency=deal.currency,
         expected_close=deal.expected_close,
         stage_since=deal.stage_since,
         next_step=deal.next_step,
         next_step_on=deal.next_step_on,
-        reasons=reasons_of(deal, stuck, on),
+        reasons=reasons_of(deal, ground.stuck, ground.today, slips=slips),
+        stage_days=ground.worked[deal.stage_since],
+        slips=slips,
     )
