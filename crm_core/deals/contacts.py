@@ -53,8 +53,8 @@ def people_of(w: Work, deal_id: int) -> list[DealPerson]:
     found = [DealPerson(*row, first=row.contact_id == deal.contact_id) for row in w.rows(statement)]
     if deal.contact_id is not None and not any(one.first for one in found):
         columns = (contact.c.id, contact.c.name, contact.c.role, contact.c.job_title)
-        for row in w.rows(select(*columns).where(contact.c.id == deal.contact_id)):
-            found.append(DealPerson(0, 0, row.id, row.name, row.role, row.job_title, first=True))
+        first = w.rows(select(*columns).where(contact.c.id == deal.contact_id))
+        found += [DealPerson(0, 0, row.id, row.name, row.role, row.job_title, first=True) for row in first]
     return sorted(found, key=lambda one: not one.first)
 
 
@@ -91,10 +91,9 @@ def make_first(w: Work, deal_id: int, contact_id: int) -> records.Edited:
     """Make somebody the deal's first contact; who was it until now keeps a part. Raises NotFound, Refused."""
     deal = w.get(Deal, deal_id, lock=True)
     require(w, "change", deal)
+    nameless = [one for one in people_of(w, deal_id) if one.first and not one.id]
     with w.changing("edit"):
-        former = deal.contact_id
-        if former not in (None, contact_id) and all(one.id for one in people_of(w, deal_id) if one.first):
-            former = None
-        if former not in (None, contact_id):
-            records.create(w, "deal_contact", {"deal": deal_id, "contact": former})
+        for former in nameless:
+            if former.contact_id != contact_id:
+                records.create(w, "deal_contact", {"deal": deal_id, "contact": former.contact_id})
         return records.edit(w, "deal", records.Edit(deal_id, deal.version, {"contact": contact_id}))

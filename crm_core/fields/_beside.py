@@ -1,4 +1,4 @@
-"""The fields of what is kept beside a record: a customer's relations, addresses and dates, a deal's people and rivals."""
+"""The fields of what is kept beside a record: a customer's relations, addresses, dates; a deal's people and rivals."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from crm_core.base.database import escape_like, label_of, matches
 from crm_core.base.days import ymd
 from crm_core.base.periods import named
 from crm_core.base.text import digits_only, email_key, fold, latin_digits, phone_key, sort_key
-from crm_core.models import ENTITIES, SLOT_KEYS, Customer, Tag, Tagging, Unit, slot_key
+from crm_core.models import ENTITIES, SLOT_KEYS, Competitor, Customer, Tag, Tagging, Unit, slot_key
 from crm_core.trust.parts import LINES
 
 from . import choices, links
@@ -311,14 +311,24 @@ class _Compiler:
     # Tags
 
     def tags(self, condition: Condition) -> ColumnElement[bool]:
+        """Of tags, and of what is named beside a record like tags: a deal's competitors."""
+        with_one = self.against if condition.field == "competitors" else self.tagged
         if condition.op in ("empty", "not_empty"):
-            some = self.tagged(None)
+            some = with_one(None)
             return some if condition.op == "not_empty" else not_(some)
         values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
         names = [str(value) for value in values]
         if condition.op == "has_all":
-            return and_(*(self.tagged([name]) for name in names))
-        return not_(self.tagged(names)) if condition.op == "lacks_tag" else self.tagged(names)
+            return and_(*(with_one([name]) for name in names))
+        return not_(with_one(names)) if condition.op == "lacks_tag" else with_one(names)
+
+    def against(self, names: list[str] | None) -> ColumnElement[bool]:
+        """Whether one of these, or anybody, competes for a deal; who sees the deal sees that."""
+        rival = label_of(Competitor)
+        wanted = [rival.c.deal_id == self.named("id"), rival.c.deleted_at.is_(None)]
+        if names is not None:
+            wanted.append(rival.c.name_key.in_([fold(name)[: links.KEY_LENGTH] for name in names]))
+        return exists(select(1).where(*wanted))
 
     def tagged(self, names: list[str] | None) -> ColumnElement[bool]:
         """Whether a record has one of these tags, or any."""

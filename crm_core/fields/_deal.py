@@ -229,8 +229,8 @@ DEAL = by_key(
         editable=False,
         groupable=True,
         synonyms=words(
-            "competitors, competitor, competitor name, main competitor, primary competitor, competition, rival, rivals, "
-            "رقبا, رقیب, نام رقیب, رقیبان, رقیب اصلی, raghib, roghaba"
+            "competitors, competitor, competitor name, main competitor, primary competitor, competition, rival, "
+            "rivals, رقبا, رقیب, نام رقیب, رقیبان, رقیب اصلی, raghib, roghaba"
         ),
         width=160,
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from ..base.text import fold
-from ..models import ENTITIES, Tag, User
+from ..models import ENTITIES, Competitor, Tag, User
 from ._field import Kind
 from .catalogue import field
 from .links import TARGETS
@@ -53,6 +53,9 @@ def words_in_use(w: Work, entity: str, key: str) -> list[str]:
     return list(w.scalars(statement.order_by(func.count().desc(), column).limit(MOST_WORDS)))
 
 
-def tags_in_use(w: Work) -> list[str]:
-    """The names of all tags, in order."""
+def tags_in_use(w: Work, key: str = "tags") -> list[str]:
+    """The names of all tags, in order; of the field `competitors` those of whoever competes for a deal one sees."""
+    if key == "competitors":
+        name = func.min(Competitor.name)
+        return list(w.scalars(select(name).group_by(Competitor.name_key).order_by(Competitor.name_key)))
     return list(w.scalars(select(Tag.name).order_by(Tag.key)))

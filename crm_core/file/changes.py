@@ -1,4 +1,4 @@
-"""What was changed in a customer's file, said in words: the customer, its contacts, its deals, its orders."""
+"""What was changed in a file, said in words: the customer, its contacts, deals and orders; a deal and its parts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ from ..models import (
     Address,
     Change,
     ChangeSet,
+    Competitor,
+    Contact,
     Customer,
     CustomerRelation,
+    Deal,
+    DealContact,
     Document,
     ImportantDate,
     Order,
+    Tracked,
     User,
 )
 from ..trust.changes import from_json
@@ -39,10 +44,13 @@ if TYPE_CHECKING:
 _CHANGE, _SET, _USER = label_of(Change), label_of(ChangeSet), label_of(User)
 MOVES = frozenset({"stage_id", "pipeline_id", "outcome", "closed_on", "stage_since", "probability"})
 """What changes when a deal goes on to another stage: the time line tells that by itself."""
-
+REASONS = frozenset({"lost_reason", "won_reason"})
+"""What changes with it when it is won, lost or opened again."""
 
 POINTS = "points"
 _POINTS_LABEL = N_("Further phones and e-mails")
+LINES = "lines"
+_LINES_LABEL = N_("Products")
 _MOST = 5_000
 
 
@@ -111,7 +119,13 @@ def _told_elsewhere(row: Any) -> bool:
     """Whether the time line tells it by itself: what was made there, a deal that only moved on."""
     if row.entity in ("order", "document"):
         return bool(row.action == "create")
-    return row.entity == "deal" and (row.action == "create" or set(row.after or {}) <= MOVES)
+    return row.entity == "deal" and (row.action == "create" or set(row.after or {}) <= _with_move(row))
+
+
+def _with_move(row: Any) -> frozenset[str]:
+    """The columns of a deal that a change of it does not tell, since its move does."""
+    closes = row.entity == "deal" and "outcome" in (row.after or {})
+    return MOVES | REASONS if closes else MOVES
 
 
 def said(w: Work, rows: Sequence[Any]) -> list[FileChange]:
@@ -123,15 +137,35 @@ def said(w: Work, rows: Sequence[Any]) -> list[FileChange]:
         for field, old, new in _touched(row):
             if field.is_link:
                 ids.setdefault(field.kind, set()).update(one for one in (old, new) if isinstance(one, int))
+        ids.setdefault("product", set()).update(_products(row))
     labels = labels_of(w, ids)
-    names = _names(w, rows)
-    return [_change(w, row, labels, names) for row in rows]
+    names, currencies = _names(w, rows), _currencies(w, rows)
+    return [_change(w, row, labels, names, currencies.get((row.entity, row.record_id))) for row in rows]
+
+
+def _products(row: Any) -> set[int]:
+    """The products that stood in the lines before or after."""
+    lines = [*((row.before or {}).get(LINES) or ()), *((row.after or {}).get(LINES) or ())]
+    return {line["product_id"] for line in lines if line.get("product_id")}
+
+
+def _currencies(w: Work, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
+    """In which currency the amounts of deals and orders, and what is offered against deals, are."""
+    found: dict[tuple[str, int], str] = {}
+    for entity, model in (("deal", Deal), ("order", Order)):
+        ids, table = {row.record_id for row in rows if row.entity == entity}, label_of(model)
+        told = w.rows(select(table.c.id, table.c.currency).where(table.c.id.in_(ids))) if ids else ()
+        found |= {(entity, one.id): one.currency for one in told}
+    rival, deal = label_of(Competitor), label_of(Deal)
+    ids = {row.record_id for row in rows if row.entity == "competitor"}
+    offered = select(rival.c.id, deal.c.currency).join(deal, deal.c.id == rival.c.deal_id).where(rival.c.id.in_(ids))
+    return found | {("competitor", one.id): one.currency for one in (w.rows(offered) if ids else ())}
 
 
 def _names(w: Work, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
     """What records are called that nothing links to."""
     found: dict[tuple[str, int], str] = {}
-    for entity, model in (("order", Order), ("document", Document), ("important_date", ImportantDate)):
+    for entity, model in _NAMED:
         ids = {row.record_id for row in rows if row.entity == entity}
         table, name = label_of(model), label_column(model).key
         named = w.rows(select(table.c.id, table.c[name]).where(table.c.id.in_(ids))) if ids else ()
@@ -140,11 +174,22 @@ def _names(w: Work, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
     columns = (_ADDRESS.c.id, _ADDRESS.c.city, _ADDRESS.c.address)
     for one in w.rows(select(*columns).where(_ADDRESS.c.id.in_(kept))) if kept else ():
         found["address", one.id] = " · ".join(filter(None, (one.city, one.address)))
+    parted = {row.record_id for row in rows if row.entity == "deal_contact"}
+    people = select(_PART.c.id, _PERSON.c.name).join(_PERSON, _PERSON.c.id == _PART.c.contact_id)
+    for one in w.rows(people.where(_PART.c.id.in_(parted))) if parted else ():
+        found["deal_contact", one.id] = one.name
     related = {row.record_id for row in rows if row.entity == "relation"}
     return found | (_relations(w, related) if related else {})
 
 
 _ADDRESS, _RELATION, _ONE, _OTHER = (label_of(model) for model in (Address, CustomerRelation, Customer, Customer))
+_PART, _PERSON = label_of(DealContact), label_of(Contact)
+_NAMED: tuple[tuple[str, type[Tracked]], ...] = (
+    ("order", Order),
+    ("document", Document),
+    ("important_date", ImportantDate),
+    ("competitor", Competitor),
+)
 
 
 def _relations(w: Work, ids: Collection[int]) -> dict[tuple[str, int], str]:
@@ -162,9 +207,13 @@ def _relations(w: Work, ids: Collection[int]) -> dict[tuple[str, int], str]:
 
 
 def _change(
-    w: Work, row: Any, labels: Mapping[Kind, Mapping[int, str]], names: Mapping[tuple[str, int], str]
+    w: Work,
+    row: Any,
+    labels: Mapping[Kind, Mapping[int, str]],
+    names: Mapping[tuple[str, int], str],
+    currency: str | None = None,
 ) -> FileChange:
-    currency = (row.after or {}).get("currency")
+    currency = (row.after or {}).get("currency") or currency
     fields = tuple(
         FieldChange(
             field.label,
@@ -175,6 +224,8 @@ def _change(
     )
     if POINTS in (row.after or {}):
         fields += (FieldChange(_POINTS_LABEL, *_said_points(w, row.before or {}, row.after)),)
+    if LINES in (row.after or {}):
+        fields += (FieldChange(_LINES_LABEL, *_said_lines(w, row, labels.get("product", {}))),)
     return FileChange(
         change_set_id=row.change_set_id,
         at=row.at,
@@ -189,6 +240,17 @@ def _change(
         id=row.id,
         why=row.summary or "",
     )
+
+
+def _said_lines(w: Work, row: Any, products: Mapping[int, str]) -> tuple[str, str]:
+    """The products with how many of each, before and after."""
+    comma = "، " if w.locale.rtl else ", "
+    said = []
+    for lines in ((row.before or {}).get(LINES) or (), row.after[LINES] or ()):
+        named = [(products.get(line["product_id"], "?"), line.get("quantity") or 1) for line in lines]
+        told = [name if many == 1 else f"{name} × {w.locale.number(many, 2)}" for name, many in named]
+        said.append(comma.join(map(w.locale.isolate, told)) or NOTHING)
+    return said[0], said[1]
 
 
 def _said_points(w: Work, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
@@ -214,7 +276,7 @@ def _touched(row: Any) -> Iterator[tuple[Field, Any, Any]]:
     old, new = row.before or {}, row.after or {}
     if row.action == "create" or row.entity not in CATALOGUE:
         return
-    moves = MOVES if row.entity == "deal" else frozenset()
+    moves = _with_move(row) if row.entity == "deal" else frozenset()
     for field in CATALOGUE.ever(row.entity).values():
         name = field.column or field.key
         if name in new and name != "updated_at" and name not in moves:

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 
 from ..base.database import label_of
 from ..models import (
+    Change,
+    ChangeSet,
     Contact,
     Deal,
     DealState,
@@ -189,14 +191,14 @@ def _orders(w: Work, wanted: Wanted) -> list[Event]:
 def _deals(w: Work, wanted: Wanted) -> list[Event]:
     """A deal's opening and every stage it entered; the states of others before are no opening of one's own."""
     state = DealState
-    before_it = func.lag(_STATE.c.stage_id).over(
-        partition_by=_STATE.c.deal_id, order_by=(_STATE.c.valid_from, _STATE.c.id)
-    )
+    along: dict[str, Any] = {"partition_by": _STATE.c.deal_id, "order_by": (_STATE.c.valid_from, _STATE.c.id)}
+    left = func.lag(_STATE.c.stage_id).over(**along).label("left")
+    was = func.lag(_STATE.c.outcome).over(**along).label("was")
     theirs = select(Deal.id).where(of_them(Deal, wanted.whose))
-    ways = select(_STATE.c.id, before_it.label("left")).where(_STATE.c.deal_id.in_(theirs)).subquery()
+    ways = select(_STATE.c.id, left, was).where(_STATE.c.deal_id.in_(theirs)).subquery()
     order = (state.valid_from.desc(), state.id.desc())
     page = (
-        select(state.id, ways.c.left)
+        select(state.id, ways.c.left, ways.c.was)
         .join(ways, ways.c.id == state.id)
         .where(or_(ways.c.left.is_(None), ways.c.left != state.stage_id))
         .where(*before("deal", wanted.before, state.valid_from, state.id))
@@ -205,22 +207,49 @@ def _deals(w: Work, wanted: Wanted) -> list[Event]:
         .limit(wanted.limit)
         .subquery()
     )
-    columns = (state.id, state.deal_id, state.valid_from, state.outcome, state.amount, state.currency)
+    columns = (
+        state.id, state.deal_id, state.valid_from, state.outcome, state.amount, state.currency, state.change_set_id,
+    )  # fmt: skip
     statement = (
-        select(*columns, page.c.left, _DEAL.c.title, _STAGE.c.name.label("stage"), _USER.c.name.label("person"))
+        select(
+            *columns, page.c.left, page.c.was, _DEAL.c.title, _STAGE.c.name.label("stage"), _USER.c.name.label("person")
+        )
         .join(page, page.c.id == state.id)
         .join(_DEAL, _DEAL.c.id == state.deal_id)
         .join(_STAGE, _STAGE.c.id == state.stage_id)
         .outerjoin(_USER, _USER.c.id == state.owner_id)
         .order_by(*order)
     )
-    return [_move(row) for row in w.rows(statement)]
+    rows = w.rows(statement)
+    whys = _whys(w, rows)
+    return [_move(row, whys.get((row.change_set_id, row.deal_id), "")) for row in rows]
 
 
-def _move(row: Any) -> Event:
+def _whys(w: Work, moves: Sequence[Any]) -> dict[tuple[int, int], str]:
+    """Why deals were won, lost or opened again, by the deed that did it and the deal."""
+    log, sets = label_of(Change), label_of(ChangeSet)
+    deeds = {one.change_set_id for one in moves if one.outcome != "open" or one.was in ("won", "lost")}
+    told = (
+        select(log.c.change_set_id, log.c.record_id, log.c.after, sets.c.context)
+        .join(sets, sets.c.id == log.c.change_set_id)
+        .where(log.c.entity == "deal", log.c.change_set_id.in_(deeds))
+        .where(log.c.record_id.in_({one.deal_id for one in moves}))
+        .order_by(log.c.id)
+    )
+    found: dict[tuple[int, int], str] = {}
+    for row in w.rows(told) if deeds else ():
+        after = row.after or {}
+        why = after.get("lost_reason") or after.get("won_reason") or (row.context or {}).get("why")
+        found[row.change_set_id, row.record_id] = str(why or "")
+    return found
+
+
+def _move(row: Any, why: str) -> Event:
     what = row.outcome if row.outcome != "open" else "opened" if row.left is None else "moved"
+    if what == "moved" and row.was in ("won", "lost"):
+        what = "reopened"
     facts = {"stage": row.stage, "amount": row.amount, "currency": row.currency}
-    return Event(row.valid_from, "deal", what, row.person, row.title, "", row.deal_id, row.id, facts)
+    return Event(row.valid_from, "deal", what, row.person, row.title, why, row.deal_id, row.id, facts)
 
 
 def _changes(kind: EventKind) -> Callable[[Work, Wanted], list[Event]]:

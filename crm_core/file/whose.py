@@ -1,4 +1,4 @@
-"""Whose file is read: a customer's, with all that hangs on their contacts and deals, or one contact's."""
+"""Whose file is read: a customer's, with all that hangs on their contacts and deals, one contact's, or one deal's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Select, select
 
 from ..models import (
     Address,
+    Competitor,
     Contact,
     Customer,
     CustomerRelation,
     Deal,
+    DealContact,
     Document,
     ImportantDate,
     Interaction,
@@ -28,23 +30,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Whose:
-    """The customer or the contact whose file it is."""
+    """The customer, the contact or the deal whose file it is."""
 
-    entity: Literal["customer", "contact"]
+    entity: Literal["customer", "contact", "deal"]
     id: int
 
     def must_be_seen(self, w: Work) -> None:
         """Raises NotFound for whoever may not see them."""
-        if self.entity == "customer":
-            w.get(Customer, self.id)
-        else:
-            w.get(Contact, self.id)
+        models: dict[str, type[Tracked]] = {"customer": Customer, "contact": Contact, "deal": Deal}
+        w.get(models[self.entity], self.id)
 
 
 def branches(model: type[Document | Interaction | Note | Task], whose: Whose) -> list[ColumnElement[bool]]:
     """The ways in which work is theirs, each by an index of its own: together they are `work.about`."""
     if whose.entity == "contact":
         return [model.contact_id == whose.id]
+    if whose.entity == "deal":
+        return [model.deal_id == whose.id]
     return [
         model.customer_id == whose.id,
         model.contact_id.in_(select(Contact.id).where(Contact.customer_id == whose.id)),
@@ -53,17 +55,23 @@ def branches(model: type[Document | Interaction | Note | Task], whose: Whose) ->
 
 
 def of_them(model: type[Deal | Order], whose: Whose) -> ColumnElement[bool]:
-    """Whether a deal or an order is theirs."""
+    """Whether a deal or an order is theirs; a deal's are itself and what was ordered upon it."""
+    if whose.entity == "deal":
+        return (model.deal_id if issubclass(model, Order) else model.id) == whose.id
     return (model.customer_id if whose.entity == "customer" else model.contact_id) == whose.id
 
 
 def records_of(whose: Whose) -> dict[str, Select[Any]]:
     """The records whose changes belong to the file, by entity, as selects of their ids that the actor may see."""
     models: tuple[type[Tracked], ...] = (Address, ImportantDate, Document)
+    if whose.entity == "deal":
+        models = (DealContact, Competitor, Document)
     name = f"{whose.entity}_id"
     kept = {model.entity: select(model.id).where(getattr(model, name) == whose.id) for model in models}
     if whose.entity == "contact":
         return {"contact": select(Contact.id).where(Contact.id == whose.id), **kept}
+    if whose.entity == "deal":
+        return {"deal": select(Deal.id).where(Deal.id == whose.id), **kept}
     one = CustomerRelation
     both = select(one.id).where((one.customer_id == whose.id) | (one.other_id == whose.id))
     ends = both.where(one.other_id.in_(select(Customer.id)), one.customer_id.in_(select(Customer.id)))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..base.database import label_of
 from ..base.errors import Invalid
@@ -18,7 +18,7 @@ from ..fields.catalogue import of_customer
 from ..fields.choices import label_of_choice
 from ..fields.links import labels_of
 from ..fields.values import format_value
-from ..models import Pipeline, Stage, Tag
+from ..models import Competitor, Pipeline, Stage, Tag
 from .catalogue import Fact, Measure
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def keys_of(w: Work, field: Field, values: Mapping[Raw, int]) -> dict[Raw, Key]:
         labels = labels_of(w, {field.kind: known})[field.kind]
         found = {value: Key(labels.get(value, f"#{value}"), (value,)) for value in known}
     elif field.kind == "tags":
-        found = {value: Key(label, (value,)) for value, label in _tags(w, known).items()}
+        told = _rivals(w, known) if field.key == "competitors" else _tags(w, known)
+        found = {value: Key(label, (value,)) for value, label in told.items()}
     else:
         found = _spelt(w, field, known, values)
     empty = tuple(value for value in values if value in (None, ""))
@@ -117,6 +118,13 @@ def _tags(w: Work, ids: Sequence[int]) -> dict[int, str]:
     for some in chunks(ids):
         found |= {row.id: row.name for row in w.rows(select(tag.c.id, tag.c.name).where(tag.c.id.in_(some)))}
     return found
+
+
+def _rivals(w: Work, names: Sequence[str]) -> dict[str, str]:
+    """How competitors are spelt, by their folded name."""
+    rival = label_of(Competitor)
+    spelt = select(rival.c.name_key, func.min(rival.c.name)).group_by(rival.c.name_key)
+    return {row[0]: row[1] for some in chunks(names) for row in w.rows(spelt.where(rival.c.name_key.in_(some)))}
 
 
 def _spelt(w: Work, field: Field, known: Sequence[Raw], weights: Mapping[Raw, int]) -> dict[Raw, Key]:

@@ -9,7 +9,7 @@ from sqlalchemy.types import BigInteger, Float
 
 from ..base.database import label_of
 from ..fields.filters import EVERYTHING, SEARCH, Filter, compile_filter, conditions
-from ..models import Customer, Deal, DealLine, DealState, Tagging
+from ..models import Competitor, Customer, Deal, DealLine, DealState, Tagging
 from ..trust.parts import LINES
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Ground:
         """What a breakdown by this field groups by."""
         if field.in_lines:
             return self._line().c.product_id
+        if field.key == "competitors":
+            return self._rival().c.name_key
         if field.kind == "tags":
             return self._tagging(of_customer).c.tag_id
         if of_customer:
@@ -97,6 +99,10 @@ class Ground:
         tagging = label_of(Tagging)
         entity, record = ("customer", self.own("customer_id")) if of_customer else (self.fact.entity, self.record_id)
         return self._join("tagging", tagging, and_(tagging.c.entity == entity, tagging.c.record_id == record))
+
+    def _rival(self) -> FromClause:
+        rival = label_of(Competitor)
+        return self._join("rival", rival, and_(rival.c.deal_id == self.record_id, rival.c.deleted_at.is_(None)))
 
     def _line(self) -> FromClause:
         if "line" in self._joined:

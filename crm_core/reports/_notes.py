@@ -20,16 +20,28 @@ from .spec import ReportSpec
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
+SPREAD = N_("Targets of longer periods are spread by working days.")
+
 
 def notes_of(
-    w: Work, spec: ReportSpec, periods: Sequence[Period], total: Mapping[str, int], groups: Iterable[Mapping[str, int]]
+    w: Work,
+    spec: ReportSpec,
+    periods: Sequence[Period],
+    total: Mapping[str, int],
+    groups: Iterable[Mapping[str, int]],
+    *,
+    spread: bool = False,
 ) -> tuple[Note, ...]:
-    """The notes for a report with these sums over everything and over each group."""
+    """The notes for a report with these sums over everything and over each group.
+
+    `spread`: targets of longer periods stand beside it in part.
+    """
     added: Counter[str] = Counter()
     for sums in groups:
         added.update(sums)
     several = bool(spec.breakdown) and any(added[part] != number for part, number in total.items())
-    return tuple(_notes(w, spec, periods, total, several))
+    notes = tuple(_notes(w, spec, periods, total, several))
+    return (*notes, Note(SPREAD, {})) if spread else notes
 
 
 def _notes(
@@ -43,7 +55,7 @@ def _notes(
             message = N_("Orders in another currency than {currency}, whose amounts are not in the sums: {n}.")
         yield Note(message, {"n": foreign, "currency": w.company.currency})
     split = [one for key in spec.breakdown if splits(one := common_field(spec.asked, key))] if several else []
-    kinds = {one.kind for one in split}
+    kinds = {"competitors" if one.key == "competitors" else one.kind for one in split}
     if "product" in kinds:
         message = N_("A deal with several products counts in each, its amount shared by line; totals count it once.")
         if _of_orders(spec):
@@ -51,6 +63,8 @@ def _notes(
         yield Note(message, {})
     if "tags" in kinds:
         yield Note(N_("A record with several tags counts in each of them; totals count it once."), {})
+    if "competitors" in kinds:
+        yield Note(N_("A deal with several competitors counts in each of them; totals count it once."), {})
     if any(one.stock for one in spec.asked):
         if any(period.end <= today for period in periods) and _untracked(spec):
             message = N_(
@@ -61,7 +75,7 @@ def _notes(
         if any(period.start > today for period in periods):
             yield Note(N_("The open pipeline of days to come is not known."), {})
     if spec.compare == "target" and not has_targets(w, spec):
-        yield Note(N_("Targets are set for the company, units and people only, so none fit this report."), {})
+        yield Note(N_("Targets are set for other groups than these, so none fit this report."), {})
 
 
 def _of_orders(spec: ReportSpec) -> bool:

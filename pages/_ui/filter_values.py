@@ -231,7 +231,7 @@ def _options(entity: str, field: Field) -> Mapping[Any, str] | None:
     if field.kind == "yes_no":
         return {True: t("yes"), False: t("no")}
     if field.kind == "tags":
-        return {tag: tag for tag in _session.read(tags_in_use)}
+        return {tag: tag for tag in _session.read(tags_in_use, field.key)}
     if field.kind in _SEARCHED:
         return {}
     if field.is_link:

@@ -79,7 +79,7 @@ def _offered(field: Field, company: Company) -> tuple[str, ...]:
     if field.kind == "yes_no":
         return (t("yes"), t("no"))
     if field.kind == "tags":
-        return tuple(_session.read(tags_in_use))
+        return tuple(_session.read(tags_in_use, field.key))
     return ()
 
 

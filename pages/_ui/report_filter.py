@@ -117,7 +117,7 @@ def _options(entity: str, name: str, field: Field) -> dict[Any, str]:
         me = {ME: t("Me")} if field.kind == "user" else {}
         return me | read(offered, field.kind, everybody=True)
     if field.kind == "tags":
-        return {tag: tag for tag in read(tags_in_use)}
+        return {tag: tag for tag in read(tags_in_use, name)}
     if field.choices and choices.is_fixed(field.choices):
         return dict(choices.options(field.choices, _data.office().company, _session.locale()))
     of = "customer" if of_customer(entity, name) else entity
