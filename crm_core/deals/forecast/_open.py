@@ -107,7 +107,7 @@ def counted(w: Work, deal: OpenDeal, supposed: Scenario) -> int | None:
     rate = supposed.rates.get(deal.currency)
     if rate is None:
         return 0
-    return int(round(deal.amount * rate * 10.0 ** (exponent(w.company.currency) - exponent(deal.currency))))
+    return round(deal.amount * rate * 10.0 ** (exponent(w.company.currency) - exponent(deal.currency)))
 
 
 def not_counted(w: Work, deals: list[OpenDeal], supposed: Scenario) -> Mapping[str, int]:
