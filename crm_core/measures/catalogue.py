@@ -120,6 +120,11 @@ def _weighted(ground: Ground) -> ColumnElement[Any]:
     return func.sum(ground.in_own_currency(ground.amount * ground.of.probability))
 
 
+def _likely(ground: Ground) -> ColumnElement[Any]:
+    """How many records are to be won by their probability, in hundredths."""
+    return func.sum(ground.of.probability if ground.once is None else ground.of.probability * ground.once)
+
+
 def _in_own_currency(ground: Ground) -> ColumnElement[Any]:
     """How many records have their amount in the company's currency."""
     if not ground.mixed:
@@ -149,7 +154,14 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             Fact("won", "deal", Deal, {**_AMOUNTS, "days": _days}, "closed_on", only={"outcome": "won"}),
             Fact("lost", "deal", Deal, _AMOUNTS, "closed_on", only={"outcome": "lost"}),
             Fact("created", "deal", Deal, _AMOUNTS, "opened_on"),
-            Fact("open", "deal", DealState, {**_AMOUNTS, "weighted": _weighted}, only={"outcome": "open"}, stock=True),
+            Fact(
+                "open",
+                "deal",
+                DealState,
+                {**_AMOUNTS, "weighted": _weighted, "likely": _likely},
+                only={"outcome": "open"},
+                stock=True,
+            ),
             Fact("ordered", "order", Order, _AMOUNTS, "ordered_on", only={"status": ("open", "done")}),
             Fact("returned", "order", Order, _AMOUNTS, "ordered_on", only={"status": "returned"}),
             Fact(

@@ -11,7 +11,6 @@ from .figures import Figure, Figures, figures
 from .result import Column, Note, ReportResult, Row, to_json
 from .run import run
 from .spec import COMPARISONS, Compare, ReportSpec
-from .targets import TargetBook, targets_of
 from .wording import STEP_LABELS, say_span, sentence
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "ReportResult",
     "ReportSpec",
     "Row",
-    "TargetBook",
     "ask",
     "breakdowns_of",
     "figures",
@@ -39,7 +37,6 @@ __all__ = [
     "run",
     "say_span",
     "sentence",
-    "targets_of",
     "to_csv",
     "to_excel",
     "to_json",

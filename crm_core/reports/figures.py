@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..base.periods import Period, Step, period_of
+from ..deals.targets import targets_of
 from ..fields.filters import EVERYTHING, Filter
 from ..measures.catalogue import Measure, Value, measure
 from ..measures.query import Question, gather, moments
 from ._target_side import whose
-from .targets import targets_of
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -24,7 +24,7 @@ class Figure:
     """One measure of the running period.
 
     `value` is so far; `previous` and `last_year` are the same days of the period before and a year before; `target` is
-    of the whole period and `due` what of it was due by the end of today, by days.
+    of the whole period and `due` what of it was due by the end of today, by working days.
     """
 
     measure: Measure
@@ -72,7 +72,7 @@ def figures(
     of = whose(w, filter)
 
     def target(one: Measure, period: Period) -> int | None:
-        return book.value(one.key, period.start, period.end, of) if of and one.adds_up else None
+        return book.value(one.key, period.start, period.end, of, spread=True) if of and one.adds_up else None
 
     found = (
         Figure(one, now[one.key], before[one.key], year_before[one.key], target(one, whole), target(one, passed))

@@ -60,8 +60,9 @@ def run(w: Work, spec: ReportSpec) -> ReportResult:
     rows, by_period, by_group = list(table.rows(grouping)), list(table.by_period()), list(table.by_group(grouping))
     totals = now.values(spec.asked, None, now.total)
     compare_totals = earlier.values(spec.asked, None, earlier.total) if then else {}
+    spread = False
     if spec.compare == "target":
-        rows, by_period, by_group, compare_totals = target_values(w, spec, (rows, by_period, by_group))
+        rows, by_period, by_group, compare_totals, spread = target_values(w, spec, (rows, by_period, by_group))
     return ReportResult(
         spec=spec,
         columns=_columns(spec),
@@ -70,7 +71,7 @@ def run(w: Work, spec: ReportSpec) -> ReportResult:
         by_group=tuple(by_group),
         totals=totals,
         compare_totals=compare_totals,
-        notes=notes_of(w, spec, periods, now.total, now.by_group.values()),
+        notes=notes_of(w, spec, periods, now.total, now.by_group.values(), spread=spread),
         said=sentence(spec, w.locale, rules, labels_of(w, linked(spec.asked[0].entity, spec.filter))),
         span=span,
         compared=before,

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from crm_core.deals.targets import targets_of
 from crm_core.models import Target
-from crm_core.reports import ReportSpec, figures, run, targets_of
+from crm_core.reports import ReportSpec, figures, run
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.bulk import bulk_create
 from crm_core.trust.unit_of_work import Office
@@ -99,7 +100,9 @@ def test_targets_of_the_company_by_month_and_in_sum(office: Office) -> None:
     assert _beside(result) == {"2026-10": (120_00, 250_00), "2026-11": (300_00, 500_00)}
     assert result.compare_totals == {"won_amount": 750_00, "win_rate": None}
     half = report(office, "won_amount", by="total", first="2026-11-01", last="2026-11-15", compare="target")
-    assert half.compare_totals == {"won_amount": 250_00}
+    assert half.compare_totals == {"won_amount": 238_10}  # 10 of 21 working days
+    assert [note.message for note in half.notes] == ["Targets of longer periods are spread by working days."]
+    assert result.notes == ()
     year = report(office, "won_amount", by="total", first="2026-01-01", last="2026-12-31", compare="target")
     assert year.compare_totals == {"won_amount": None}
 
@@ -140,8 +143,10 @@ def test_the_longest_target_that_fits_wins(office: Office) -> None:
         book = targets_of(w, ["won_amount"], day("2026-10-01"), day("2027-01-01"))
         assert book.value("won_amount", day("2026-10-01"), day("2027-01-01")) == 900_00
         assert book.value("won_amount", day("2026-11-01"), day("2026-12-01")) == 100_00
-        assert book.value("won_amount", day("2026-10-01"), day("2026-11-01")) == round(900_00 * 31 / 92)
-        assert book.value("won_amount", day("2026-09-01"), day("2026-11-01")) is None
+        assert book.value("won_amount", day("2026-10-01"), day("2026-11-01")) is None
+        spread = book.value("won_amount", day("2026-10-01"), day("2026-11-01"), spread=True)
+        assert spread == 300_00  # 22 of 66 working days
+        assert book.value("won_amount", day("2026-09-01"), day("2026-11-01"), spread=True) is None
         assert book.value("won_count", day("2026-11-01"), day("2026-12-01")) is None
 
 
@@ -158,7 +163,7 @@ def test_the_running_month_at_a_glance(office: Office) -> None:
     assert (found.last_year.start, found.last_year.end) == (day("2025-11-01"), day("2025-11-22"))
     won = found["won_amount"]
     assert (won.value, won.previous, won.last_year) == (300_00, 100_00, 0)
-    assert (won.target, won.due, won.reached) == (600_00, 420_00, 0.5)
+    assert (won.target, won.due, won.reached) == (600_00, 428_57, 0.5)
     assert (found["win_rate"].value, found["win_rate"].target) == (1.0, None)
     assert found["open_amount"].value == 0
 
