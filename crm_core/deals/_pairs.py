@@ -1,23 +1,48 @@
-"""Each deal at two moments: how it stood, whether it was among the open deals asked for, and if not, why."""
+"""Each deal at two moments, and how it moved from one to the other: said in SQL, so that sums need no rows.
+
+A deal that was among the open deals asked for at the first moment stays, is decided or leaves; one that was not comes,
+and may be decided since. So the states are read in three parts: those that were open at the first moment, those that
+are open at the second and began since, and those that were closed in between. Each is paired with the state that the
+deal had at the other moment, whoever saw that. The rules of splitting are those that `movements` tells.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, null, or_, select
 from sqlalchemy.orm import aliased
 
 from ..base.database import label_of
-from ..base.many import chunks
 from ..fields.filters import EVERYTHING, Filter
 from ..models import Deal, DealState
-from ._standing import held, let_through, only, was_open, worth
+from ..trust.access import sees
+from ._standing import Watched, held, let_through, was_open, worth
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
+
+
+Kind = Literal[
+    "created",
+    "restored",
+    "reopened",
+    "handed_in",
+    "entered",
+    "increased",
+    "decreased",
+    "revalued",
+    "pulled_in",
+    "pushed_out",
+    "won",
+    "lost",
+    "handed_out",
+    "left",
+    "removed",
+]
 
 
 class Standing(NamedTuple):
@@ -34,189 +59,261 @@ class Standing(NamedTuple):
     unit_id: int | None
 
 
-_NAMES = Standing._fields
-
-
-@dataclass(slots=True)
-class Pair:
-    """A deal at two moments. `was_in`, `is_in`: it was among the open deals asked for.
-
-    `fits`: closed or open, it is one of the deals asked for at the second moment. `existed`: it had been there at the
-    first moment, be it in the bin by then. `seen_before`, `seen_after`: the actor saw it then. `by_owner`, `by_date`:
-    with the other moment's owner and unit (or expected close) it would not be among them at the moment at which it is.
-    """
-
-    deal_id: int
-    before: Standing | None
-    after: Standing | None
-    was_in: bool = False
-    is_in: bool = False
-    fits: bool = False
-    existed: bool = True
-    seen_before: bool = True
-    seen_after: bool = True
-    by_owner: bool = False
-    by_date: bool = False
-
-
 @dataclass(frozen=True)
 class Question:
-    """Two moments, and which deals; without `passing` those that came and were closed in between are left out."""
+    """Two moments, and which deals."""
 
     since: dt.datetime
     until: dt.datetime
     filter: Filter = EVERYTHING
-    passing: bool = True
 
 
-def pairs(w: Work, question: Question) -> list[Pair]:
-    """Every deal asked for that was open at either moment, or was closed in between."""
-    before = dict(_in_scope(w, question, lambda state: was_open(state, question.since)))
-    after = dict(_in_scope(w, question, lambda state: was_open(state, question.until)))
-    still_open = set(after)
-    after |= _in_scope(w, question, lambda state: _listed(state, question))
-    came, went = after.keys() - before.keys(), before.keys() - after.keys()
-    elsewhere = _whole(w, came, question.since)
-    gone_to = _whole(w, went, question.until)
-    found = {
-        number: Pair(
-            number,
-            before.get(number) or elsewhere.get(number),
-            after.get(number) or gone_to.get(number),
-            was_in=number in before,
-            is_in=number in still_open,
-            fits=number in after,
-        )
-        for number in before.keys() | after.keys()
-    }
-    _look_before(w, question, found, came, elsewhere.keys())
-    _look_after(w, question, found, gone_to.keys())
-    return list(found.values())
+class Ways(NamedTuple):
+    """How a deal moved, in up to three of these ways: it came, its amount or its date changed, it was decided or left.
+
+    Each is the kind of a movement (see `movements.KINDS`) or None.
+    """
+
+    came: Kind | None
+    amount: Kind | None
+    date: Kind | None
+    went: Kind | None
 
 
-def _in_scope(
-    w: Work, question: Question, those: Callable[[Any], ColumnElement[bool]]
-) -> Iterator[tuple[int, Standing]]:
-    """The standings that the actor saw and that fit, by deal."""
-    state = aliased(DealState)
-    statement = select(state.deal_id, *_columns(w, state)).where(those(state))
-    return ((row[0], Standing._make(row[1:])) for row in w.rows(only(w, statement, question.filter, state)))
+class Paired(NamedTuple):
+    """A deal that moved: how, and its standings; None where it had none, or the actor did not see it then."""
+
+    deal_id: int
+    ways: Ways
+    worth_before: int
+    worth_after: int
+    before: Standing | None
+    after: Standing | None
+
+
+class Alike(NamedTuple):
+    """All deals that moved alike: how many, and what they were and are worth. `was_in`: open and asked for before."""
+
+    ways: Ways
+    was_in: bool
+    count: int
+    before: int
+    after: int
+
+
+def sums(w: Work, question: Question) -> list[Alike]:
+    """The deals that were or came among those asked for, by how they moved (nothing moved: by no way at all)."""
+    found = []
+    for part in _parts(w, question):
+        named = [way.label(f"way_{place}") for place, way in enumerate(part.ways)]
+        by = [label.name for label, way in zip(named, part.ways, strict=True) if way is not _NOTHING]
+        worths = (func.sum(worth(w, side)) for side in (part.before, part.after))
+        statement = part.select(*named, func.count(), *worths).group_by(*by)
+        found += [
+            Alike(Ways(*row[:4]), part.was_in, row[4], int(row[5] or 0), int(row[6] or 0)) for row in w.rows(statement)
+        ]
+    return found
+
+
+def rows(
+    w: Work, question: Question, kind: Kind | None = None, *, passing: bool = True, limit: int | None = None
+) -> list[Paired]:
+    """The deals that moved (in this way), those that count for most first, each by its number where they are alike.
+
+    Without `passing` those are left out that came and were decided in between.
+    """
+    found: list[Paired] = []
+    for part in _parts(w, question):
+        wanted = part.listed(kind, passing=passing)
+        if wanted is not None:
+            order = func.abs(part.effect(w, kind)).desc() if kind else part.state.deal_id
+            found += [_paired(row) for row in w.rows(wanted.order_by(order, part.state.deal_id).limit(limit))]
+    return found
+
+
+def _paired(row: Any) -> Paired:
+    first, second = 7, 7 + len(Standing._fields)
+    before, after = Standing._make(row[first:second]), Standing._make(row[second:])
+    shown = before if row[5] else None, after if row[6] else None
+    return Paired(row[0], Ways(*row[1:5]), before.worth, after.worth, *shown)
+
+
+# The three parts
+
+_CAME: tuple[Kind, ...] = ("created", "restored", "reopened", "handed_in", "entered", "pulled_in")
+_DECIDED: tuple[Kind, ...] = ("won", "lost")
+_AMOUNT: tuple[Kind, ...] = ("increased", "decreased", "revalued")
+_STAYED: tuple[Kind, ...] = (*_AMOUNT, "pulled_in", "pushed_out", *_DECIDED, "handed_out", "left", "removed")
+_NOTHING: ColumnElement[Any] = null()
+
+
+def _parts(w: Work, question: Question) -> Iterator[_Part]:
+    yield _Stayed(w, question)
+    yield _Came(w, question)
+    yield _Decided(w, question)
+
+
+class _Part:
+    """States that the actor saw and asked for, each with the deal's `other` state at the other moment, if any.
+
+    `same_owner`, `same_date`: it would be asked for with the owner and unit (or the expected close) of the other, too.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    was_in = False
+    ways: tuple[ColumnElement[Any], ...]
+    """As in `Ways`."""
+
+    def __init__(self, w: Work, question: Question, other_at: dt.datetime) -> None:
+        self.question = question
+        self.state: Any = aliased(DealState)
+        self._table, self._deal = label_of(DealState), label_of(Deal)
+        self.other: Any = self._table.c
+        self._held = and_(self.other.deal_id == self.state.deal_id, held(self.other, other_at))
+        watched = Watched(self._deal)
+        asked = question.filter
+        self._fits = let_through(w, asked, self.state, watched)
+        self.other_fits = let_through(w, asked, self.other, watched)
+        owner = {name: getattr(self.other, name) for name in ("owner_id", "unit_id")}
+        self.same_owner = let_through(w, asked, self.state, watched, owner)
+        self.same_date = let_through(w, asked, self.state, watched, {"expected_close": self.other.expected_close})
+        self._with_deal = watched.used
+        self.missing = self.other.deal_id.is_(None)
+        self.other_seen = sees(w.actor, DealState, self.other)
+        self._columns = {side: _columns(w, one) for side, one in (("state", self.state), ("other", self.other))}
+
+    @property
+    def before(self) -> Any:
+        return self.state if self.was_in else self.other
+
+    @property
+    def after(self) -> Any:
+        return self.other if self.was_in else self.state
+
+    def those(self) -> ColumnElement[bool]:
+        """Which states belong to the part."""
+        raise NotImplementedError
+
+    def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        statement = select(*columns).select_from(self.state).outerjoin(self._table, self._held)
+        if self._with_deal:
+            statement = statement.join(self._deal, self._deal.c.id == self.state.deal_id)
+        return statement.where(self.those(), self._fits)
+
+    def listed(self, kind: Kind | None, *, passing: bool) -> Select[Any] | None:
+        """The deals that moved in this way (in any), as `_paired` reads them; None where no deal of the part does."""
+        if kind is not None and kind not in self.kinds:
+            return None
+        moved = [way == kind if kind else way.is_not(None) for way in self.ways if way is not _NOTHING]
+        shown = case((and_(not_(self.missing), self.other_seen), 1), else_=0)
+        flags = (literal(1), shown) if self.was_in else (shown, literal(1))
+        sides = ("state", "other") if self.was_in else ("other", "state")
+        columns = [column for side in sides for column in self._columns[side]]
+        statement = self.select(self.state.deal_id, *self.ways, *flags, *columns).where(or_(*moved))
+        return statement if passing else statement.where(self.lasting())
+
+    def lasting(self) -> ColumnElement[bool]:
+        """Whether the deal did not only pass: it was there at the first moment, or is open at the second."""
+        return literal(True)
+
+    def effect(self, w: Work, kind: Kind) -> ColumnElement[int]:
+        """What a movement of this kind comes to; of one that changes no amount, what the deal is worth."""
+        before, after = worth(w, self.before), worth(w, self.after)
+        if kind in _AMOUNT:
+            return after - before
+        return after if kind in _DECIDED or not self.was_in else before
 
 
 def _columns(w: Work, state: Any) -> list[ColumnElement[Any]]:
-    return [worth(w, state) if name == "worth" else getattr(state, name) for name in _NAMES]
+    return [worth(w, state) if name == "worth" else getattr(state, name) for name in Standing._fields]
 
 
-def _listed(state: Any, question: Question) -> ColumnElement[bool]:
-    """The deals that were closed in between and are to be listed."""
-    closed = _closed(state, question)
-    return closed if question.passing else and_(closed, _existed(state.deal_id, question))
+class _Stayed(_Part):
+    """Deals that were open and asked for at the first moment: they stay, are won or lost, or leave."""
 
+    kinds = _STAYED
+    was_in = True
 
-def _closed(state: Any, question: Question) -> ColumnElement[bool]:
-    """Whether a deal is closed at the second moment by a state that began since the first."""
-    return and_(
-        state.outcome.in_(["won", "lost"]),
-        state.valid_from > question.since,
-        state.valid_from <= question.until,
-        held(state, question.until),
-    )
-
-
-def _existed(deal_id: Any, question: Question) -> ColumnElement[bool]:
-    """Whether a deal had been there at the first moment, be it in the bin by then."""
-    earlier = label_of(DealState).c
-    return exists(select(1).where(earlier.deal_id == deal_id, earlier.valid_from <= question.since))
-
-
-def passed(w: Work, question: Question) -> Sequence[Any]:
-    """Deals asked for that came and were closed in between: by outcome, their `count` and `worth`."""
-    state = aliased(DealState)
-    sums = (func.count().label("count"), func.sum(worth(w, state)).label("worth"))
-    came = not_(_existed(state.deal_id, question))
-    statement = select(state.outcome, *sums).where(_closed(state, question), came)
-    return w.rows(only(w, statement, question.filter, state).group_by(state.outcome))
-
-
-# What is known of deals at the moment at which they were not asked for
-
-
-def _whole(w: Work, deal_ids: Iterable[int], at: dt.datetime) -> dict[int, Standing]:
-    """The standings of these deals, whoever saw them."""
-    state = label_of(DealState).c
-    return {
-        row[0]: Standing._make(row[1:])
-        for some in chunks(deal_ids)
-        for row in w.rows(select(state.deal_id, *_columns(w, state)).where(state.deal_id.in_(some), held(state, at)))
-    }
-
-
-def _look_before(
-    w: Work, question: Question, found: Mapping[int, Pair], came: Iterable[int], known: Collection[int]
-) -> None:
-    """Why deals that came were not asked for at the first moment: new, or elsewhere."""
-    state = label_of(DealState).c
-    old: set[int] = set()
-    for some in chunks(set(came) - set(known)):
-        there = select(state.deal_id).where(state.deal_id.in_(some), state.valid_from <= question.since)
-        old |= set(w.scalars(there.distinct()))
-    for number in set(came) - set(known):
-        found[number].existed = number in old
-    open_then = [number for number in known if _is_open(found[number].before)]
-    _explain(w, question, found, open_then, question.until, question.since)
-    if not w.actor.sees_all:
-        seen = _seen(w, known, question.since)
-        for number in known:
-            found[number].seen_before = number in seen
-
-
-def _look_after(w: Work, question: Question, found: Mapping[int, Pair], known: Collection[int]) -> None:
-    """Why deals that went are not asked for at the second moment."""
-    _explain(w, question, found, known, question.since, question.until)
-    if not w.actor.sees_all:
-        seen = _seen(w, known, question.until)
-        for number in known:
-            found[number].seen_after = number in seen
-
-
-def _is_open(standing: Standing | None) -> bool:
-    return standing is not None and standing.outcome == "open"
-
-
-def _seen(w: Work, deal_ids: Iterable[int], at: dt.datetime) -> set[int]:
-    """Which of these deals the actor saw at that moment."""
-    return {
-        number
-        for some in chunks(deal_ids)
-        for number in w.scalars(select(DealState.deal_id).where(DealState.deal_id.in_(some), held(DealState, at)))
-    }
-
-
-def _explain(
-    w: Work,
-    question: Question,
-    found: Mapping[int, Pair],
-    deal_ids: Iterable[int],
-    at: dt.datetime,
-    other_at: dt.datetime,
-) -> None:
-    """Whether deals that fit at one moment would still do so with the owner, or the date, of the other."""
-    if question.filter == EVERYTHING:
-        return
-    state, other, deal = label_of(DealState), label_of(DealState), label_of(Deal)
-    owner = {name: other.c[name] for name in ("owner_id", "unit_id")}
-    date = {"expected_close": other.c.expected_close}
-    statement = (
-        select(
-            state.c.deal_id,
-            let_through(w, question.filter, state.c, deal, owner).label("same_owner"),
-            let_through(w, question.filter, state.c, deal, date).label("same_date"),
+    def __init__(self, w: Work, question: Question) -> None:
+        super().__init__(w, question, question.until)
+        now, then = self.other, self.state
+        stays = and_(now.outcome == "open", self.other_seen, self.other_fits)
+        here = or_(self.other_fits, self.same_owner)
+        decided = and_(now.outcome != "open", self.other_seen, here)
+        later, sooner = now.expected_close > then.expected_close, now.expected_close < then.expected_close
+        changed = case(
+            (now.currency != then.currency, "revalued"),
+            (func.coalesce(now.amount, 0) > func.coalesce(then.amount, 0), "increased"),
+            (func.coalesce(now.amount, 0) < func.coalesce(then.amount, 0), "decreased"),
         )
-        .join(other, other.c.deal_id == state.c.deal_id)
-        .join(deal, deal.c.id == state.c.deal_id)
-        .where(held(state.c, at), held(other.c, other_at))
-    )
-    for some in chunks(deal_ids):
-        for row in w.rows(statement.where(state.c.deal_id.in_(some))):
-            found[row.deal_id].by_owner = not row.same_owner
-            found[row.deal_id].by_date = not row.same_date
+        out = case((self.same_date, "left"), (later, "pushed_out"), else_="left")
+        self.ways = (
+            _NOTHING,
+            case((or_(stays, decided), changed)),
+            case((and_(stays, later), "pushed_out"), (and_(stays, sooner), "pulled_in")),
+            case(
+                (self.missing, "removed"),
+                (stays, None),
+                (decided, now.outcome),
+                (and_(self.other_seen, self.same_owner), out),
+                else_="handed_out",
+            ),
+        )
+
+    def those(self) -> ColumnElement[bool]:
+        return was_open(self.state, self.question.since)
+
+    def listed(self, kind: Kind | None, *, passing: bool) -> Select[Any] | None:
+        statement = super().listed(kind, passing=passing)
+        # A state that still holds is that of a deal which did not move: to say so spares looking at the other one.
+        return None if statement is None else statement.where(self.state.valid_to <= self.question.until)
+
+
+class _Came(_Part):
+    """Deals that are open and asked for at the second moment by a state that began since, and were not before."""
+
+    kinds = _CAME
+
+    def __init__(self, w: Work, question: Question) -> None:
+        super().__init__(w, question, question.since)
+        now, then = self.state, self.other
+        earlier = label_of(DealState).c
+        self.existed = exists(select(1).where(earlier.deal_id == now.deal_id, earlier.valid_from <= question.since))
+        into = case(
+            (self.same_date, "entered"), (now.expected_close < then.expected_close, "pulled_in"), else_="entered"
+        )
+        came = case(
+            (self.missing, case((self.existed, "restored"), else_="created")),
+            (then.outcome != "open", "reopened"),
+            (and_(self.other_seen, self.same_owner), into),
+            else_="handed_in",
+        )
+        self.ways = (came, _NOTHING, _NOTHING, _NOTHING)
+
+    def those(self) -> ColumnElement[bool]:
+        since, until = self.question.since, self.question.until
+        return and_(was_open(self.state, until), self.state.valid_from > since, self.was_not_in())
+
+    def was_not_in(self) -> ColumnElement[bool]:
+        """Whether the deal was not among those asked for at the first moment, be it missing then."""
+        was = and_(self.other.outcome == "open", self.other_seen, self.other_fits)
+        return case((was, 0), else_=1) == 1
+
+
+class _Decided(_Came):
+    """Deals that were closed in between and were not among those asked for at the first moment: they came first."""
+
+    kinds = (*_CAME, *_DECIDED)
+
+    def __init__(self, w: Work, question: Question) -> None:
+        super().__init__(w, question)
+        self.ways = (*self.ways[:3], self.state.outcome)
+
+    def those(self) -> ColumnElement[bool]:
+        state, since, until = self.state, self.question.since, self.question.until
+        began = and_(state.valid_from > since, state.valid_from <= until, state.valid_to > until)
+        elsewhere = or_(self.missing, self.other.outcome != state.outcome)
+        return and_(state.outcome.in_(_DECIDED), began, elsewhere, self.was_not_in())
+
+    def lasting(self) -> ColumnElement[bool]:
+        return or_(not_(self.missing), self.existed)

@@ -51,7 +51,7 @@ def let_through(
     w: Work,
     filter: Filter,  # noqa: A002
     state: Any,
-    deal: FromClause | _Watched,
+    deal: FromClause | Watched,
     instead: Mapping[str, ColumnElement[Any]] | None = None,
 ) -> ColumnElement[bool]:
     """Whether the filter lets a deal through as this state shows it; what states do not track is as it is today.
@@ -69,15 +69,15 @@ def only(w: Work, statement: AnySelect, filter: Filter, state: Any) -> AnySelect
     if filter == EVERYTHING:
         return statement
     deal = label_of(Deal)
-    watched = _Watched(deal)
+    watched = Watched(deal)
     fits = let_through(w, filter, state, watched)
     if watched.used:
         statement = statement.join(deal, deal.c.id == state.deal_id)
     return statement.where(fits)
 
 
-class _Watched:
-    """The columns of a table, and whether any of them was used."""
+class Watched:
+    """The columns of a table, and whether any of them was used: if not, the table need not be joined."""
 
     def __init__(self, table: FromClause) -> None:
         self.c = self

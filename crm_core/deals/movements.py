@@ -12,46 +12,44 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from ..base.database import label_of
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..base.many import chunks
 from ..fields.filters import EVERYTHING, Filter
-from ..models import Deal, User
-from ._pairs import Pair, Question, Standing, pairs, passed
-from ._standing import When, instant_of
+from ..models import Deal, DealState, User
+from . import _pairs
+from ._pairs import Alike, Kind, Paired, Question, Standing, Ways
+from ._standing import When, instant_of, only, was_open, worth
 from .totals import StageName, stage_names
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-__all__ = ["KINDS", "Changes", "DealMovement", "Effect", "Kind", "Movement", "Standing", "Sum", "changes", "effects"]
-
-Kind = Literal[
-    "created",
-    "restored",
-    "reopened",
-    "handed_in",
-    "entered",
-    "increased",
-    "decreased",
-    "revalued",
-    "pulled_in",
-    "pushed_out",
-    "won",
-    "lost",
-    "handed_out",
-    "left",
-    "removed",
+__all__ = [
+    "KINDS",
+    "Balance",
+    "Changes",
+    "DealMovement",
+    "Effect",
+    "Kind",
+    "Moved",
+    "Movement",
+    "Standing",
+    "Sum",
+    "balance",
+    "changes",
+    "effects",
+    "moved",
 ]
+
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {
         "created": N_("New"),
@@ -109,17 +107,54 @@ class DealMovement:
 
 
 @dataclass(frozen=True)
-class Changes:
-    """The open pipeline at two moments and what lies between; `stages` and `people` name those of the standings."""
+class Balance:
+    """The open pipeline at two moments, and what moved in between, by kind: opening + movements = closing."""
 
     since: dt.datetime
     until: dt.datetime
     opening: Sum
     closing: Sum
     movements: Sequence[Movement]
+
+
+@dataclass(frozen=True)
+class Changes(Balance):
+    """The same with every deal that moved; `stages` and `people` name those of the standings."""
+
     deals: Sequence[DealMovement]
     stages: Mapping[int, StageName]
     people: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Some deals that moved in one way, those that count for most first; names as in Changes."""
+
+    deals: Sequence[DealMovement]
+    stages: Mapping[int, StageName]
+    people: Mapping[int, str]
+
+
+def balance(
+    w: Work,
+    since: When,
+    until: When | None = None,
+    filter: Filter = EVERYTHING,  # noqa: A002
+) -> Balance:
+    """What moved since a moment (of a day: its end), until another or now, among the deals the actor saw then.
+
+    Raises Invalid for moments to come or in the wrong order.
+    """
+    question = _question(w, since, until, filter)
+    alike = _pairs.sums(w, question)
+    was_in = [one for one in alike if one.was_in]
+    return Balance(
+        since=question.since,
+        until=question.until,
+        opening=Sum(sum(one.count for one in was_in), sum(one.before for one in was_in)),
+        closing=_open_at_the_end(w, question),
+        movements=_movements(alike),
+    )
 
 
 def changes(
@@ -130,31 +165,71 @@ def changes(
     *,
     passing: bool = True,
 ) -> Changes:
-    """What moved since a moment (of a day: its end), until another or now, among the deals the actor saw then.
+    """`balance`, and every deal that moved.
 
     Without `passing`, deals that came and were closed in between are in the sums but are not listed, which is much
-    quicker where they are many. Raises Invalid for moments to come or in the wrong order.
+    quicker where they are many. Raises Invalid as `balance` does.
     """
-    end = instant_of(w, w.clock.now() if until is None else until)
-    question = Question(instant_of(w, since), end, filter, passing)
-    if question.since > question.until:
-        raise Invalid(N_("The first moment must lie before the second."), field="since")
-    found = pairs(w, question)
-    moved = [(pair, effect) for pair in found for effect in effects(pair)]
-    titles = _titles(w, {pair.deal_id for pair, _ in moved})
-    deals = [DealMovement(pair.deal_id, titles[pair.deal_id], *effect, *_shown(pair)) for pair, effect in moved]
+    sums = balance(w, since, until, filter)
+    question = Question(sums.since, sums.until, filter)
+    paired = _pairs.rows(w, question, passing=passing)
+    deals = [one for pair in paired for one in _deal_movements(pair)]
     order = {kind: place for place, kind in enumerate(KINDS)}
     deals.sort(key=lambda one: (order[one.kind], -abs(one.amount), one.id))
-    user = label_of(User)
+    named = _named(w, deals)
     return Changes(
-        since=question.since,
-        until=question.until,
-        opening=_sum([pair.before for pair in found if pair.was_in]),
-        closing=_sum([pair.after for pair in found if pair.is_in]),
-        movements=_movements([*_summed(deals), *([] if passing else _passed(w, question))]),
-        deals=deals,
-        stages=stage_names(w),
-        people={row.id: row.name for row in w.rows(select(user.c.id, user.c.name))},
+        sums.since, sums.until, sums.opening, sums.closing, sums.movements, named.deals, named.stages, named.people
+    )
+
+
+def moved(
+    w: Work,
+    kind: Kind,
+    since: When,
+    until: When | None = None,
+    filter: Filter = EVERYTHING,  # noqa: A002
+    *,
+    limit: int = 100,
+    offset: int = 0,
+) -> Moved:
+    """A page of the deals behind a movement of `balance`. Raises Invalid as that does."""
+    question = _question(w, since, until, filter)
+    paired = _pairs.rows(w, question, kind, limit=offset + limit)
+    deals = [one for pair in paired for one in _deal_movements(pair) if one.kind == kind]
+    deals.sort(key=lambda one: (-_size(one), one.id))
+    return _named(w, deals[offset : offset + limit])
+
+
+def _size(one: DealMovement) -> int:
+    """What a movement comes to; of one that changes no amount, what the deal is worth."""
+    standing = one.after or one.before
+    return abs(one.amount) or (standing.worth if standing and not one.count else 0)
+
+
+def _question(w: Work, since: When, until: When | None, filter: Filter) -> Question:  # noqa: A002
+    end = instant_of(w, w.clock.now() if until is None else until)
+    question = Question(instant_of(w, since), end, filter)
+    if question.since > question.until:
+        raise Invalid(N_("The first moment must lie before the second."), field="since")
+    return question
+
+
+def _open_at_the_end(w: Work, question: Question) -> Sum:
+    """Read for itself and not summed up from the movements, so that a mistake in these would show."""
+    state = aliased(DealState)
+    statement = select(func.count(), func.sum(worth(w, state))).where(was_open(state, question.until))
+    count, amount = w.rows(only(w, statement, question.filter, state))[0]
+    return Sum(count, int(amount or 0))
+
+
+def _named(w: Work, deals: Sequence[DealMovement]) -> Moved:
+    """The movements with the titles of their deals, and the names of all that these refer to."""
+    titles = _titles(w, {one.id for one in deals})
+    user = label_of(User)
+    return Moved(
+        [replace(one, title=titles[one.id]) for one in deals],
+        stage_names(w),
+        {row.id: row.name for row in w.rows(select(user.c.id, user.c.name))},
     )
 
 
@@ -167,111 +242,36 @@ def _titles(w: Work, deal_ids: Iterable[int]) -> dict[int, str]:
     }
 
 
-def _sum(standings: Sequence[Standing | None]) -> Sum:
-    return Sum(len(standings), sum(one.worth for one in standings if one is not None))
+# The rule
 
 
-def _summed(deals: Sequence[DealMovement]) -> Iterator[Movement]:
-    """The movements of deals, kind by kind (deals come ordered by kind)."""
-    for kind, group in groupby(deals, key=attrgetter("kind")):
-        some = list(group)
-        yield Movement(kind, sum(one.count for one in some), sum(one.amount for one in some), len(some))
+def effects(ways: Ways, before: int, after: int, count: int = 1) -> list[Effect]:
+    """What so many deals that moved alike do to the number and the amount of open deals, kind by kind.
 
-
-def _passed(w: Work, question: Question) -> Iterator[Movement]:
-    """The movements of deals that came and were closed in between."""
-    for row in passed(w, question):
-        worth = int(row.worth)
-        yield Movement("created", row.count, worth, row.count)
-        yield Movement("won" if row.outcome == "won" else "lost", -row.count, -worth, row.count)
-
-
-def _movements(parts: Sequence[Movement]) -> list[Movement]:
-    """One movement for each kind there is, in the order of a waterfall."""
-    found: dict[Kind, Movement] = {}
-    for one in parts:
-        so_far = found.get(one.kind, Movement(one.kind, 0, 0, 0))
-        found[one.kind] = Movement(
-            one.kind, so_far.count + one.count, so_far.amount + one.amount, so_far.deals + one.deals
-        )
-    return [found[kind] for kind in KINDS if kind in found]
-
-
-def _shown(pair: Pair) -> tuple[Standing | None, Standing | None]:
-    """What the actor may read of the two standings."""
-    return (pair.before if pair.seen_before else None, pair.after if pair.seen_after else None)
-
-
-# The rules
-
-
-def effects(pair: Pair) -> list[Effect]:
-    """How a deal moved, split so that the effects sum to its share of closing minus opening."""
-    before, after = pair.before, pair.after
-    if pair.was_in:
-        assert before is not None
-        if after is not None and pair.is_in:
-            return _changed(before, after)
-        if after is not None and after.outcome != "open" and _decided_here(pair):
-            return [*_changed(before, after), _decided(after)]
-        return [(_leaving(pair), -1, -before.worth)]
-    if after is None or (not pair.is_in and not _was_decided(before, after)):
-        return []
-    arrival: Effect = (_arriving(pair), 1, after.worth)
-    return [arrival] if pair.is_in else [arrival, _decided(after)]
-
-
-def _was_decided(before: Standing | None, after: Standing) -> bool:
-    """Whether the outcome came since the first moment."""
-    return before is None or before.outcome != after.outcome
-
-
-def _decided_here(pair: Pair) -> bool:
-    """Whether a deal was won or lost by those asked for, and not after it was handed out."""
-    return pair.fits or (pair.seen_after and not pair.by_owner)
-
-
-def _decided(after: Standing) -> Effect:
-    return ("won" if after.outcome == "won" else "lost", -1, -after.worth)
-
-
-def _changed(before: Standing, after: Standing) -> list[Effect]:
-    """What changed in a deal that stayed; effects on the number are none."""
+    `before`, `after`: what they were and are worth. The effects sum to their share of closing minus opening.
+    """
     found: list[Effect] = []
-    old, new = before.amount or 0, after.amount or 0
-    if before.currency != after.currency:
-        found.append(("revalued", 0, after.worth - before.worth))
-    elif old != new:
-        found.append(("increased" if new > old else "decreased", 0, after.worth - before.worth))
-    if after.outcome == "open" and _days_later(before, after):
-        found.append(("pushed_out" if _days_later(before, after) > 0 else "pulled_in", 0, 0))
+    if ways.came:
+        found.append((ways.came, count, after))
+    if ways.amount:
+        found.append((ways.amount, 0, after - before))
+    if ways.date:
+        found.append((ways.date, 0, 0))
+    if ways.went:
+        found.append((ways.went, -count, -(after if ways.went in ("won", "lost") else before)))
     return found
 
 
-def _days_later(before: Standing, after: Standing) -> int:
-    """By how many days the expected close moved; 0 where either is unknown."""
-    if before.expected_close is None or after.expected_close is None:
-        return 0
-    return (after.expected_close - before.expected_close).days
+def _movements(alike: Iterable[Alike]) -> list[Movement]:
+    """One movement for each kind there is, in the order of a waterfall."""
+    found: dict[Kind, Movement] = {}
+    for one in alike:
+        for kind, count, amount in effects(one.ways, one.before, one.after, one.count):
+            so_far = found.get(kind, Movement(kind, 0, 0, 0))
+            found[kind] = Movement(kind, so_far.count + count, so_far.amount + amount, so_far.deals + one.count)
+    return [found[kind] for kind in KINDS if kind in found]
 
 
-def _arriving(pair: Pair) -> Kind:
-    before, after = pair.before, pair.after
-    assert after is not None
-    if before is None:
-        return "restored" if pair.existed else "created"
-    if before.outcome != "open":
-        return "reopened"
-    if not pair.seen_before or pair.by_owner:
-        return "handed_in"
-    return "pulled_in" if pair.by_date and _days_later(before, after) < 0 else "entered"
-
-
-def _leaving(pair: Pair) -> Kind:
-    before, after = pair.before, pair.after
-    assert before is not None
-    if after is None:
-        return "removed"
-    if not pair.seen_after or pair.by_owner:
-        return "handed_out"
-    return "pushed_out" if pair.by_date and _days_later(before, after) > 0 else "left"
+def _deal_movements(pair: Paired) -> Iterator[DealMovement]:
+    for kind, count, amount in effects(pair.ways, pair.worth_before, pair.worth_after):
+        yield DealMovement(pair.deal_id, "", kind, count, amount, pair.before, pair.after)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, event
+from sqlalchemy import ColumnElement, event, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from ..base.errors import Refused
@@ -34,6 +34,7 @@ __all__ = [
     "may",
     "require",
     "right_to",
+    "sees",
 ]
 
 Action = Literal[
@@ -71,6 +72,12 @@ def criteria(actor: Actor) -> tuple[Any, ...]:
     return tuple(
         with_loader_criteria(entity, rule(actor, entity), include_aliases=True) for entity, rule in rules.items()
     )
+
+
+def sees(actor: Actor, model: type[Model], columns: Any) -> ColumnElement[bool]:
+    """Whether the actor sees a row with these columns, as a condition, where rows are read that nobody need see."""
+    rule = None if actor.sees_all else SEEN.get(model)
+    return true() if rule is None else rule(actor, columns)
 
 
 NOT_IN_BIN = with_loader_criteria(Tracked, lambda entity: entity.deleted_at.is_(None), include_aliases=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +41,26 @@ PROVINCES = ("تهران", "فارس", "گیلان", "چهارمحال", "یزد
 
 def opened(folder: Path, kind: str, customers: int) -> Office:
     """The company of this size on this kind of database, made when it is not there yet."""
-    if kind == "sqlite":
-        path = folder / f"grid-{customers}.db"
-        address = f"sqlite:///{path}"
-    else:
-        address = _on_server(f"daftar_bench_grid_{customers}")
+    return kept(folder, kind, f"grid-{customers}", lambda office: _make(office, customers))
+
+
+def kept(folder: Path, kind: str, name: str, make: Callable[[Office], None]) -> Office:
+    """The company of this name on this kind of database; what `make` does is done when it is not there yet."""
+    on_server = f"daftar_bench_{name.replace('-', '_')}"
+    path = folder / f"{name}.db"
+    address = f"sqlite:///{path}" if kind == "sqlite" else _on_server(on_server)
     office = Office(Settings(database_url=address))
     if _whole(office):
         return office
     office.close()
     if kind == "sqlite":
-        for name in (path, *path.parent.glob(f"{path.name}-*")):
-            name.unlink(missing_ok=True)
+        for one in (path, *path.parent.glob(f"{path.name}-*")):
+            one.unlink(missing_ok=True)
     else:
-        address = _on_server(f"daftar_bench_grid_{customers}", anew=True)
+        address = _on_server(on_server, anew=True)
     office = Office(Settings(database_url=address))
-    _make(office, customers)
+    make(office)
+    finish(office)
     return office
 
 
@@ -95,6 +99,10 @@ def _make(office: Office, customers: int) -> None:
     if copies > 0:
         with office.database.engine.begin() as connection:
             _multiply(connection, copies, sqlite=office.database.is_sqlite)
+
+
+def finish(office: Office) -> None:
+    """Say that the company is whole, and let the database count its rows."""
     with office.work(SYSTEM) as w:
         set_up.change_settings(w, {"name": "Bench", "set_up": True, "demo": True})
     if office.database.is_sqlite:
@@ -176,13 +184,19 @@ def _multiply(connection: Connection, copies: int, *, sqlite: bool) -> None:
         "search_key": f"' ' || name_key || ' ' || k || ' c' || {said} || ' info' || {said} || ' example com '"
         f" || lower(city) || ' 98' || {phone}",
     }  # fmt: skip
-    _copy(connection, Customer, copies, own, sqlite=sqlite)
-    _copy(connection, Deal, copies, {"id": number, "customer_id": f"customer_id + k * {BLOCK}"}, sqlite=sqlite)
+    copy(connection, Customer, copies, own, sqlite=sqlite)
+    copy(connection, Deal, copies, {"id": number, "customer_id": f"customer_id + k * {BLOCK}"}, sqlite=sqlite)
     tagging = {"id": number} if "id" in table_of(Tagging).c else {}
-    _copy(connection, Tagging, copies, {**tagging, "record_id": f"record_id + k * {BLOCK}"}, sqlite=sqlite)
+    copy(connection, Tagging, copies, {**tagging, "record_id": f"record_id + k * {BLOCK}"}, sqlite=sqlite)
 
 
-def _copy(connection: Connection, model: Any, copies: int, own: Mapping[str, str], *, sqlite: bool) -> None:
+def copy(
+    connection: Connection, model: Any, copies: int, own: Mapping[str, str], *, sqlite: bool, block: int = BLOCK
+) -> None:
+    """Copy the rows that are there, the first `block` by their number, so many times.
+
+    `own` gives columns of each copy another value, in SQL: `k` counts the copies from 1.
+    """
     table = table_of(model)
     made_anew = _without_indexes(connection, table.name, sqlite=sqlite)
     if sqlite and "search_key" in table.c:
@@ -198,7 +212,7 @@ def _copy(connection: Connection, model: Any, copies: int, own: Mapping[str, str
     if sqlite and "search_key" in table.c:
         fts = f"{table.name}_fts"
         connection.exec_driver_sql(
-            f"INSERT INTO {fts} (rowid, search_key) SELECT id, search_key FROM {table.name} WHERE id > {BLOCK}"
+            f"INSERT INTO {fts} (rowid, search_key) SELECT id, search_key FROM {table.name} WHERE id > {block}"
         )
         connection.exec_driver_sql("DELETE FROM search_triggers_off")
     elif not sqlite and "id" in table.c:
