@@ -139,7 +139,8 @@ def _submissions_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
 
 def _reviews_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     """A review shows every deal of its unit: it is seen by whoever sees all of these, and by who led it."""
-    return or_(entity.owner_id == actor.user_id, entity.unit_id.in_(actor.seen_units))
+    units = actor.seen_units if actor.seen_units >= actor.unit_ids else frozenset()  # the units below are in it, too
+    return or_(entity.owner_id == actor.user_id, entity.unit_id.in_(units))
 
 
 def _of_seen_review(actor: Actor, entity: Any) -> ColumnElement[bool]:
