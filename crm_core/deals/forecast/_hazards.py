@@ -19,20 +19,24 @@ _MIDDLES = np.log((EDGES[:-1] + EDGES[1:]) / 2)
 TIMES = _MIDDLES - _MIDDLES.mean()
 """The middles of the stretches as logarithms, around 0."""
 _MOST_STEPS = 30
-_CLOSE = 1e-6
+_CLOSE = 1e-4
 
 
-def fitted(x: Array, y: Array, penalties: Array) -> Array:
+def fitted(x: Array, y: Array, penalties: Array, near: Array | None = None) -> Array:
     """The coefficients of a logistic regression with a ridge penalty each, by Newton's method.
 
-    Maximises Σ log-likelihood − ½ Σ penalty × coefficient²; the first column is the constant.
+    Maximises Σ log-likelihood − ½ Σ penalty × coefficient²; the first column is the constant. `near` are coefficients
+    of much the same data, from which it is not far.
     """
-    beta = np.zeros(x.shape[1])
-    share = float(np.clip(y.mean(), 1e-6, 1 - 1e-6))
-    beta[0] = np.log(share / (1 - share))
+    if near is not None and len(near) == x.shape[1]:
+        beta = near.copy()
+    else:
+        beta = np.zeros(x.shape[1])
+        share = float(np.clip(y.mean(), 1e-6, 1 - 1e-6))
+        beta[0] = np.log(share / (1 - share))
     for _ in range(_MOST_STEPS):
-        chance = logistic(x @ beta)
-        slope = x.T @ (y - chance) - penalties * beta
+        chance = logistic(x @ beta.astype(x.dtype))
+        slope = x.T @ (y - chance).astype(x.dtype) - penalties * beta
         bend = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(penalties)
         step = np.linalg.solve(bend, slope)
         beta += step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-9))

@@ -68,7 +68,7 @@ class Model:
 
     def outlook(self, some: Examples, without: str = "") -> Outlook:
         """How these deals go on; `without` leaves a sign out, as if it were usual."""
-        base = _base(some, self.usual)
+        base = self.usual.place(some.stage)
         signs, due = _signs(some, self.usual), _due(some)
         if without == "due":
             due = np.zeros_like(due)
@@ -90,6 +90,11 @@ class Model:
         found: Array = by_deal[:, None] + stretch + slope[place][:, None] * TIMES + due @ of_due
         return found
 
+    def weights(self) -> dict[str, float]:
+        """What a sign that is one standard deviation above usual adds to the log odds of being won in a stretch."""
+        first = 1 + 2 * len(self.usual.stages) + STRETCHES
+        return dict(zip(_PLAIN, self.won[first : first + len(_PLAIN)].tolist(), strict=True))
+
     def worth(self, some: Examples) -> Array:
         """What each deal adds when it is won, in minor units; nothing in other currencies."""
         known = np.where(some.amount > 0, some.amount * self.growth, self.without_amount)
@@ -108,10 +113,11 @@ def _in_window(some: Examples, until: float) -> Array:
     return found
 
 
-def learnt(every: Examples, until: float) -> Model | None:
+def learnt(every: Examples, until: float, near: Model | None = None) -> Model | None:
     """The model from what was known at an instant; None where too few deals were decided until then.
 
-    An example counts for the stretches that were over by then, whatever came after.
+    An example counts for the stretches that were over by then, whatever came after. `near`: a model of about that
+    time, from which it is found sooner; it changes nothing of what is found.
     """
     counts = decided(every, until)
     if min(counts) < ENOUGH:
@@ -164,7 +170,7 @@ def _raw(some: Examples, name: str) -> Array:
 def _signs(some: Examples, usual: Usual) -> Array:
     """The signs of each deal but its expected close, around what is usual: (deals, signs)."""
     place = usual.place(some.stage)
-    columns = [(_raw(some, name) - usual.means[name][place]) / usual.spread[name] for name in _BY_STAGE]
+    columns: list[Array] = [(_raw(some, name) - usual.means[name][place]) / usual.spread[name] for name in _BY_STAGE]
     columns.append(some.size / usual.spread["size"])
     columns.append(np.isnan(some.amount) & ~some.foreign)
     columns.append(np.isnan(some.due))
@@ -181,17 +187,13 @@ def _due(some: Examples) -> Array:
     return np.stack([here, past], axis=2).astype(float)
 
 
-def _base(some: Examples, usual: Usual) -> Array:
-    return usual.place(some.stage)
-
-
 def _rows(some: Examples, usual: Usual, until: float) -> tuple[Array, Array, Array]:
     """A row for each example and stretch that it began open and that was over by then; whether it was won, lost."""
     example, stretch = np.nonzero((some.ends[:, None] > EDGES[:-1]) & (some.at[:, None] + EDGES[1:] <= until))
-    place, stages = _base(some, usual)[example], len(usual.stages)
+    place, stages = usual.place(some.stage)[example], len(usual.stages)
     rows = np.arange(len(example))
     signs, due = _signs(some, usual), _due(some)
-    x = np.zeros((len(rows), 1 + 2 * stages + STRETCHES + signs.shape[1] + due.shape[2]))
+    x = np.zeros((len(rows), 1 + 2 * stages + STRETCHES + signs.shape[1] + due.shape[2]), dtype=np.float32)
     x[:, 0] = 1
     x[rows, 1 + place] = 1
     x[rows, 1 + stages + stretch] = 1
@@ -219,21 +221,21 @@ def _amounts(some: Examples, ended: Array) -> tuple[float, float]:
     return float(np.clip(growth, 0.5, 2.0)), float(came.mean()) if len(came) else 0.0
 
 
-_SWING_DAYS = 90.0
+_SWING_DAYS = 45.0
 _MOST_SWING = 0.5
 
 
 def _swing(model: Model, some: Examples, until: float) -> float:
-    """How much more the wins of ninety days varied around what was expected than chance alone explains."""
-    over = some.at + _SWING_DAYS <= until
-    if not over.any():
+    """How much more what was won in so many days varied around what was expected than chance alone explains."""
+    looked = some.only(some.at + _SWING_DAYS <= until)
+    if not len(looked):
         return 0.0
-    looked = some.only(over)
     chance = model.outlook(looked).won_within(np.full(len(looked), _SWING_DAYS))
-    came = looked.won & (looked.ends <= _SWING_DAYS)
+    worth = model.worth(looked)
+    came = np.where(looked.won & (looked.ends <= _SWING_DAYS), np.nan_to_num(looked.came), 0.0)
     _, place = np.unique(looked.at, return_inverse=True)
-    expected = np.bincount(place, chance)
-    by_chance = np.bincount(place, chance * (1 - chance))
+    expected = np.bincount(place, chance * worth)
+    by_chance = np.bincount(place, chance * (1 - chance) * worth**2)
     excess = ((np.bincount(place, came) - expected) ** 2 - by_chance) / np.maximum(expected, 1.0) ** 2
     return float(np.sqrt(np.clip(excess.mean(), 0.0, _MOST_SWING**2)))
 

@@ -52,12 +52,11 @@ def open_deals(w: Work, filter: Filter, at: dt.datetime) -> list[OpenDeal]:  # n
     state = aliased(DealState)
     statement = select(*(getattr(state, name) for name in _TRACKED)).where(was_open(state, at))
     rows = w.rows(only(w, statement, filter, state).order_by(state.deal_id))
-    deal, customer, user = label_of(Deal), label_of(Customer), label_of(User)
+    deal, customer = label_of(Deal), label_of(Customer)
     columns = (deal.c.id, deal.c.title, deal.c.source, deal.c.judgement, customer.c.name)
     named = select(*columns).outerjoin(customer, customer.c.id == deal.c.customer_id)
     about = {r.id: r for ids in chunks([r.deal_id for r in rows]) for r in w.rows(named.where(deal.c.id.in_(ids)))}
-    people = {row.id: row.name for row in w.rows(select(user.c.id, user.c.name))}
-    stages = stage_names(w)
+    people, stages = names_of(w), stage_names(w)
     return [
         OpenDeal(
             title=about[row.deal_id].title,
@@ -70,6 +69,12 @@ def open_deals(w: Work, filter: Filter, at: dt.datetime) -> list[OpenDeal]:  # n
         )
         for row in rows
     ]
+
+
+def names_of(w: Work) -> dict[int, str]:
+    """What everybody is called."""
+    user = label_of(User)
+    return {row.id: row.name for row in w.rows(select(user.c.id, user.c.name))}
 
 
 def won_until(w: Work, filter: Filter, period: Period, at: dt.datetime) -> dict[int | None, int]:  # noqa: A002
