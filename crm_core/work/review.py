@@ -7,7 +7,7 @@ now while it is open, until its closing afterwards.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from ..trust.people import unit_tree
 from ..trust.unit_of_work import units_below
 from . import promises
 from .promises import may_lead, running
+from .review_targets import TargetLine, targets_of
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -217,6 +218,15 @@ def people_of(w: Work, review_id: int) -> list[Attendee]:
         for row in w.rows(statement.order_by(user.c.name_key, user.c.id))
         if units is None or row.unit_id in units or row.id in there
     ]
+
+
+def targets(w: Work, review_id: int) -> Sequence[TargetLine]:
+    """How the unit and its people stand against the target of this month, the unit first, then who is furthest behind.
+
+    Raises NotFound.
+    """
+    unit_id = w.get(Review, review_id).unit_id
+    return targets_of(w, unit_id, _units_below(w, unit_id))
 
 
 def _units_below(w: Work, unit_id: int | None) -> frozenset[int] | None:

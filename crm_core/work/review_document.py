@@ -19,10 +19,10 @@ from ..models import Review
 from ..trust.changes import to_json
 from . import promises
 from .promises import PromiseLine
-from .review import deals_of, head, people_of, said_of
+from .review import deals_of, head, people_of, said_of, targets
 from .review_agenda import AgendaDeal, agenda_of
 from .review_case import Shift, shifts_of
-from .review_targets import TargetLine, targets_of
+from .review_targets import TargetLine
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -56,7 +56,7 @@ def document_of(w: Work, review: Review) -> dict[str, Any]:
         "changes": _changes_kept(found),
         "stages": _stages(w, review),
         "people": _people(w, review, [*due, *given]),
-        "targets": [_target(one) for one in targets_of(w, review.unit_id)],
+        "targets": [_target(one) for one in targets(w, review.id)],
         "agenda": dict(plan.counts),
         "deals": [_deal(one, shifts.get(one.id, ()), said[one.id].note) for one in talked],
         "promises": [_promise(one) for one in given],

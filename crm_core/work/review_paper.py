@@ -233,8 +233,9 @@ def _deal(one: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
     }
 
 
-def shift_said(field: str, before: Any, after: Any, locale: Locale) -> str:
-    """ "Amount: 120 → 150"."""
+def shift_said(shift: Sequence[Any], locale: Locale) -> str:
+    """A field with its value before and after, "Amount: 120 → 150"."""
+    field, before, after = shift
     arrow = "←" if locale.rtl else "→"
     return f"{locale.t(SHIFTED[field])}: {value_said(field, before, locale)} {arrow} {value_said(field, after, locale)}"
 
