@@ -28,9 +28,12 @@ _RUNNING = N_("Administration")
 SCREENS = (
     Screen("today", "today.py", N_("Today"), ":material/today:", _SELLING),
     Screen("pipeline", "pipeline.py", N_("Pipeline"), ":material/view_kanban:", _SELLING),
+    Screen("forecast", "forecast.py", N_("Forecast"), ":material/insights:", _SELLING),
+    Screen("what-if", "what_if.py", N_("What if"), ":material/alt_route:", _SELLING, hidden=True),
     Screen("customers", "customers.py", N_("Customers"), ":material/groups:", _SELLING),
     Screen("contacts", "contacts.py", N_("Contacts"), ":material/contacts:", _SELLING),
     Screen("customer", "customer.py", N_("Customer"), ":material/person:", _SELLING, hidden=True),
+    Screen("deal", "deal.py", N_("Deal"), ":material/handshake:", _SELLING, hidden=True),
     Screen("tasks", "tasks.py", N_("Tasks"), ":material/task_alt:", _SELLING),
     Screen("products", "products.py", N_("Products"), ":material/inventory_2:", _SELLING, needs="products"),
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _KNOWING),

@@ -61,7 +61,7 @@ def head(one: Whose, record: Page, points: Points) -> None:
         with st.container(key="file_who", width="stretch"):
             facts.show(
                 customer_head.HEAD,
-                customer_head.sections(one.entity, record, points),
+                customer_head.sections(one.party, record, points),
                 version=record.rows[0]["version"],
             )
         with st.container(key="file_side", width="content", gap="xsmall"):

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ..base.database import label_of
+from ..deals import slips
 from ..deals.care import Reason, reasons_of, stuck_before
 from ..deals.competitors import Rival, rivals_of
 from ..deals.contacts import DealPerson, people_of
 from ..deals.products import Basket, basket_of
+from ..deals.slips import Slips
 from ..deals.totals import StageName, stage_names
 from ..fields.find import Page, read
 from ..models import Contact, Deal, DealState
@@ -40,6 +42,7 @@ class Standing:
     age: int
     stage_days: int
     care: Sequence[Reason]
+    slips: Slips
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,11 @@ def standing_of(w: Work, deal_id: int) -> Standing:
         for one in stages
         if not one.removed or one.id == deal.stage_id
     ]
-    care = reasons_of(deal, stuck_before(w, stages, today), today) if deal.outcome == "open" else ()
+    slipped = slips.of(w, [deal_id]).get(deal_id, slips.NONE)
+    care = reasons_of(deal, stuck_before(w, stages, today), today, slips=slipped) if deal.outcome == "open" else ()
     until = deal.closed_on or today
-    return Standing(steps, max(0, (until - deal.opened_on).days), max(0, (today - deal.stage_since).days), care)
+    age, inside = ((day - since).days for day, since in ((until, deal.opened_on), (today, deal.stage_since)))
+    return Standing(steps, max(0, age), max(0, inside), care, slipped)
 
 
 def _spent(w: Work, deal_id: int, closed_on: dt.date | None) -> dict[int, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 
 from ..base.database import label_of
 from ..models import (
+    ENDLESS,
     Change,
     ChangeSet,
     Contact,
@@ -75,8 +76,9 @@ def _newest(
     )
 
 
-def _about(row: Any, **more: Any) -> dict[str, Any]:
-    return {"contact": row.contact, "deal": row.deal, **more}
+def _about(wanted: Wanted, row: Any, **more: Any) -> dict[str, Any]:
+    deal = None if wanted.whose.entity == "deal" else row.deal
+    return {"contact": row.contact, "deal": deal, **more}
 
 
 def _interactions(w: Work, wanted: Wanted) -> list[Event]:
@@ -96,7 +98,7 @@ def _interactions(w: Work, wanted: Wanted) -> list[Event]:
             body=row.note or "",
             record_id=row.id,
             number=row.id,
-            facts=_about(row, outcome=row.outcome),
+            facts=_about(wanted, row, outcome=row.outcome),
         )
         for row in w.rows(_newest(one, wanted, order, earlier, *columns))
     ]
@@ -107,7 +109,7 @@ def _notes(w: Work, wanted: Wanted) -> list[Event]:
     earlier = before("note", wanted.before, one.created_at, one.id)
     statement = _newest(one, wanted, (one.created_at.desc(), one.id.desc()), earlier, one.created_at, one.body)
     return [
-        Event(row.created_at, "note", "note", row.person, "", row.body, row.id, row.id, _about(row))
+        Event(row.created_at, "note", "note", row.person, "", row.body, row.id, row.id, _about(wanted, row))
         for row in w.rows(statement)
     ]
 
@@ -127,7 +129,7 @@ def _documents(w: Work, wanted: Wanted) -> list[Event]:
             body=row.note or "",
             record_id=row.id,
             number=row.id,
-            facts=_about(row, size=row.size),
+            facts=_about(wanted, row, size=row.size),
         )
         for row in w.rows(statement)
     ]
@@ -153,7 +155,7 @@ def _tasks(w: Work, wanted: Wanted) -> list[Event]:
             body=row.note or "",
             record_id=row.id,
             number=row.id,
-            facts=_about(row, kind=row.kind, due_on=row.due_on, done_on=row.done_on),
+            facts=_about(wanted, row, kind=row.kind, due_on=row.due_on, done_on=row.done_on),
         )
         for row in rows
     ]
@@ -209,6 +211,7 @@ def _deals(w: Work, wanted: Wanted) -> list[Event]:
     )
     columns = (
         state.id, state.deal_id, state.valid_from, state.outcome, state.amount, state.currency, state.change_set_id,
+        state.valid_to, _DEAL.c.won_reason, _DEAL.c.lost_reason,
     )  # fmt: skip
     statement = (
         select(
@@ -222,7 +225,8 @@ def _deals(w: Work, wanted: Wanted) -> list[Event]:
     )
     rows = w.rows(statement)
     whys = _whys(w, rows)
-    return [_move(row, whys.get((row.change_set_id, row.deal_id), "")) for row in rows]
+    own = wanted.whose.entity == "deal"
+    return [_move(row, whys.get((row.change_set_id, row.deal_id), ""), named=not own) for row in rows]
 
 
 def _whys(w: Work, moves: Sequence[Any]) -> dict[tuple[int, int], str]:
@@ -244,12 +248,14 @@ def _whys(w: Work, moves: Sequence[Any]) -> dict[tuple[int, int], str]:
     return found
 
 
-def _move(row: Any, why: str) -> Event:
+def _move(row: Any, why: str, *, named: bool) -> Event:
     what = row.outcome if row.outcome != "open" else "opened" if row.left is None else "moved"
     if what == "moved" and row.was in ("won", "lost"):
         what = "reopened"
     facts = {"stage": row.stage, "amount": row.amount, "currency": row.currency}
-    return Event(row.valid_from, "deal", what, row.person, row.title, why, row.deal_id, row.id, facts)
+    if not why and row.valid_to == ENDLESS:  # it came with its outcome, from a list
+        why = {"won": row.won_reason, "lost": row.lost_reason}.get(row.outcome) or ""
+    return Event(row.valid_from, "deal", what, row.person, row.title if named else "", why, row.deal_id, row.id, facts)
 
 
 def _changes(kind: EventKind) -> Callable[[Work, Wanted], list[Event]]:

@@ -35,6 +35,13 @@ class Whose:
     entity: Literal["customer", "contact", "deal"]
     id: int
 
+    @property
+    def party(self) -> Literal["customer", "contact"]:
+        """Which of the two it is, where only they are meant: addresses and important dates are nobody else's."""
+        if self.entity == "deal":
+            raise ValueError("a deal has no addresses and important dates")
+        return self.entity
+
     def must_be_seen(self, w: Work) -> None:
         """Raises NotFound for whoever may not see them."""
         models: dict[str, type[Tracked]] = {"customer": Customer, "contact": Contact, "deal": Deal}

@@ -163,7 +163,7 @@ def _kept(made: _Book) -> None:
         made.texts(
             N_("Related companies"), (N_("Name"), N_("Relation"), N_("City"), N_("Note")), rows, (30, 16, 16, 40)
         )
-    kind: WhoseKind = whose.entity
+    kind: WhoseKind = whose.party
     field = known["address"]["kind"]
     places = [
         (

@@ -43,7 +43,7 @@ def beside_of(whose: Whose) -> Beside:
     """What is kept beside them, as this person sees it."""
     relations = read(related, whose.id) if whose.entity == "customer" else ()
     papers = read(listed, Subject(whose.entity, whose.id))
-    return Beside(relations, read(addresses_of, whose.entity, whose.id), read(dates_of, whose.entity, whose.id), papers)
+    return Beside(relations, read(addresses_of, whose.party, whose.id), read(dates_of, whose.party, whose.id), papers)
 
 
 # The figures
@@ -141,7 +141,7 @@ def _kept(beside: Beside) -> dict[str, Sequence[entries.Entry]]:
     return {
         t("Addresses"): [_address(one) for one in beside.addresses],
         t("Important dates"): [_date(one) for one in beside.dates],
-        t("Documents"): [_document(one) for one in beside.documents],
+        t("Documents"): [document(one) for one in beside.documents],
     }
 
 
@@ -209,7 +209,8 @@ def _date(one: KeptDate) -> entries.Entry:
     )
 
 
-def _document(one: DocumentLine) -> entries.Entry:
+def document(one: DocumentLine) -> entries.Entry:
+    """A document in a list of the file; a customer's says to which contact or deal it belongs."""
     locale = _session.locale()
     return entries.Entry(
         key=f"document:{one.id}",

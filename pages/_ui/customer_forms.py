@@ -81,14 +81,14 @@ def about(whose: Whose) -> dict[str, int]:
 def add(what: str, whose: Whose) -> None:
     """Open the form of something new in the file."""
     if what in _TALKS:
-        interaction(what, whose)
+        interaction(what, about(whose))
     else:
         _ADDERS[what](whose)
 
 
-def interaction(kind: str, whose: Whose) -> None:
+def interaction(kind: str, subject: Mapping[str, int]) -> None:
     """Something that just happened; another kind and another time can be chosen."""
-    values = {"kind": kind, "subject": t(ADDS[kind]), "happened_at": _now(), **about(whose)}
+    values = {"kind": kind, "subject": t(ADDS[kind]), "happened_at": _now(), **subject}
     form.create(t("New call or meeting"), "interaction", INTERACTION, values=values, said=t("Stored."))
 
 

@@ -11,9 +11,9 @@ import _session
 from _session import read, t
 from _ui import browser, customer_file, customer_head, customer_timeline, entries, facts, url
 from crm_core.fields.find import Page
+from crm_core.file import timeline as core
 from crm_core.file.overview import contact_file
 from crm_core.file.overview import customer_file as file_of
-from crm_core.file.timeline import timeline
 from crm_core.file.whose import Whose
 from crm_core.trust.parts import Points
 from crm_core.work.tasks import TaskLine
@@ -24,12 +24,19 @@ MOST_EVENTS = 500
 
 def show(whose: Whose) -> None:
     """The whole file, without anything to click; the browser prints what is seen."""
+    bar(t("Back to the file"))
+    record, points, found = _of_customer(whose) if whose.entity == "customer" else _of_contact(whose)
+    sections = [*customer_head.sections(whose.party, record, points), *customer_head.listed(whose.entity, record)]
+    top = head(record.rows[0]["name"], said(sections))
+    st.html(f'<article class="paper">{top}{lists(found)}{timeline(whose)}</article>')
+
+
+def bar(back: str) -> None:
+    """What stands above the paper: the button that prints it, and the way back."""
     with st.container(key="print_bar", horizontal=True, gap="small"):
         if st.button(t("Print"), type="primary", icon=":material/print:", key="print_now"):
             browser.print_page()
-        st.button(t("Back to the file"), key="print_back", on_click=url.put, kwargs={"print": None})
-    record, points, lists = _of_customer(whose) if whose.entity == "customer" else _of_contact(whose)
-    st.html(f'<article class="paper">{_head(whose, record, points)}{_lists(lists)}{_timeline(whose)}</article>')
+        st.button(back, key="print_back", on_click=url.put, kwargs={"print": None})
 
 
 def _of_customer(whose: Whose) -> tuple[Page, Points, list[entries.Section]]:
@@ -48,18 +55,17 @@ def _of_contact(whose: Whose) -> tuple[Page, Points, list[entries.Section]]:
     return file.record, file.points, customer_file.lists_of_contact(tasks, customer_file.beside_of(whose))
 
 
-def _head(whose: Whose, record: Page, points: Points) -> str:
-    """The name, then every fact that says something, in two columns."""
-    sections = [*customer_head.sections(whose.entity, record, points), *customer_head.listed(whose.entity, record)]
+def said(sections: Iterable[facts.Section]) -> list[facts.Fact]:
+    """Every fact that says something, once."""
     shown = [fact for section in sections if section.look not in ("title", "chips") for fact in section.facts]
-    once = {fact.key: fact for fact in shown if fact.value}
-    told = "".join(map(_fact, once.values()))
-    locale = _session.locale()
-    said = t("Printed on {day}", day=_session.today())
-    return (
-        f"<header><h1><bdi>{escape(record.rows[0]['name'])}</bdi></h1>"
-        f"<small>{escape(locale.digits_of(said))}</small></header><dl>{told}</dl>"
-    )
+    return list({fact.key: fact for fact in shown if fact.value}.values())
+
+
+def head(name: str, known: Iterable[facts.Fact]) -> str:
+    """The name, then the facts in two columns."""
+    told = "".join(map(_fact, known))
+    printed = _session.locale().digits_of(t("Printed on {day}", day=_session.today()))
+    return f"<header><h1><bdi>{escape(name)}</bdi></h1><small>{escape(printed)}</small></header><dl>{told}</dl>"
 
 
 def _fact(fact: facts.Fact) -> str:
@@ -68,13 +74,14 @@ def _fact(fact: facts.Fact) -> str:
     return f"<div><dt>{escape(label)}</dt><dd><bdi{direction}>{escape(fact.value)}</bdi></dd></div>"
 
 
-def _lists(sections: Iterable[entries.Section]) -> str:
+def lists(sections: Iterable[entries.Section]) -> str:
+    """Lists under their headings."""
     return "".join(_section(section, "h2") for section in sections)
 
 
-def _timeline(whose: Whose) -> str:
+def timeline(whose: Whose) -> str:
     """What happened, newest first; of very much only the newest, which is said."""
-    events = read(timeline, whose, limit=MOST_EVENTS + 1)
+    events = read(core.timeline, whose, limit=MOST_EVENTS + 1)
     told = "".join(_section(section, "h3") for section in customer_timeline.told(events[:MOST_EVENTS]))
     more = ""
     if len(events) > MOST_EVENTS:

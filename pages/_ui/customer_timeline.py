@@ -34,6 +34,12 @@ PARTS: Mapping[str, tuple[str, Sequence[EventKind]]] = {
     "changes": (N_("Changes"), ("change", "handover")),
 }
 """What can be looked at of the time line, by the word in the address."""
+_OF_DEAL: Mapping[str, tuple[str, Sequence[EventKind]]] = {
+    **{word: part for word, part in PARTS.items() if word not in ("deals", "orders", "changes")},
+    "deals": (N_("Stages"), ("deal",)),
+    "changes": PARTS["changes"],
+}
+"""The same of a deal's own."""
 _MADE = {
     "customer": N_("Customer added"),
     "contact": N_("Contact added"),
@@ -42,6 +48,8 @@ _MADE = {
     "relation": N_("Relation added"),
     "address": N_("Address added"),
     "important_date": N_("Date added"),
+    "deal_contact": N_("Has a part in it"),
+    "competitor": N_("Competitor added"),
 }
 _ACTIONS = {"delete": N_("Deleted"), "restore": N_("Brought back")}
 _WAYS = {
@@ -58,7 +66,8 @@ STEP = 30
 def show(key: str, whose: Whose) -> None:
     """The time line, a page more with each click; kind and person stand in the address."""
     with st.container(key="timeline_bar", horizontal=True, vertical_alignment="center", gap="small"):
-        shown = switch.one_of("show", t("Show"), {one: t(label) for one, (label, _) in PARTS.items()})
+        parts = _OF_DEAL if whose.entity == "deal" else PARTS
+        shown = switch.one_of("show", t("Show"), {one: t(label) for one, (label, _) in parts.items()})
         person = _person(whose)
     pages = [_page(whose, shown, person, None)]
     for _ in range(url.number("more", 1) - 1):
@@ -75,7 +84,10 @@ def show(key: str, whose: Whose) -> None:
 
 
 def _page(whose: Whose, shown: str, person: int | None, before: Place | None) -> list[Event]:
-    return read(timeline, whose, kinds=PARTS[shown][1], person=person, before=before, limit=STEP + 1)
+    kinds = (_OF_DEAL if whose.entity == "deal" else PARTS)[shown][1]
+    if whose.entity == "deal" and shown == "all":
+        kinds = [kind for kind in KINDS if kind != "order"]
+    return read(timeline, whose, kinds=kinds, person=person, before=before, limit=STEP + 1)
 
 
 def _person(whose: Whose) -> int | None:
@@ -141,17 +153,19 @@ def _deal(event: Event) -> entries.Entry:
         "lost": t("Lost"),
         "opened": t("Opened in {stage}", stage=stage),
         "moved": t("Moved to {stage}", stage=stage),
+        "reopened": t("Opened again, in {stage}", stage=stage),
     }
     money = _session.locale().money(amount, event.facts["currency"]) if amount else ""
-    tone = event.what if event.what in ("won", "lost") else ""
+    said = words[event.what]
     return _entry(
         event,
         f"deal:{event.record_id}",
-        title=event.title,
-        detail=details(words[event.what], money, event.person),
+        title=event.title or said,
+        body=event.body,
+        detail=details(said if event.title else None, money, event.person),
         mark="deal",
-        tone=tone,
-        opens=True,
+        tone=event.what if event.what in ("won", "lost") else "",
+        opens=bool(event.title),
     )
 
 

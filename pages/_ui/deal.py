@@ -1,47 +1,31 @@
-"""A deal on whatever screen names it: its form in a dialog (the address says which), moved on, won, lost, deleted."""
+"""A deal on whatever screen names it: its form in a dialog (the address says which), and the way to its page."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-import _data
 import _session
-from _session import can, read, t, work
-from _ui import attached, conflict, form, messages, url
-from _ui.boundary import dialog
-from _ui.date_input import date_input
-from crm_core.base.errors import Conflict, DaftarError
-from crm_core.deals.move import move
+from _session import can, read, t
+from _ui import attached, conflict, deal_moves, form, messages, once, url
+from _ui.deal_moves import Step, step_on
+from crm_core.base.errors import DaftarError
 from crm_core.deals.totals import StageName, stage_names
-from crm_core.fields import choices, find
+from crm_core.fields import find
 from crm_core.fields import records as core
 from crm_core.fields.offered import offered
-from crm_core.models import Deal
 from crm_core.trust.unit_of_work import Work
 
+__all__ = ["Step", "ask_if_any", "closing", "create", "follow", "open_page", "options", "step_on"]
+
 _NAME = "deal"
-_CLOSING = "closing"
 NEW = ("title", "customer", "amount", "stage", "owner", "expected_close", "next_step", "next_step_on", "source", "note")
 _OPEN = (
     "title", "customer", "amount", "stage", "owner", "expected_close", "next_step", "next_step_on",
     "product", "probability", "source", "tags", "note",
 )  # fmt: skip
 _SHUT = ("title", "customer", "amount", "stage", "closed_on", "owner", "product", "source", "tags", "note")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A deal on its way into another stage, with the version that was on the screen."""
-
-    deal: int
-    version: int
-    stage: StageName
-    on: dt.date | None = None
-    reason: str | None = None
 
 
 # The form
@@ -58,9 +42,19 @@ def ask_if_any() -> None:
     if conflict.waits():
         return
     if closing() is not None:
-        _ask_how_it_closed()
+        deal_moves.ask()
     elif number := url.number(_NAME, 0):
         _open(number)
+
+
+def closing() -> Step | None:
+    """The deal that waits until it is said how it goes on."""
+    return deal_moves.waiting()
+
+
+def open_page(deal_id: int) -> None:
+    """Go to the page of a deal."""
+    st.switch_page("deal.py", query_params={"id": str(deal_id)})
 
 
 def create(pipeline_id: int | None = None) -> None:
@@ -103,7 +97,9 @@ def _close() -> None:
 
 
 def _foot(record: dict[str, Any]) -> None:
-    """What else can be done with the deal: its customer's file, won, lost, into the bin."""
+    """What else can be done with the deal: its page, its customer's file, won, lost, into the bin."""
+    if st.button(t("Open the deal"), type="tertiary", key="deal_page"):
+        open_page(record["id"])
     if record["customer"] and st.button(t("Customer's file"), type="tertiary", key="deal_file"):
         st.switch_page("customer.py", query_params={"id": str(record["customer"])})
     attached.offer("deal", record["id"], _close)
@@ -125,76 +121,7 @@ def _first(kind: str, pipeline_id: int) -> StageName | None:
 
 
 def _delete(deal_id: int) -> None:
-    with work() as w:
-        done = core.delete(w, "deal", [deal_id])
+    done = once.stored("deal_delete", deal_id, lambda w: core.delete(w, "deal", [deal_id]))
     messages.did(t("The deal is in the bin."), undo=done.change_set_id)
     _close()
     st.rerun()
-
-
-# Going on
-
-
-def step_on(step: Step) -> None:
-    """Put a deal into another stage; a stage that closes it waits until it is said how (`ask_if_any`)."""
-    if step.stage.kind == "open":
-        _store(step)
-    else:
-        _session.keep(_CLOSING, step)
-
-
-def closing() -> Step | None:
-    """The deal that waits for its day and reason."""
-    waiting: Step | None = _session.kept(_CLOSING)
-    return waiting
-
-
-def _forget_closing() -> None:
-    _session.forget(_CLOSING)
-
-
-def _ask_how_it_closed() -> None:
-    step = closing()
-    if step is not None:
-        title = t("Deal won") if step.stage.kind == "won" else t("Deal lost")
-        dialog(title, lambda: _how(step), width="small", on_dismiss=_forget_closing)
-
-
-def _how(step: Step) -> None:
-    company, locale = _data.office().company, _session.locale()
-    st.markdown(read(_title, step.deal))
-    if step.stage.kind == "lost":
-        reasons = choices.options("loss_reasons", company, locale)
-        reason = st.selectbox(
-            t("Why?"), list(reasons), index=None, format_func=lambda one: reasons[one], key="closing_why",
-            accept_new_options=True, placeholder=t("Choose or write"),
-        )  # fmt: skip
-        step = replace(step, reason=reason)
-    day = date_input(t("On which day?"), _session.today(), key="closing_on", week_start=company.week_start)
-    label = t("Won") if step.stage.kind == "won" else t("Lost")
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button(label, type="primary", key="closing_save"):
-            _store(replace(step, on=locale.parse_date(day) if day else None))
-            _forget_closing()
-            st.rerun()
-
-
-def _title(w: Work, deal_id: int) -> str:
-    deal = w.get(Deal, deal_id)
-    return w.locale.isolate(deal.title)
-
-
-def _store(step: Step) -> None:
-    try:
-        with work() as w:
-            done = move(w, step.deal, step.stage.id, version=step.version, on=step.on, lost_reason=step.reason)
-            title = w.get(Deal, step.deal).title
-    except Conflict as clash:
-        mine = {"stage": step.stage.id, "closed_on": step.on, "lost_reason": step.reason}
-        conflict.remember(clash, {key: value for key, value in mine.items() if value is not None})
-    except DaftarError as refusal:
-        messages.refuse(refusal.say(_session.locale()))
-    else:
-        if done.change_set_id is not None:
-            said = t("{card} is now in {stage}.", card=title, stage=step.stage.name)
-            messages.did(said, undo=done.change_set_id)

@@ -40,12 +40,14 @@ def sections(lines: Sequence[TaskLine], *, with_owner: bool = False, more: bool 
     return found
 
 
-def entry(line: TaskLine, *, with_owner: bool = False, with_customer: bool = True) -> entries.Entry:
+def entry(
+    line: TaskLine, *, with_owner: bool = False, with_customer: bool = True, with_deal: bool = True
+) -> entries.Entry:
     """A task as an entry: its tick, what it is about, how long until it is due."""
     links = []
     if line.customer_id and line.customer and with_customer:
         links.append(entries.Link(line.customer, key=f"customer:{line.customer_id}"))
-    if line.deal_id and line.deal:
+    if line.deal_id and line.deal and with_deal:
         links.append(entries.Link(line.deal, key=f"deal:{line.deal_id}"))
     kind = choices.label_of_choice("task_kinds", line.kind, _session.locale()) if line.kind != "task" else ""
     return entries.Entry(
