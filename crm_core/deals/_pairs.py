@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, null, or_, select
 from sqlalchemy.orm import aliased
 
-from ..base.database import label_of
+from ..base.database import along_indexes, label_of
 from ..fields.filters import EVERYTHING, Filter
 from ..models import Deal, DealState
 from ..trust.access import sees
@@ -25,6 +26,7 @@ from ._standing import Watched, held, let_through, was_open, worth
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
+_A_YEAR = dt.timedelta(days=400)
 
 Kind = Literal[
     "created",
@@ -96,23 +98,23 @@ class Alike(NamedTuple):
 
     ways: Ways
     was_in: bool
-    count: int
+    deals: int
     before: int
     after: int
 
 
 def sums(w: Work, question: Question) -> list[Alike]:
     """The deals that were or came among those asked for, by how they moved (nothing moved: by no way at all)."""
-    found = []
-    for part in _parts(w, question):
-        named = [way.label(f"way_{place}") for place, way in enumerate(part.ways)]
-        by = [label.name for label, way in zip(named, part.ways, strict=True) if way is not _NOTHING]
-        worths = (func.sum(worth(w, side)) for side in (part.before, part.after))
-        statement = part.select(*named, func.count(), *worths).group_by(*by)
-        found += [
-            Alike(Ways(*row[:4]), part.was_in, row[4], int(row[5] or 0), int(row[6] or 0)) for row in w.rows(statement)
-        ]
-    return found
+    with _quickly(w, question):
+        return [alike for part in _parts(w, question) for alike in _summed(w, part)]
+
+
+def _summed(w: Work, part: _Part) -> Iterator[Alike]:
+    named = [way.label(f"way_{place}") for place, way in enumerate(part.ways)]
+    by = [label.name for label, way in zip(named, part.ways, strict=True) if way is not _NOTHING]
+    worths = (func.sum(worth(w, side)) for side in (part.before, part.after))
+    for row in w.rows(part.select(*named, func.count(), *worths).group_by(*by)):
+        yield Alike(Ways(*row[:4]), part.was_in, row[4], int(row[5] or 0), int(row[6] or 0))
 
 
 def rows(
@@ -123,12 +125,18 @@ def rows(
     Without `passing` those are left out that came and were decided in between.
     """
     found: list[Paired] = []
-    for part in _parts(w, question):
-        wanted = part.listed(kind, passing=passing)
-        if wanted is not None:
-            order = func.abs(part.effect(w, kind)).desc() if kind else part.state.deal_id
-            found += [_paired(row) for row in w.rows(wanted.order_by(order, part.state.deal_id).limit(limit))]
+    with _quickly(w, question):
+        for part in _parts(w, question):
+            wanted = part.listed(kind, passing=passing)
+            if wanted is not None:
+                order = func.abs(part.effect(w, kind)).desc() if kind else part.state.deal_id
+                found += map(_paired, w.rows(wanted.order_by(order, part.state.deal_id).limit(limit)))
     return found
+
+
+def _quickly(w: Work, question: Question) -> AbstractContextManager[None]:
+    """What moves in a year or less is little beside all states, and is looked up."""
+    return along_indexes(w.session) if question.until - question.since < _A_YEAR else nullcontext()
 
 
 def _paired(row: Any) -> Paired:

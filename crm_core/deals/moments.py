@@ -58,4 +58,5 @@ def _day(w: Work, name: Moment) -> dt.date | None:
 def last_review(w: Work) -> dt.datetime | None:
     """Up to when the last closed review looked, of those that the actor sees."""
     closed = select(Review.until).where(Review.closed_at.is_not(None), Review.until.is_not(None))
-    return w.scalar(closed.order_by(Review.until.desc()).limit(1))
+    found: dt.datetime | None = w.scalar(closed.order_by(Review.until.desc()).limit(1))
+    return found

@@ -151,7 +151,7 @@ def balance(
     return Balance(
         since=question.since,
         until=question.until,
-        opening=Sum(sum(one.count for one in was_in), sum(one.before for one in was_in)),
+        opening=Sum(sum(one.deals for one in was_in), sum(one.before for one in was_in)),
         closing=_open_at_the_end(w, question),
         movements=_movements(alike),
     )
@@ -266,9 +266,9 @@ def _movements(alike: Iterable[Alike]) -> list[Movement]:
     """One movement for each kind there is, in the order of a waterfall."""
     found: dict[Kind, Movement] = {}
     for one in alike:
-        for kind, count, amount in effects(one.ways, one.before, one.after, one.count):
+        for kind, count, amount in effects(one.ways, one.before, one.after, one.deals):
             so_far = found.get(kind, Movement(kind, 0, 0, 0))
-            found[kind] = Movement(kind, so_far.count + count, so_far.amount + amount, so_far.deals + one.count)
+            found[kind] = Movement(kind, so_far.count + count, so_far.amount + amount, so_far.deals + one.deals)
     return [found[kind] for kind in KINDS if kind in found]
 
 
