@@ -13,7 +13,7 @@ from ...base.i18n import N_
 from ...base.periods import Period
 from ...fields.filters import EVERYTHING, Filter
 from .._standing import instant_of
-from ._draws import Array, courses, grouped, low_middle_high, resampled
+from ._draws import Array, courses, grouped, low_middle_high, percentiles, resampled
 from ._hazards import Outlook
 from ._knowledge import Knowledge, knowledge
 from ._lives import day_number, lives_of
@@ -82,12 +82,12 @@ def forecast(
     drawn = courses(chances.chance, chances.worth, places[len(won) :], len(owners), swing)
     new = resampled(windows)
     amounts = np.array([counted(w, deal, asked.supposed) or 0 for deal in found], dtype=float)
-    by_stages = sum(won.values()) + round(float((plain.chance * amounts).sum()))
+    weighted = plain.chance * amounts
     told = _total(asked, won, chances, drawn, new, windows)
     return replace(
         told,
-        by_stages=by_stages,
-        by_owner=_by_owner(asked, found, won, chances, drawn, new, windows, owners),
+        by_stages=sum(won.values()) + round(float(weighted.sum())),
+        by_owner=_by_owner(asked, found, won, chances, weighted, drawn, new, windows, owners),
         deals=_deals(found, chances),
         basis="stages" if known.model is None else "history",
         thin=_thin(known),
@@ -203,7 +203,8 @@ def _total(
     until_now = sum(won.values())
     from_open = round(float(chances.chance @ chances.worth))
     from_new = round(float(windows.sum(axis=1).mean())) if len(windows) else 0
-    low, middle, high = low_middle_high(drawn.sum(axis=1) + new.sum(axis=1) + until_now)
+    totals = drawn.sum(axis=1) + new.sum(axis=1) + until_now
+    low, middle, high = low_middle_high(totals)
     return Forecast(
         period=asked.period,
         at=asked.at,
@@ -218,6 +219,7 @@ def _total(
         by_owner=(),
         deals=(),
         basis="history",
+        percentiles=percentiles(totals),
     )
 
 
@@ -226,6 +228,7 @@ def _by_owner(
     found: Sequence[OpenDeal],
     won: Mapping[int | None, int],
     chances: _Chances,
+    weighted: Array,
     drawn: Array,
     new: Array,
     windows: Array,
@@ -234,8 +237,10 @@ def _by_owner(
     """The owners' parts, the largest first."""
     names = names_of(asked.w)
     brings: dict[int | None, float] = {}
-    for deal, part in zip(found, (chances.chance * chances.worth).tolist(), strict=True):
+    by_stages: dict[int | None, float] = {}
+    for deal, part, plain in zip(found, (chances.chance * chances.worth).tolist(), weighted.tolist(), strict=True):
         brings[deal.owner_id] = brings.get(deal.owner_id, 0.0) + part
+        by_stages[deal.owner_id] = by_stages.get(deal.owner_id, 0.0) + plain
     parts = []
     for at, owner in enumerate(owners):
         until_now, from_open = won.get(owner, 0), round(brings.get(owner, 0.0))
@@ -243,7 +248,8 @@ def _by_owner(
         low, middle, high = low_middle_high(drawn[:, at] + new[:, at] + until_now)
         expected = until_now + from_open + from_new
         name = names.get(owner) if owner is not None else None
-        parts.append(OwnerForecast(owner, name, until_now, expected, low, middle, high, from_open, from_new))
+        stages = until_now + round(by_stages.get(owner, 0.0))
+        parts.append(OwnerForecast(owner, name, until_now, expected, low, middle, high, from_open, from_new, stages))
     return sorted(parts, key=lambda part: (-part.expected, part.owner_id or 0))
 
 

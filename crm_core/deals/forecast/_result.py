@@ -74,6 +74,7 @@ class OwnerForecast:
     high: int
     from_open: int
     from_new: int
+    by_stages: int = 0
 
 
 @dataclass(frozen=True)
