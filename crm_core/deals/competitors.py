@@ -49,7 +49,10 @@ def rivals_of(w: Work, deal_id: int) -> list[Rival]:
     one = Competitor
     statement = select(one.id, one.version, one.name, one.threat, one.offer, one.note, one.won)
     rows = w.rows(statement.where(one.deal_id == deal_id).order_by(one.id))
-    found = [Rival(*row[:6], won=lost and bool(row.won)) for row in rows]
+    found = [
+        Rival(row.id, row.version, row.name, row.threat, row.offer, row.note, won=lost and bool(row.won))
+        for row in rows
+    ]
     return sorted(found, key=lambda rival: not rival.won)
 
 

@@ -42,7 +42,7 @@ def people_of(w: Work, deal_id: int) -> list[DealPerson]:
 
     Whoever sees the deal reads their names. NotFound when the deal is hidden.
     """
-    deal = w.get(Deal, deal_id)
+    first = w.get(Deal, deal_id).contact_id
     part, contact = DealContact, label_of(Contact)
     statement = (
         select(part.id, part.version, part.contact_id, contact.c.name, part.role, contact.c.job_title)
@@ -50,11 +50,14 @@ def people_of(w: Work, deal_id: int) -> list[DealPerson]:
         .where(part.deal_id == deal_id, contact.c.deleted_at.is_(None))
         .order_by(part.id)
     )
-    found = [DealPerson(*row, first=row.contact_id == deal.contact_id) for row in w.rows(statement)]
-    if deal.contact_id is not None and not any(one.first for one in found):
+    found = [
+        DealPerson(row.id, row.version, row.contact_id, row.name, row.role, row.job_title, row.contact_id == first)
+        for row in w.rows(statement)
+    ]
+    if first is not None and not any(one.first for one in found):
         columns = (contact.c.id, contact.c.name, contact.c.role, contact.c.job_title)
-        first = w.rows(select(*columns).where(contact.c.id == deal.contact_id))
-        found += [DealPerson(0, 0, row.id, row.name, row.role, row.job_title, first=True) for row in first]
+        named = w.rows(select(*columns).where(contact.c.id == first))
+        found += [DealPerson(0, 0, row.id, row.name, row.role, row.job_title, first=True) for row in named]
     return sorted(found, key=lambda one: not one.first)
 
 

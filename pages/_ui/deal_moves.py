@@ -21,7 +21,7 @@ from crm_core.deals import competitors
 from crm_core.deals.move import MissingFields, move
 from crm_core.deals.required import missing
 from crm_core.deals.totals import StageName, stage_names
-from crm_core.fields import choices, find
+from crm_core.fields import Kind, choices, find
 from crm_core.fields import records as core
 from crm_core.fields.offered import offered
 from crm_core.models import Deal
@@ -157,7 +157,8 @@ def _asked(step: Step) -> dict[str, Any]:
     if not step.asks:
         return {}
     st.caption(t("{stage} asks for this first:", stage=plain(step.stage.name)))
-    options: form.Options = {key: read(offered, key) for key in step.asks if key in ("product", "pipeline", "unit")}
+    small: tuple[Kind, ...] = ("product", "unit")
+    options: form.Options = {kind: read(offered, kind) for kind in small if kind in step.asks}
     record = dict(read(find.read, "deal", step.deal).rows[0])
     record["product"] = record["product"][0] if record["product"] else None
     return form.fields("deal", step.asks, record, options)

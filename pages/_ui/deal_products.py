@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -163,10 +163,12 @@ def _names(w: Work, held: Sequence[int]) -> dict[int, str]:
 
 def _line(row: _Row, place: int, draft: _Draft, names: Mapping[int, str]) -> _Row:
     """A line: what, how many, at what price, and what that comes to; earlier, later, away."""
-    first, label = place == 0, "visible" if place == 0 else "collapsed"
+    first = place == 0
+    label: Literal["visible", "collapsed"] = "visible" if first else "collapsed"
+    known = list(names)
     with st.container(key=f"line_{row.key}", horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         product = st.selectbox(
-            t("Product"), list(names), index=list(names).index(row.product) if row.product in names else None,
+            t("Product"), known, index=known.index(row.product) if row.product in known else None,
             format_func=lambda one: names[one], key=f"line_product_{row.key}", label_visibility=label,
             placeholder=t("Choose a product"), on_change=_priced, args=(row.key,), width=300,
         )  # fmt: skip
