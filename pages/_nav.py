@@ -28,8 +28,10 @@ _RUNNING = N_("Administration")
 SCREENS = (
     Screen("today", "today.py", N_("Today"), ":material/today:", _SELLING),
     Screen("pipeline", "pipeline.py", N_("Pipeline"), ":material/view_kanban:", _SELLING),
+    Screen("changes", "changes.py", N_("What changed"), ":material/waterfall_chart:", _SELLING),
     Screen("forecast", "forecast.py", N_("Forecast"), ":material/insights:", _SELLING),
     Screen("what-if", "what_if.py", N_("What if"), ":material/alt_route:", _SELLING, hidden=True),
+    Screen("review", "review.py", N_("Weekly review"), ":material/groups_2:", _SELLING, needs="review"),
     Screen("customers", "customers.py", N_("Customers"), ":material/groups:", _SELLING),
     Screen("contacts", "contacts.py", N_("Contacts"), ":material/contacts:", _SELLING),
     Screen("customer", "customer.py", N_("Customer"), ":material/person:", _SELLING, hidden=True),

@@ -104,7 +104,7 @@ def chart(
     rows = [_row(point, isolate) for point in points]
     series = tuple(dict.fromkeys(row["series"] for row in rows))
     labels = {row["label"]: isolate(point.short or point.label) for row, point in zip(rows, points, strict=True)}
-    ticks = _round_figures(_lowest(points), _highest(points, shape), whole)
+    ticks = round_figures(_lowest(points), _highest(points, shape), whole)
     look = _Look(
         shape=shape,
         horizontal=horizontal,
@@ -120,7 +120,7 @@ def chart(
         paint=palette(),
     )
     with st.container(gap=None):
-        st.html(_title(title, below))
+        st.html(heading(title, below))
         event: Any = st.vega_lite_chart(
             pd.DataFrame(rows), copy.deepcopy(_specification(look)), theme=None, width="stretch", height="content",
             key=key, on_select="rerun" if key else "ignore",
@@ -128,8 +128,8 @@ def chart(
     return _clicked(event) if key else None
 
 
-def _title(title: str, below: str) -> str:
-    """Outside of the drawing, where it wraps on a phone and reads in its own direction."""
+def heading(title: str, below: str) -> str:
+    """The title of a chart, outside of the drawing, where it wraps on a phone and reads in its own direction."""
     under = f"<small>{escape(below)}</small>" if below else ""
     return f'<div class="chart_title"><b>{escape(title)}</b>{under}</div>'
 
@@ -352,7 +352,8 @@ def _highest(points: Sequence[Point], shape: Shape) -> float:
     return max([*sums.values(), *bases])
 
 
-def _round_figures(low: float, high: float, whole: bool) -> list[float]:
+def round_figures(low: float, high: float, whole: bool = False) -> list[float]:
+    """The figures that an axis over these shows, evenly apart, the lowest first."""
     rough = ((high - low) or 1.0) / _TICKS
     power = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 1.0
     while power > rough:

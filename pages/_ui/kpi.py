@@ -9,6 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
+Tone = Literal["", "won", "lost", "risk"]
 _FEWEST = 3
 """So many figures make a course."""
 
@@ -27,7 +28,7 @@ class Figure:
     full: str = ""
     share: float | None = None
     due: float | None = None
-    tone: Literal["", "won", "lost", "risk"] = ""
+    tone: Tone = ""
     course: tuple[float | None, ...] = ()
 
 

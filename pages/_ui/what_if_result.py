@@ -1,0 +1,121 @@
+"""What then would be, beside today: the figures, this period and the next ones, and by person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+import _session
+from _session import t, tn
+from _ui import forecast_figures, kpi, report_table
+from _ui.report_table import Cell, Head, Line
+from crm_core.base.money import to_minor
+from crm_core.deals.forecast import Scenario
+from crm_core.deals.outlook import Outlook, Part
+
+Both = tuple[Outlook, Outlook]
+"""A period as it is foreseen today, and as it would be."""
+
+
+def said(supposed: Scenario, names: dict[int, str]) -> str:
+    """What is supposed, in words."""
+    parts = []
+    if supposed.slipped:
+        days = sorted(set(supposed.slipped.values()))
+        slips = tn("{n} deal slips", "{n} deals slip", len(supposed.slipped))
+        by = tn("{n} day", "{n} days", days[-1])
+        parts.append(t("{deals} by {days}", deals=slips, days=by) if len(days) == 1 else slips)
+    if supposed.lost:
+        parts.append(tn("{n} deal falls through", "{n} deals fall through", len(supposed.lost)))
+    if supposed.won:
+        parts.append(tn("{n} deal is won", "{n} deals are won", len(supposed.won)))
+    parts += [t("{name} leaves", name=names.get(number, "?")) for number in sorted(supposed.leaving)]
+    for code, rate in sorted(supposed.rates.items()):
+        locale = _session.locale()
+        worth = locale.money(to_minor(rate, locale.currency))
+        parts.append(t("1 {currency} is worth {amount}", currency=code, amount=worth))
+    return "; ".join(parts)
+
+
+def figures(today: Outlook, then: Outlook) -> None:
+    """Expected, its range and the reach of the target: then, and how far from today."""
+    money = _session.locale().money
+    before, after = today.foreseen, then.foreseen
+    rows = [
+        _figure(t("Expected"), after.middle, before.middle),
+        _figure(t("At least, nine times of ten"), after.low, before.low),
+        _figure(t("At most, nine times of ten"), after.high, before.high),
+    ]
+    if today.target and today.reach is not None and then.reach is not None:
+        chance = forecast_figures.chance
+        note = t("{chance} today, target {amount}", chance=chance(today.reach), amount=money(today.target, short=True))
+        tone: kpi.Tone = "risk" if then.reach < forecast_figures.EVEN else ""
+        rows.append(kpi.Figure(t("Reaching the target"), chance(then.reach), note, tone=tone))
+    else:
+        rows.append(kpi.Figure(t("Reaching the target"), money(None), t("No target is set")))
+    kpi.row(rows)
+
+
+def _figure(label: str, then: int, today: int) -> kpi.Figure:
+    money = _session.locale().money
+    if then == today:
+        return kpi.Figure(label, money(then, short=True), t("as today"), money(then))
+    note = t("{change} against today", change=_signed(then - today, short=True))
+    full = t("{then} instead of {today}", then=money(then), today=money(today))
+    return kpi.Figure(label, money(then, short=True), note, full)
+
+
+def _signed(amount: int, *, short: bool = False) -> str:
+    """A difference with its sign; "–" for none."""
+    text = _session.locale().money(amount or None, short=short, unit=short)
+    return f"+{text}" if amount > 0 else text
+
+
+def periods(both: Sequence[Both]) -> None:
+    """This period and the next ones: what slips out of one comes into another."""
+    chance, locale = forecast_figures.chance, _session.locale()
+    heads = [
+        Head(t("Period"), words=True), Head(t("Expected today")), Head(t("Then")), Head(t("Difference")),
+        Head(t("Target")), Head(t("Reached today")), Head(t("Then reached")),
+    ]  # fmt: skip
+    lines = []
+    for today, then in both:
+        reach = [chance(one.reach) if one.reach is not None else locale.number(None) for one in (today, then)]
+        middles = today.foreseen.middle, then.foreseen.middle
+        cells = [*_compared(*middles), Cell(_money(today.target), soft=True), Cell(reach[0], soft=True), Cell(reach[1])]
+        lines.append(Line((locale.period(today.period),), tuple(cells)))
+    report_table.show("what_if_periods", heads, lines)
+
+
+def _compared(today: int, then: int) -> list[Cell]:
+    return [Cell(_money(today), soft=True), Cell(_money(then)), Cell(_signed(then - today))]
+
+
+def _money(amount: int | None) -> str:
+    return _session.locale().money(amount, unit=False)
+
+
+def people(today: Outlook, then: Outlook) -> None:
+    """Whose part changes, the greatest change first; who leaves stays in the list with nothing to come."""
+    heads = [
+        Head(t("Person"), words=True), Head(t("Expected today")), Head(t("Then")), Head(t("Difference")),
+        Head(t("Target")), Head(t("Gap then"), t("Expected less target")),
+    ]  # fmt: skip
+    before, after = _by_owner(today), _by_owner(then)
+    middles_of = {
+        owner: tuple(some[owner].middle if owner in some else 0 for some in (before, after))
+        for owner in {**before, **after}
+    }
+    lines = []
+    for owner, middles in sorted(middles_of.items(), key=lambda item: -abs(item[1][1] - item[1][0])):
+        one = before.get(owner) or after[owner]
+        gap = _signed(middles[1] - one.target) if one.target is not None else _money(None)
+        cells = [*_compared(*middles), Cell(_money(one.target), soft=True), Cell(gap)]
+        lines.append(Line((one.name or t("Nobody"),), tuple(cells)))
+    with st.container(key="what_if_people", gap="xsmall"):
+        report_table.show("what_if_persons", heads, lines)
+
+
+def _by_owner(found: Outlook) -> dict[int | None, Part]:
+    return {one.owner_id: one for one in found.parts}
