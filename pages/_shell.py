@@ -9,7 +9,7 @@ import streamlit as st
 import _session
 from _nav import SCREENS, Screen
 from _session import read, t
-from _ui import at_work, attached, bell, messages, person_menu, search
+from _ui import at_work, attached, bell, messages, person_menu, review_shared, search
 from _ui.boundary import boundary
 from crm_core.trust.access import Action, may, require
 
@@ -46,22 +46,29 @@ def closed_page_of(screen: Screen, right: Action) -> st.Page:
     return st.Page(lambda: read(require, right), title=t(screen.title), url_path=screen.slug, visibility="hidden")
 
 
+def _around() -> None:
+    """What stands around every screen: search and the person at the side, the bell, what goes on behind the screens."""
+    with st.sidebar:
+        search.show()
+        person_menu.show()
+    bell.show()
+    at_work.show()
+
+
 def main() -> None:
     """One run of the script: the frame, then the screen inside it."""
     with boundary():
         _session.begin()
-        page = st.navigation(pages_of_this_person(), position="sidebar", expanded=True)
+        alone = review_shared.on()  # a screen that others look at, too
+        page = st.navigation(pages_of_this_person(), position="hidden" if alone else "sidebar", expanded=True)
         st.set_page_config(
             page_title=f"{page.title} · {t('Daftar')}",
             page_icon=str(HERE / "_assets" / "mark.png"),
             layout="wide",
         )
-        with st.sidebar:
-            search.show()
-            person_menu.show()
-        bell.show()
+        if not alone:
+            _around()
         attached.open_if_any()
-        at_work.show()
         try:
             page.run()
         finally:

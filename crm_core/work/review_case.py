@@ -11,9 +11,7 @@ from sqlalchemy import or_, select
 
 from ..base.among import among
 from ..base.database import label_of
-from ..deals import slips
 from ..deals._standing import held
-from ..deals.care import Reason, reasons_of, stuck_before
 from ..deals.totals import StageName, stage_names
 from ..models import Deal, DealState, Interaction, Review, ReviewDeal, User
 from . import promises
@@ -58,19 +56,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Case:
-    """A deal as the meeting looks at it. `is_new`: it was not there, or not seen, at the last review.
-
-    `days_in_stage` are days by the calendar; `slips`: how often and how far its close was pushed, in all.
-    """
+    """What the meeting knows of a deal beside its file. `is_new`: it was not there, or not seen, at the last review."""
 
     id: int
     currency: str
     is_new: bool
     shifts: Sequence[Shift]
-    reasons: tuple[Reason, ...]
-    days_late: int
-    days_in_stage: int
-    slips: slips.Slips
     contact: Contacted | None
     tasks: Sequence[TaskLine]
     promises: Sequence[PromiseLine]
@@ -84,20 +75,12 @@ def case(w: Work, review_id: int, deal_id: int) -> Case:
     """How a deal comes before the meeting. Raises NotFound."""
     review, deal = w.get(Review, review_id), w.get(Deal, deal_id)
     shifted = shifts_of(w, review.since, [deal.id])
-    today, stages = w.clock.today(), stage_names(w)
-    reasons: tuple[Reason, ...] = ()
-    if deal.outcome == "open":
-        reasons = reasons_of(deal, stuck_before(w, [stages[deal.stage_id]], today), today)
     said, given = said_of(w, review.id).get(deal.id), promises.of_deal(w, deal.id)
     return Case(
         id=deal.id,
         currency=deal.currency,
         is_new=deal.id not in shifted,
         shifts=shifted.get(deal.id, ()),
-        reasons=reasons,
-        days_late=(today - deal.expected_close).days if deal.expected_close else 0,
-        days_in_stage=(today - deal.stage_since).days,
-        slips=slips.of(w, [deal.id]).get(deal.id, slips.NONE),
         contact=_last_contact(w, deal),
         tasks=task_list(w, whose="all", deal_id=deal.id, limit=20),
         promises=[one for one in given if one.review_id == review.id],
