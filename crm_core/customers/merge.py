@@ -19,7 +19,7 @@ from ..base.text import email_key, fold, phone_key
 from ..fields import CATALOGUE
 from ..fields import field as field_of
 from ..fields.rules import settle
-from ..models import ENTITIES, CustomerRelation, Model, Tracked
+from ..models import ENTITIES, CustomerRelation, DealContact, Model, Tracked
 from ..trust import parts
 from ..trust.access import require
 from ..trust.bulk import BulkEdit, bulk_delete, bulk_update, read_rows
@@ -69,6 +69,7 @@ def merge(w: Work, entity: str, keep_id: int, other_ids: Sequence[int], values: 
         if not bulk_update(w, model, [edit]):
             write_changes(w, [change_row(entity, keep_id, "update", keep["version"], {}, {})])
         _part_relations(w, entity, keep_id, [row["id"] for row in others])
+        _part_deal_contacts(w, entity, keep_id, [row["id"] for row in others])
         moved: dict[str, int] = {}
         for hanging, many in _move(w, model, keep_id, [row["id"] for row in others]):
             moved[hanging] = moved.get(hanging, 0) + many
@@ -200,6 +201,21 @@ def _part_relations(w: Work, entity: str, keep_id: int, ids: Sequence[int]) -> N
             going.append(row.id)
         seen.add(told)
     bulk_delete(w, CustomerRelation, going)
+
+
+def _part_deal_contacts(w: Work, entity: str, keep_id: int, ids: Sequence[int]) -> None:
+    """Of those who had a part in the same deal one part stays: the survivor's, else the one that was there first."""
+    if entity != "contact":
+        return
+    table = label_of(DealContact)
+    mine = select(table.c.id, table.c.deal_id, table.c.contact_id)
+    rows = w.rows(mine.where(table.c.contact_id.in_({keep_id, *ids}), table.c.deleted_at.is_(None)))
+    seen, going = set(), []
+    for row in sorted(rows, key=lambda row: (row.contact_id != keep_id, row.id)):
+        if row.deal_id in seen:
+            going.append(row.id)
+        seen.add(row.deal_id)
+    bulk_delete(w, DealContact, going)
 
 
 def hanging_on(w: Work, entity: str, ids: Sequence[int]) -> dict[int, dict[str, int]]:

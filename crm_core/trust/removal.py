@@ -14,8 +14,10 @@ from ..models import (
     ENTITIES,
     Change,
     ChangeSet,
+    Competitor,
     ContactPoint,
     CustomField,
+    DealContact,
     DealLine,
     DealState,
     Model,
@@ -46,6 +48,7 @@ _REMOVAL_ORDER = (
     "commission_rule",
     "submission",
     "target",
+    "commission_rule",
     "competitor",
     "deal_contact",
     "note",
@@ -148,12 +151,19 @@ OWNED: dict[str, tuple[tuple[type[Model], str], ...]] = {
 """Tables whose rows are part of a record and go with it."""
 
 
+IN_BIN: dict[str, tuple[tuple[type[Tracked], str], ...]] = {
+    "deal": ((DealContact, "deal_id"), (Competitor, "deal_id")),
+}
+"""Tables whose rows do not hold a record once they lie in the bin, and go with it then."""
+
+
 def _used(w: Work, model: type[Tracked], ids: Sequence[int]) -> set[int]:
     """Which of these records other rows refer to; of the company's own fields, those that have values."""
     if model is CustomField:
         made = [one for one in w.company.custom_fields if one.id in set(ids)]
         return {one.id for one in made if has_values(w.session, one.about, one.slot)}
     owned = {table_of(table) for table, _column in OWNED.get(model.entity, ())}
+    binned = {table_of(table) for table, _column in IN_BIN.get(model.entity, ())}
     found: set[int] = set()
     for table in Model.metadata.sorted_tables:
         if table in owned:
@@ -162,6 +172,8 @@ def _used(w: Work, model: type[Tracked], ids: Sequence[int]) -> set[int]:
             if any(key.column.table is table_of(model) for key in column.foreign_keys):
                 for some in chunks(ids):
                     inside: ColumnElement[bool] = among(column, some)
+                    if table in binned:
+                        inside = inside & table.c.deleted_at.is_(None)
                     if table is table_of(model):
                         inside = inside & ~among(table.c.id, some)
                     found |= set(w.session.execute(select(column).where(inside).distinct()).scalars())
@@ -174,7 +186,7 @@ def _destroy(w: Work, model: type[Tracked], ids: Iterable[int]) -> None:
     moved = standings.Moved()
     if model in standings.STANDINGS:
         moved.add(model, *read_rows(w, model, numbers).values())
-    for table, column in OWNED.get(model.entity, ()):
+    for table, column in (*OWNED.get(model.entity, ()), *IN_BIN.get(model.entity, ())):
         delete_many(w.session, table, column, numbers)
     for part in (Tagging, ContactPoint):
         for some in chunks(numbers):
