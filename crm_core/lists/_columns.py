@@ -64,6 +64,7 @@ _NOUNS: Mapping[str, tuple[str, ...]] = {
     "interactions": ("call", "meeting", "activity", "interaction", "associated", "تماس", "جلسه"),
     "orders": ("order", "invoice", "sales order", "quote", "line item", "lineitem", "سفارش", "فاکتور"),
     "deal_history": ("deal", "opportunity", "history", "معامله", "فرصت"),
+    "targets": ("target", "quota", "هدف"),
 }
 """What a header may call the records of the list itself, or the usual one of their addresses."""
 _COUNTS = frozenset(map(header_key, ("no", "nr", "number", "row", "شماره")))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from crm_core.base.i18n import N_
 from crm_core.fields import CATALOGUE, LIST_PARTS, ORDER_LINE, Field, headers_by_rank, while_fields_stay
-from crm_core.lists._list_fields import HISTORY, INTERACTION_MORE, TASK_MORE, USER_MORE
+from crm_core.lists._list_fields import HISTORY, INTERACTION_MORE, TARGET, TASK_MORE, USER_MORE
 from crm_core.trust.access import Action
 
 
@@ -105,6 +105,11 @@ KINDS: Mapping[str, ListKind] = MappingProxyType(
                 "deal_history", N_("Deal history"), "deal", HISTORY,
                 (_any("deal deal_title"), _any("stage"), _any("changed_at")), ("history", "تاریخچه", "سابقه"), musts=3,
                 alone=True,
+            ),
+            ListKind(
+                "targets", N_("Targets"), "target", TARGET,
+                (_any("holder"), _any("value"), _any("period year")), ("target", "quota", "هدف"), right="targets",
+                musts=3, alone=True,
             ),
         )
     }

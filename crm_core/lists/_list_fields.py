@@ -63,6 +63,21 @@ INTERACTION_MORE: Mapping[str, Field] = by_key(
 
 _STATE = CATALOGUE["deal"]
 
+TARGET: Mapping[str, Field] = by_key(
+    Field("holder", N_("Target of"), synonyms=words("target of, target holder, hadaf baraye, هدف برای, دارنده هدف")),
+    Field("holder_kind", N_("Target holder is"), synonyms=words("target holder is, target level, نوع دارنده هدف")),
+    Field("measure", N_("Target measure"), synonyms=words("target measure, target metric, شاخص هدف, سنجه هدف")),
+    Field("period", N_("Target period"), synonyms=words("target period, target month, دوره هدف, ماه هدف")),
+    Field("year", N_("Target year"), synonyms=words("target year, سال هدف")),
+    Field(
+        "value",
+        N_("Target value"),
+        "money",
+        "value",
+        synonyms=words("target value, target amount, sales target, quota, هدف فروش, مبلغ هدف, مقدار هدف"),
+    ),
+)
+
 HISTORY: Mapping[str, Field] = by_key(
     Field(
         "deal",

@@ -34,7 +34,7 @@ FOREIGN = N_("This list was exported from another Daftar: its records are not kn
 ONLY_READ = N_("Columns that cannot be changed in a list were left out: {columns}.")
 STRANGE = N_("Columns that were added to the file were left out: {columns}.")
 
-NO_RECORDS = frozenset({"orders", "deal_history"})
+NO_RECORDS = frozenset({"orders", "deal_history", "targets"})
 """Kinds of lists whose rows are no records: their templates come back, but no export does."""
 
 Recognise = Callable[["Choices"], RecognisedList]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from . import _doings, _orders, _people, _stage_history
+from . import _doings, _orders, _people, _stage_history, _target_lists
 from ._listed import Listed
 from ._planned import Plan, RowPlan
 from ._writing import Made, write_rows
@@ -21,12 +21,13 @@ PLANNERS: Mapping[str, Callable[[Listed], list[RowPlan]]] = MappingProxyType(
         "interactions": _doings.planned_interactions,
         "orders": _orders.planned,
         "deal_history": _stage_history.planned,
+        "targets": _target_lists.planned,
     }
 )
 
 
 WRITERS: Mapping[str, Callable[[Work, Plan, Made, Callable[[int], None]], None]] = MappingProxyType(
-    {"users": _people.write, "deal_history": _stage_history.write}
+    {"users": _people.write, "deal_history": _stage_history.write, "targets": _target_lists.write}
 )
 
 

@@ -35,6 +35,7 @@ from crm_core.trust.access import require
 from . import _marks
 from ._history_out import HISTORY_ENTITY, history_columns, history_count, history_pages
 from ._outgoing import Column, Values, fetched, outgoing
+from ._targets_out import TARGET_ENTITY, target_columns, target_count, target_pages
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -54,6 +55,7 @@ ENTITY_OF: Mapping[str, str] = MappingProxyType(
         "interactions": "interaction",
         "tasks": "task",
         "notes": "note",
+        "targets": TARGET_ENTITY,
     }
 )
 """The kinds of export and the entity of each."""
@@ -73,6 +75,7 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "interaction": N_("Interactions"),
         "task": N_("Tasks"),
         "note": N_("Notes"),
+        TARGET_ENTITY: N_("Targets"),
     }
 )
 RETURNING = frozenset({"customer", "contact", "deal", "product", "user", "interaction", "task"})
@@ -120,16 +123,22 @@ def write_to(w: Work, entity: str, query: Query, file: IO[bytes], progress: Prog
 
 
 def _columns(w: Work, entity: str, query: Query) -> list[Column]:
+    if entity == TARGET_ENTITY:
+        return target_columns(w, query)
     return history_columns(w, query) if entity == HISTORY_ENTITY else outgoing(w, entity, query)
 
 
 def _count(w: Work, entity: str, query: Query) -> int:
+    if entity == TARGET_ENTITY:
+        return target_count(w, query)
     return history_count(w, query) if entity == HISTORY_ENTITY else count(w, entity, query)
 
 
 def _pages(w: Work, entity: str, query: Query) -> Iterator[Page]:
     if entity == HISTORY_ENTITY:
         return history_pages(w, query)
+    if entity == TARGET_ENTITY:
+        return target_pages(w, query)
     return every(w, entity, replace(query, columns=fetched(entity, query)))
 
 

@@ -30,7 +30,7 @@ __all__ = [
 
 NO_KIND = N_(
     "It is not clear what this list holds. Choose what it is: customers, contacts, deals, products, users, tasks, "
-    "interactions, orders or deal history."
+    "interactions, orders, deal history or targets."
 )
 NO_NAME = N_("Choose which column holds the {name}.")
 NO_ROWS = N_("The list has a header but no rows.")

@@ -18,6 +18,7 @@ from crm_core.lists._kinds import KINDS, ListKind, headers_of, kinds_that_know
 from crm_core.lists._layout import DamagedRow, Layout, lay_out, letter
 from crm_core.lists._remembered import Remembered
 from crm_core.lists._saying import Saying
+from crm_core.lists._wide import as_targets
 from crm_core.lists.parse import ParseRules
 from crm_core.lists.read import Cell, Sheet
 
@@ -148,6 +149,8 @@ def recognise(
     """
     if kind is not None and kind not in KINDS:
         raise Invalid(N_("There is no kind of list called “{value}”."), field="kind", value=kind)
+    if kind == "targets" or (kind is None and says_targets(f"{file_name} {sheet.name}")):
+        sheet = as_targets(sheet, header_row)
     layout = lay_out(sheet, header_row)
     content = Content({index: _cells(sheet, layout.positions, index) for index in layout.columns}, rules, lookup)
     matches = {key: match_columns(key, layout.columns, layout.named, content) for key in ([kind] if kind else KINDS)}
@@ -162,6 +165,11 @@ def recognise(
     if mapping:
         columns = _as_mapped(columns, mapping, best)
     return RecognisedList(sheet, layout, best, kinds, columns, layout.notes)
+
+
+def says_targets(names: str) -> bool:
+    """Whether the names of file and sheet say that it is a list of targets."""
+    return any(word in names.lower() for word in KINDS["targets"].names)
 
 
 def _enough(layout: Layout) -> float:

@@ -39,6 +39,7 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = {
     "interactions": frozenset({"happened_on", "about", "about_kind"}),
     "orders": frozenset({"amount", "currency", "discount_amount", "line_amount", "line_id"}),
     "deal_history": frozenset({"deal_title"}),
+    "targets": frozenset({"year"}),
 }
 """Fields that follow from others, or that only the lists of other programs have."""
 _FIRST: Mapping[str, str] = {
@@ -47,6 +48,7 @@ _FIRST: Mapping[str, str] = {
     "deals": "title customer amount stage owner expected_close product probability opened_on closed_on lost_reason",
     "orders": "number customer ordered_on product quantity price discount status owner",
     "deal_history": "deal stage changed_at",
+    "targets": "holder period value measure",
 }
 """What people need first; the rest follows in the order of the catalogue."""
 _EXAMPLES: Mapping[str, str] = MappingProxyType(
@@ -60,6 +62,7 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
         "interactions": N_("First call"),
         "orders": "1024",
         "deal_history": N_("Rolling mill for Alborz Steel"),
+        "targets": N_("Sara Ahmadi"),
     }
 )
 """What the first column of the example says."""

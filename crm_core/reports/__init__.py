@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..measures.breakdowns import Key, breakdowns_of
 from ..measures.catalogue import MEASURES, Measure, measure
 from .asking import ask, from_params, to_params
+from .behind_targets import deals_to_close, records_of
 from .drill import Records, records_behind
 from .excel import to_csv, to_excel
 from .figures import Figure, Figures, figures
@@ -30,10 +31,12 @@ __all__ = [
     "Row",
     "ask",
     "breakdowns_of",
+    "deals_to_close",
     "figures",
     "from_params",
     "measure",
     "records_behind",
+    "records_of",
     "run",
     "say_span",
     "sentence",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base.errors import Invalid
 from ..deals.targets import COMPANY, Holder, TargetBook, targets_of
-from ..deals.targets.holders import same_value, segment_fields, stored
+from ..deals.targets.holders import segment_fields, stored
 from ..fields.filters import EVERYTHING, ME, Condition, Filter
 from ..fields.links import id_named
-from ..measures.breakdowns import Key
+from ..measures.breakdowns import Key, same
 from ..measures.catalogue import Value
 from .result import Row, Values
 from .spec import ReportSpec
@@ -90,7 +90,7 @@ class _Side:
         except (Invalid, KeyError):
             return
         if holder.unit == (self.whose.id if self.whose and self.whose.scope == "unit" else None):
-            self._segments[measure, field.key, same_value(field, stored(field, holder.value))] = holder
+            self._segments[measure, field.key, same(field, stored(field, holder.value))] = holder
 
     def has_segments(self, measure: str) -> bool:
         """Whether the groups of the report have targets of this measure."""
@@ -122,4 +122,4 @@ class _Side:
         if name in _SCOPES:
             return Holder(_SCOPES[name], key.values[0]) if self.whose == COMPANY else None  # type: ignore[arg-type]
         field = segment_fields(measure).get(name)
-        return self._segments.get((measure, name, same_value(field, key.values[0]))) if field else None
+        return self._segments.get((measure, name, same(field, key.values[0]))) if field else None

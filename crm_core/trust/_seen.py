@@ -12,6 +12,7 @@ from ..models import (
     Address,
     Change,
     ChangeSet,
+    CommissionRule,
     Competitor,
     Contact,
     Customer,
@@ -132,6 +133,16 @@ def _targets_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return mine
 
 
+def _rules_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """Rules of commission: those for everybody, one's own, and those of units that pay oneself or one's people."""
+    for_all = entity.unit_id.is_(None) & entity.user_id.is_(None)
+    units = actor.unit_ids | actor.units_above if actor.role is Role.LEAD else actor.units_above
+    mine = [entity.user_id == actor.user_id, entity.unit_id.in_(units | {actor.unit_id} - {None})]
+    if actor.role is Role.LEAD:
+        mine.append(entity.user_id.in_(_people_of(actor)))
+    return or_(for_all, *mine)
+
+
 def _submissions_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     mine: ColumnElement[bool] = entity.user_id == actor.user_id
     return or_(mine, entity.user_id.in_(_people_of(actor))) if actor.role is Role.LEAD else mine
@@ -200,6 +211,7 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     ImportantDate: _with_contact_seen,
     QualityDay: _work_seen,
     Target: _targets_seen,
+    CommissionRule: _rules_seen,
     Submission: _submissions_seen,
     Review: _reviews_seen,
     ReviewDeal: _of_seen_review,

@@ -9,6 +9,40 @@ const make = (tag, className = "", text = "") => {
 // What people wrote keeps its own direction.
 const own = (text) => make("bdi", "", text);
 
+// A bar runs to a dashed line, the target; what is beyond it goes on behind the line. Earlier periods are small columns.
+const drawn = ({ share, due, course }) => {
+  const found = [];
+  if (course.length) {
+    const most = Math.max(1, ...course.map((one) => one ?? 0));
+    const place = make("div", "course");
+    for (const one of course) {
+      const column = make("i", one === null ? "none" : "");
+      column.style.height = `${Math.max(4, Math.round(((one ?? 0) / most) * 100))}%`;
+      place.append(column);
+    }
+    const line = make("b");
+    line.style.bottom = `${Math.round(100 / most)}%`;
+    place.append(line);
+    found.push(place);
+  }
+  if (share !== null) {
+    const most = Math.max(1, share) * 1.04;
+    const place = make("div", "bar");
+    const done = make("i");
+    done.style.width = `${Math.round((Math.max(share, 0) / most) * 100)}%`;
+    const line = make("b");
+    line.style.insetInlineStart = `${100 / most}%`;
+    place.append(done, line);
+    if (due !== null) {
+      const mark = make("u");
+      mark.style.insetInlineStart = `${(Math.min(due, most) / most) * 100}%`;
+      place.append(mark);
+    }
+    found.push(place);
+  }
+  return found;
+};
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".place");
   const signature = JSON.stringify(data);
@@ -50,7 +84,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       row.append(cell);
     });
     for (const figure of item.cells) {
-      const cell = make(tag, figure.soft ? "soft" : "");
+      const cell = make(tag, `${figure.soft ? "soft " : ""}${figure.tone || ""}`.trim());
+      if (figure.hint) cell.title = figure.hint;
       if (figure.opens) {
         const button = make("button");
         button.type = "button";
@@ -58,7 +93,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         button.append(own(figure.text));
         button.onclick = () => tell("opened", figure.opens);
         cell.append(button);
-      } else cell.append(own(figure.text));
+      } else if (figure.text) cell.append(own(figure.text));
+      if (figure.bar) cell.append(...drawn(figure.bar));
       row.append(cell);
     }
     return row;

@@ -24,8 +24,12 @@ Held = tuple[str, str, grid.Ledger]
 """The entity, the grid's key, its ledger."""
 
 
-def carry_out(entity: str, event: grid.GridEvent, key: str) -> None:
-    """Store everything that was done since the last run."""
+Doers = Mapping[type[Any], Callable[[Held, Any], None]]
+"""What is done for each kind of deed."""
+
+
+def carry_out(entity: str, event: grid.GridEvent, key: str, doers: Doers | None = None) -> None:
+    """Store everything that was done since the last run; `doers`: how, where the rows are no records of an entity."""
     deeds: list[grid.Deed] = sorted([*event.edits, *event.deeds], key=lambda deed: deed.n)
     if not deeds:
         return
@@ -33,7 +37,7 @@ def carry_out(entity: str, event: grid.GridEvent, key: str) -> None:
     for deed in deeds:
         with ledger.lock:
             if not deed.n or deed.n > ledger.done:
-                _DOERS[type(deed)]((entity, key, ledger), deed)
+                (doers or _DOERS)[type(deed)]((entity, key, ledger), deed)
 
 
 def cell_of(edit: grid.CellEdit) -> block.Cell:
@@ -154,7 +158,7 @@ def _remove(held: Held, deed: grid.Removal) -> None:
     messages.did(sentence, undo=done.change_set_id if done.changed else None)
 
 
-def _step(held: Held, deed: grid.Step) -> None:
+def step(held: Held, deed: grid.Step) -> None:
     """One step back or forth in what was done in this grid."""
     _entity, _key, ledger = held
     conflicts: int | None = None
@@ -202,7 +206,8 @@ def _forth(held: Held) -> int | None:
     number, rows = ledger.redo[-1]
     with _session.work() as w, w.changing("bulk_edit") as change_set:
         undone = undo(w, number)
-        block.store(w, entity, [], [block.NewRow(at, texts) for at, texts in enumerate(rows)])
+        if rows:
+            block.store(w, entity, [], [block.NewRow(at, texts) for at, texts in enumerate(rows)])
         again = change_set.id
     ledger.redo.pop()
     ledger.undo.append(again)
@@ -223,10 +228,10 @@ def _take_up(ledger: grid.Ledger) -> bool:
     return True
 
 
-_DOERS: Mapping[type[Any], Callable[[Held, Any], None]] = {
+_DOERS: Doers = {
     grid.CellEdit: _edit,
     grid.CellBlock: _block,
     grid.NewRecord: _create,
     grid.Removal: _remove,
-    grid.Step: _step,
+    grid.Step: step,
 }

@@ -51,7 +51,12 @@ def show(spec: ReportSpec, figure: Behind) -> None:
         spec, figure.measure.key, start=row.start, end=row.end, keys=row.keys, today=_session.today()
     )
     title = " · ".join([t(figure.measure.label), *figure.names])
-    opened = _Opened(title, words.figure(figure.measure, figure.value, unit=True), found)
+    show_these(title, words.figure(figure.measure, figure.value, unit=True), found)
+
+
+def show_these(title: str, figure: str, found: Records | None) -> None:
+    """Open the dialog with these records, under a title and their figure as it is read."""
+    opened = _Opened(title, figure, found)
     dialog(t("The records behind it"), lambda: _draw(opened), width="large", on_dismiss="rerun")
 
 
@@ -98,4 +103,4 @@ def _open(entity: str, number: int) -> None:
         st.switch_page("customer.py", query_params={"id": str(number)})
     if entity == "order":
         st.switch_page("customer.py", query_params={"order": str(number)})
-    st.switch_page("pipeline.py", query_params={"deal": str(number)})
+    st.switch_page("deal.py", query_params={"id": str(number)})

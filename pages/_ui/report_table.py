@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -31,12 +32,28 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar under a figure: `share` of the whole, which may be more than 1; `due` marks how far it should be by now.
+
+    `course` are the shares of earlier periods, in order of time, None where there is none: they stand before it in
+    grey.
+    """
+
+    share: float | None = None
+    due: float | None = None
+    course: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
 class Cell:
     """A figure as it is read; `opens` names what is behind it. `soft` ones stand back: what they are compared with."""
 
     text: str
     opens: str = ""
     soft: bool = False
+    hint: str = ""
+    tone: Literal["", "won", "lost", "risk"] = ""
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from tests.browser.records import Books
 CLOSED = {
     "users": "Only an admin manages users and teams.",
     "settings": "Only an admin changes the settings.",
-    "targets": "You may not set these targets. Ask your manager.",
 }
 
 

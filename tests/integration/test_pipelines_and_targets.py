@@ -1,4 +1,4 @@
-"""Stages as an admin keeps them, and targets as managers and leads set them."""
+"""Stages as an admin keeps them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.base.errors import Invalid, Refused
-from crm_core.deals import pipelines, targets
-from crm_core.models import Deal, DealState, Stage, Target
+from crm_core.deals import pipelines
+from crm_core.models import Deal, DealState, Stage
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.undo import undo
 
@@ -88,39 +88,3 @@ def test_stages_are_the_admins(office: Office, people: People) -> None:
             pipelines.save_stage(w, number, {"name": "Mine"})
     with office.read(SYSTEM) as w:
         assert "Mine" not in [one.name for one in w.scalars(select(Stage))]
-
-
-def test_targets_by_month_of_the_company_and_its_people(office: Office, people: People) -> None:
-    with office.work(people.babak) as w:
-        months = targets.months_of_year(w, w.clock.today())
-        targets.set_target(w, "company", None, "won_amount", months[10], 500_000_00)
-        targets.set_target(w, "user", people.sara.user_id, "won_amount", months[10], 90_000_00)
-        lines = {line.name: line for line in targets.target_lines(w, "won_amount", w.clock.today())}
-    assert len(months) == 12
-    assert lines["Daftar Trading"].values[10] == 500_000_00
-    assert lines["Sara"].values == (*(None,) * 10, 90_000_00, None)
-
-
-def test_a_target_is_changed_and_taken_away(office: Office, people: People) -> None:
-    with office.work(people.babak) as w:
-        month = targets.months_of_year(w, w.clock.today())[0]
-        for value in (100_00, 200_00, None):
-            targets.set_target(w, "user", people.sara.user_id, "won_amount", month, value)
-            kept = w.scalars(select(Target.value).where(Target.user_id == people.sara.user_id))
-            assert kept == ([value] if value is not None else [])
-
-
-def test_a_lead_sets_targets_in_the_unit_and_nowhere_else(
-    office: Office, people: People, units: dict[str, int]
-) -> None:
-    with office.work(people.nader) as w:
-        month = targets.months_of_year(w, w.clock.today())[0]
-        targets.set_target(w, "user", people.sara.user_id, "won_count", month, 5)
-        assert {line.name for line in targets.target_lines(w, "won_count", w.clock.today())} == {
-            *("North", "Nader", "Sara", "Reza"),
-        }
-        for scope, holder in (("company", None), ("unit", units["South"]), ("user", people.omid.user_id)):
-            with pytest.raises(Refused):
-                targets.set_target(w, scope, holder, "won_count", month, 5)  # type: ignore[arg-type]
-    with office.work(people.sara) as w, pytest.raises(Refused):
-        targets.set_target(w, "user", people.sara.user_id, "won_count", month, 5)

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 import crm_core.work.tasks  # noqa: F401  declares the rules of tasks
 from _ui import charts, grid, kpi, report_table
 from crm_core.base.periods import period_of
-from crm_core.deals.targets import set_target
+from crm_core.deals.targets import COMPANY, Cell
+from crm_core.deals.targets import put as put_targets
 from crm_core.trust.access import Actor
 from crm_core.trust.people import choose
 from crm_core.trust.unit_of_work import Office
@@ -195,7 +196,8 @@ def test_against_the_target_the_whole_period_counts(
     office: Office, opened: Opened, people: People, deals: list[int], seen: Seen
 ) -> None:
     with office.work(people.babak) as w, w.changing("edit"):
-        set_target(w, "company", None, "won_amount", period_of(dt.date(2026, 11, 1), "month", "gregorian"), 57_000)
+        november = period_of(dt.date(2026, 11, 1), "month", "gregorian")
+        put_targets(w, "won_amount", [Cell(COMPANY, november, 57_000)])
     opened(people.babak, measures="won_amount", by="month", period="2026-Q4", compare="target")
     assert [line[:4] for line in seen.table()] == [
         ["October 2026", "1,000", "–", "–"],

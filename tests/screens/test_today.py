@@ -14,7 +14,7 @@ import crm_core.work.tasks  # noqa: F401  declares the rules of deals and tasks
 from _ui import entries, kpi
 from crm_core.base.periods import period_of
 from crm_core.deals.move import move
-from crm_core.deals.targets import set_target
+from crm_core.deals.targets import COMPANY, Cell, Holder, put
 from crm_core.fields import records
 from crm_core.models import Deal, Task
 from crm_core.trust.access import SYSTEM
@@ -52,8 +52,8 @@ def made(office: Office, people: People) -> Made:
             made[title] = records.create(w, "task", {"title": title, "due_on": TODAY + days * DAY})
     with office.work(people.babak) as w, w.changing("edit"):
         month = period_of(TODAY, "month", "gregorian")
-        set_target(w, "company", None, "won_amount", month, 200_000)
-        set_target(w, "user", people.sara.user_id, "won_amount", month, 60_000)
+        sara = Holder("user", people.sara.user_id)
+        put(w, "won_amount", [Cell(COMPANY, month, 200_000), Cell(sara, month, 60_000)])
     return made
 
 

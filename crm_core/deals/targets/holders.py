@@ -11,7 +11,7 @@ from ...base.database import label_of
 from ...fields import Field
 from ...fields.links import labels_of
 from ...measures import MEASURES, Measure, breakdowns_of, measure
-from ...measures.breakdowns import keys_of, same
+from ...measures.breakdowns import keys_of
 from ...models import Target, Unit, User
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def stored(field: Field, value: str | None) -> Any:
         return None
     if field.kind == "yes_no":
         return value == "True"
-    return int(value) if field.is_link or field.kind == "tags" else value
+    by_number = field.is_link or (field.kind == "tags" and field.key != "competitors")
+    return int(value) if by_number else value
 
 
 def holder_of(row: Any) -> Holder:
@@ -155,15 +156,3 @@ def _values(
         keys = keys_of(w, field, dict.fromkeys(raw.values(), 1))
         found |= {(name, value): keys[it].label for value, it in raw.items()}
     return found
-
-
-def segment_values(w: Work, measure_key: str, field_key: str, used: Iterable[Any]) -> dict[str, str]:
-    """What may be chosen of a field: the label of each of these stored values, by the value as text, once each."""
-    field = segment_fields(measure_key)[field_key]
-    keys = keys_of(w, field, dict.fromkeys((one for one in used if one not in (None, "")), 1))
-    return {str(key.values[0]): key.label or "" for key in dict.fromkeys(keys.values())}
-
-
-def same_value(field: Field, value: Any) -> Any:
-    """What spellings of one segment have in common."""
-    return same(field, value)

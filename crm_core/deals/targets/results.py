@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...base.periods import Period
 from ...fields.filters import EVERYTHING, Filter, all_of, condition
 from ...measures import MEASURES, Measure, Question, gather
-from .holders import Below, Holder, people_and_units, same_value, segment_fields, stored
+from ...measures.breakdowns import same
+from .holders import Below, Holder, people_and_units, segment_fields, stored
 
 if TYPE_CHECKING:
     from ...trust.unit_of_work import Work
@@ -105,8 +106,8 @@ def _belongs(
     if scope == "segment":
         field = segment_fields(measure.key)[holders[0].field or ""]
         for one in holders:
-            of.setdefault(same_value(field, stored(field, one.value)), []).append(one)
-        return lambda value: of.get(same_value(field, value), [])
+            of.setdefault(same(field, stored(field, one.value)), []).append(one)
+        return lambda value: of.get(same(field, value), [])
     for one in holders:
         numbers = below.units.get(one.id or 0, {one.id}) if scope == "unit" else {one.id}
         for number in numbers:

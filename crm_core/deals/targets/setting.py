@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,7 +56,7 @@ def put(w: Work, measure: str, cells: Sequence[Cell]) -> int:
     """Set, change or take away targets, all or none; returns how many changed. Raises Refused, Invalid."""
     _check(w, measure, cells)
     with w.changing("edit", about="targets"):
-        known = _known(w, measure, cells)
+        known = known_targets(w, measure, cells)
         return sum(_one(w, measure, cell, known) for cell in cells)
 
 
@@ -96,7 +96,7 @@ def _check_holder(w: Work, measure: str, holder: Holder) -> None:
         raise Invalid(N_("There is no such group: “{value}”."), field="holder", value=holder.value) from None
 
 
-def _known(w: Work, measure: str, cells: Sequence[Cell]) -> dict[tuple[Any, ...], Target]:
+def known_targets(w: Work, measure: str, cells: Sequence[Cell]) -> dict[tuple[Any, ...], Target]:
     """The targets that are there, by holder and days: a year is the same whatever step it was set as."""
     starts, ends = {cell.period.start for cell in cells}, {cell.period.end for cell in cells}
     statement = select(Target).where(Target.measure == measure, Target.start.in_(starts), Target.end.in_(ends))
@@ -128,8 +128,3 @@ def _one(w: Work, measure: str, cell: Cell, known: dict[tuple[Any, ...], Target]
     else:
         there.value = cell.value
     return True
-
-
-def changed(cells: Iterable[Cell], stands: Mapping[tuple[Holder, Period], int | None]) -> list[Cell]:
-    """Those of these cells that differ from what stands there."""
-    return [one for one in cells if stands.get((one.holder, one.period)) != one.value]
