@@ -21,7 +21,7 @@ def main() -> None:
     parts = {
         "company": (t("Company"), settings_company.show),
         "week": (t("Working week"), settings_company.show_week),
-        "stages": (t("Stages"), settings_stages.show),
+        "stages": (t("Pipelines"), settings_stages.show),
         "fields": (t("Fields"), settings_fields.show),
         "lists": (t("Lists"), settings_lists.show),
         "quality": (t("Data quality"), settings_quality.show),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, select
 from sqlalchemy.orm import aliased
 
 from ..base.database import label_of
 from ..base.many import chunks
 from ..models import Customer, Deal, DealState, User
-from ._cards import LATELY, Asked, Card, Columns, Order
+from ._cards import LATELY, Asked, Card, Cards, Cell, Cells, Order
 from ._standing import held, instant_of, only, was_open
 from .care import reasons_of, stuck_before
 from .totals import added
@@ -41,53 +41,82 @@ _ORDERS: Mapping[Order, Callable[[Any, Any], Any]] = MappingProxyType(
         "title": lambda _, deal: deal.c.sort_key.asc(),
     }
 )
-_SHOWN = ("deal_id", "stage_id", "amount", "currency", "owner_id", "expected_close", "outcome")
+_SHOWN = ("deal_id", "stage_id", "amount", "currency", "owner_id", "unit_id", "expected_close", "outcome")
 """What a card shows as it was then."""
 
 
-def read(w: Work, asked: Asked, day: dt.date) -> Columns:
-    """Totals and first cards of each stage that had deals at the end of that day."""
-    at = instant_of(w, day)
-    state = aliased(DealState)
-    still_open = and_(was_open(state, at), state.stage_id.in_(asked.stages))
-    lately = and_(held(state, at), state.valid_from > at - LATELY)
-    closed = and_(state.outcome.in_(["won", "lost"]), state.stage_id.in_(asked.stages), lately)
-    found = _sums(w, asked, state, still_open) | _sums(w, asked, state, closed)
-    rows = [*_first(w, asked, state, still_open), *_newest(w, asked, state, lately)]
-    cards = _cards(w, asked, day, rows, _entered(w, [row.deal_id for row in rows], at))
-    return {stage_id: (added(w, some), cards.get(stage_id, [])) for stage_id, some in found.items()}
+def totals(w: Work, asked: Asked, day: dt.date) -> Cells:
+    """Totals of each cell that had deals at the end of that day."""
+    state, still_open, closed = _those(w, asked, day)
+    return _sums(w, asked, state, still_open) | _sums(w, asked, state, closed)
 
 
-def _sums(w: Work, asked: Asked, state: Any, those: ColumnElement[bool]) -> dict[int, list[Any]]:
-    by = (state.stage_id, state.probability, state.currency)
-    statement = select(*by, func.count().label("count"), func.sum(state.amount).label("amount")).where(those)
-    rows: dict[int, list[Any]] = {}
-    for row in w.rows(only(w, statement, asked.filter, state).group_by(*by)):
-        rows.setdefault(row.stage_id, []).append(row)
-    return rows
-
-
-def _first(w: Work, asked: Asked, state: Any, those: ColumnElement[bool]) -> Iterable[Any]:
-    """The first deals of each open stage."""
+def cards(w: Work, asked: Asked, day: dt.date) -> Cards:
+    """The first cards of each cell that had deals at the end of that day."""
+    state, still_open, closed = _those(w, asked, day)
     deal = label_of(Deal)
-    order = (_ORDERS[asked.order](state, deal), state.amount.desc().nulls_last(), state.deal_id)
-    place = func.row_number().over(partition_by=state.stage_id, order_by=order).label("place")
-    statement = select(*(getattr(state, name) for name in _SHOWN), place).where(those)
-    if asked.order == "title":
+    largest = (state.amount.desc().nulls_last(), state.deal_id)
+    by_title = asked.order == "title"
+    rows = [
+        *_of_cells(w, asked, state, still_open, (_ORDERS[asked.order](state, deal), *largest), with_deal=by_title),
+        *_of_cells(w, asked, state, closed, (state.valid_from.desc(), state.deal_id.desc())),
+    ]
+    return _cards(w, asked, day, rows, _entered(w, [row.deal_id for row in rows], instant_of(w, day)))
+
+
+def _those(w: Work, asked: Asked, day: dt.date) -> tuple[Any, ColumnElement[bool], ColumnElement[bool]]:
+    """The states of the deals that were open, and of those that had been closed lately.
+
+    A closed deal's state begins anew where something of it changes later (its stage was taken away, it was handed
+    over), so the day on which it was closed is asked as well.
+    """
+    at, state, deal = instant_of(w, day), aliased(DealState), label_of(Deal)
+    still_open = and_(was_open(state, at), state.stage_id.in_(asked.stages))
+    long_ago = exists().where(
+        deal.c.id == state.deal_id, deal.c.outcome == state.outcome, deal.c.closed_on <= day - LATELY
+    )
+    closed = and_(
+        state.outcome.in_(["won", "lost"]),
+        state.valid_from > at - LATELY,
+        held(state, at),
+        state.stage_id.in_(asked.stages),
+        not_(long_ago),
+    )
+    return state, still_open, closed
+
+
+def _sums(w: Work, asked: Asked, state: Any, those: ColumnElement[bool]) -> Cells:
+    by = (asked.lane_of(state).label("lane"), state.stage_id, state.probability, state.currency)
+    statement = select(*by, func.count().label("count"), func.sum(state.amount).label("amount")).where(those)
+    statement = only(w, statement, asked.filter, state)
+    rows: dict[Cell, list[Any]] = {}
+    for row in w.rows(statement.group_by("lane", state.stage_id, state.probability, state.currency)):
+        rows.setdefault((row.lane, row.stage_id), []).append(row)
+    return {cell: added(w, some) for cell, some in rows.items()}
+
+
+def _of_cells(
+    w: Work,
+    asked: Asked,
+    state: Any,
+    those: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]],
+    *,
+    with_deal: bool = False,
+) -> Sequence[Any]:
+    """The first states of each cell in this order; `with_deal`: the order looks at the deal itself."""
+    lane = asked.lane_of(state)
+    if asked.opened is not None:
+        those = and_(those, lane.in_(asked.opened))
+    by = (lane, state.stage_id) if asked.lanes else (state.stage_id,)
+    place = func.row_number().over(partition_by=by, order_by=order).label("place")
+    statement = select(*(getattr(state, name) for name in _SHOWN), lane.label("lane"), place).where(those)
+    if with_deal:
+        deal = label_of(Deal)
         statement = statement.join(deal, deal.c.id == state.deal_id)
     first = only(w, statement, asked.filter, state).subquery()
-    wanted = select(first).where(first.c.place <= asked.limit(first.c.stage_id))
+    wanted = select(first).where(first.c.place <= asked.limit(first.c.lane, first.c.stage_id))
     return w.rows(wanted.order_by(first.c.stage_id, first.c.place))
-
-
-def _newest(w: Work, asked: Asked, state: Any, lately: ColumnElement[bool]) -> Iterator[Any]:
-    """The deals of each won or lost stage that were closed last."""
-    for number in asked.of_kind("won", "lost"):
-        statement = select(*(getattr(state, name) for name in _SHOWN)).where(
-            state.outcome == asked.stages[number].kind, state.stage_id == number, lately
-        )
-        newest = only(w, statement, asked.filter, state).order_by(state.valid_from.desc(), state.deal_id.desc())
-        yield from w.rows(newest.limit(asked.per_stage + asked.more.get(number, 0)))
 
 
 def _named(w: Work, deal_ids: Iterable[int]) -> dict[int, Any]:
@@ -123,13 +152,11 @@ def _entered(w: Work, deal_ids: list[int], at: dt.datetime) -> dict[int, dt.date
     return entered
 
 
-def _cards(
-    w: Work, asked: Asked, day: dt.date, rows: Sequence[Any], entered: Mapping[int, dt.date]
-) -> dict[int, list[Card]]:
+def _cards(w: Work, asked: Asked, day: dt.date, rows: Sequence[Any], entered: Mapping[int, dt.date]) -> Cards:
     stuck = stuck_before(w, asked.stages.values(), day)
     named = _named(w, [row.deal_id for row in rows])
     people = _people(w, {row.owner_id for row in rows if row.owner_id is not None})
-    cards: dict[int, list[Card]] = {}
+    cards: Cards = {}
     for row in rows:
         deal = named[row.deal_id]
         was = _Past(row.stage_id, entered[row.deal_id], row.expected_close)
@@ -151,5 +178,5 @@ def _cards(
             closed_on=deal.closed_on if closed else None,
             care=() if closed else reasons_of(was, stuck, day, with_next_step=False),
         )
-        cards.setdefault(row.stage_id, []).append(card)
+        cards.setdefault((asked.lane_in(row), row.stage_id), []).append(card)
     return cards

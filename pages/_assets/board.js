@@ -1,6 +1,7 @@
 // The board. One instance a component: kept on the place element, fed again with every answer of the server.
 const LONG_PRESS = 220;
 const DRAG_FROM = 5;
+const FOLDS = "daftar-folded-stages";
 
 class Board {
   constructor(place) {
@@ -36,18 +37,20 @@ class Board {
     this.tell = tell;
     this.pending = this.pending.filter((move) => move.n > data.done);
     this.root.dir = data.rtl ? "rtl" : "ltr";
-    this.root.classList.toggle("movable", data.movable);
+    this.root.className = `board ${data.movable ? "movable" : ""} ${data.laned ? "laned" : ""}`;
     this.how.textContent = data.words.how;
     const focused = this.focusedCard();
-    const scroll = this.root.scrollLeft;
-    const columns = data.columns.map((column) => ({ ...column, cards: [...column.cards] }));
-    for (const move of this.pending) this.apply(columns, move);
-    const sections = columns.map((column) => this.drawn(column));
-    const same = sections.length === this.root.children.length && sections.every((one, at) => one === this.root.children[at]);
-    if (!same) this.root.replaceChildren(...sections);
-    const shown = new Set(columns.flatMap((column) => column.cards.map((card) => card.id)));
+    const place = [this.root.scrollLeft, this.root.scrollTop];
+    const lanes = data.lanes.map((lane) => ({
+      ...lane, columns: lane.columns.map((column) => ({ ...column, cards: [...column.cards] })),
+    }));
+    for (const move of this.pending) for (const lane of lanes) this.apply(lane.columns, move);
+    const parts = data.laned ? this.laned(lanes) : data.stages.map((stage, at) => this.column(stage, lanes[0].columns[at]));
+    const same = parts.length === this.root.children.length && parts.every((one, at) => one === this.root.children[at]);
+    if (!same) this.root.replaceChildren(...parts);
+    const shown = new Set(lanes.flatMap((lane) => lane.columns.flatMap((column) => column.cards.map((card) => card.id))));
     for (const id of this.nodes.keys()) if (!shown.has(id)) this.nodes.delete(id);
-    this.root.scrollLeft = scroll;
+    [this.root.scrollLeft, this.root.scrollTop] = place;
     if (focused && this.nodes.has(focused)) this.nodes.get(focused).element.focus({ preventScroll: true });
   }
 
@@ -59,38 +62,101 @@ class Board {
     to.cards.unshift({ ...from.cards.splice(at, 1)[0], pending: true });
   }
 
-  // A stage in which nothing changed keeps its element, and with it what the browser laid out and scrolled.
-  drawn(column) {
-    const signature = JSON.stringify(column);
-    const known = this.stages.get(column.id);
-    if (known && known.signature === signature) return known.section;
-    const section = known ? known.section : document.createElement("section");
-    const scroll = section.querySelector(".cards")?.scrollTop || 0;
-    this.fill(section, column);
-    section.querySelector(".cards").scrollTop = scroll;
-    this.stages.set(column.id, { signature, section });
-    return section;
+  // What did not change keeps its element, and with it what the browser laid out and scrolled.
+  kept(key, signature, tag, fill) {
+    const known = this.stages.get(key);
+    if (known && known.signature === signature) return known.element;
+    const element = known ? known.element : document.createElement(tag);
+    const scroll = element.querySelector(".cards")?.scrollTop || 0;
+    fill(element);
+    const cards = element.querySelector(".cards");
+    if (cards) cards.scrollTop = scroll;
+    this.stages.set(key, { signature, element });
+    return element;
   }
 
-  fill(section, column) {
-    section.className = `column ${column.kind}`;
-    section.dataset.stage = column.id;
-    section.setAttribute("aria-label", column.title);
+  column(stage, cell) {
+    const folded = this.isFolded(stage);
+    return this.kept(stage.id, JSON.stringify([stage, cell, folded]), "section", (section) => {
+      section.className = `column cell ${stage.kind} ${folded ? "folded" : ""}`;
+      section.dataset.stage = stage.id;
+      section.dataset.lane = 0;
+      section.setAttribute("aria-label", stage.title);
+      section.replaceChildren(this.head(stage, folded), ...(folded ? [] : [this.cards(cell)]));
+    });
+  }
+
+  // Lanes: one row of heads that stays, then a row for each person or unit.
+  laned(lanes) {
+    const { stages } = this.data;
+    const folded = stages.map((stage) => this.isFolded(stage));
+    this.root.style.setProperty("--stages", folded.map((one) => (one ? "42px" : "minmax(172px, 1fr)")).join(" "));
+    this.root.style.setProperty("--least", `${folded.reduce((sum, one) => sum + (one ? 50 : 180), -8)}px`);
+    this.root.style.setProperty("--narrow", folded.map((one) => (one ? "42px" : "72vw")).join(" "));
+    const heads = this.kept("heads", JSON.stringify([stages, folded]), "div", (row) => {
+      row.className = "heads";
+      row.replaceChildren(...stages.map((stage, at) => {
+        const made = this.make("section", `column ${stage.kind} ${folded[at] ? "folded" : ""}`);
+        made.dataset.stage = stage.id;
+        made.append(this.head(stage, folded[at]));
+        return made;
+      }));
+    });
+    return [heads, ...lanes.map((lane) => this.lane(lane, folded))];
+  }
+
+  lane(lane, folded) {
+    return this.kept(`lane ${lane.id}`, JSON.stringify([lane, folded]), "section", (section) => {
+      section.className = "lane";
+      section.dataset.lane = lane.id;
+      section.setAttribute("aria-label", lane.title);
+      const head = this.make("button", "lane-head");
+      head.type = "button";
+      head.setAttribute("aria-expanded", lane.opened);
+      head.append(this.make("span", "mark"), this.make("b", "", lane.title), this.make("span", "said", lane.said));
+      const cells = this.make("div", "cells");
+      lane.columns.forEach((column, at) => {
+        const cell = this.make("div", `cell ${this.data.stages[at].kind} ${folded[at] ? "folded" : ""}`);
+        cell.dataset.stage = column.id;
+        cell.dataset.lane = lane.id;
+        cell.setAttribute("aria-label", this.data.stages[at].title);
+        if (!folded[at]) {
+          const sums = this.make("div", "sums");
+          sums.append(this.make("span", "", column.count), this.make("span", "total", column.total));
+          cell.append(sums);
+        }
+        if (lane.opened && !folded[at]) cell.append(this.cards(column));
+        cells.append(cell);
+      });
+      section.replaceChildren(head, cells);
+    });
+  }
+
+  head(stage, folded) {
     const head = this.make("div", "head");
     const name = this.make("div", "name");
-    name.append(this.make("b", "", column.title), this.make("span", "", column.count));
+    const fold = this.make("button", "fold");
+    fold.type = "button";
+    fold.title = folded ? this.data.words.unfold : this.data.words.fold;
+    fold.setAttribute("aria-label", `${fold.title}: ${stage.title}`);
+    fold.setAttribute("aria-expanded", !folded);
+    name.append(this.make("b", "", stage.title), this.make("span", "", stage.count), fold);
     const sums = this.make("div", "sums");
-    const weighted = this.make("span", "weighted", column.weighted);
+    const weighted = this.make("span", "weighted", stage.weighted);
     weighted.title = this.data.words.weighted;
-    sums.append(this.make("span", "total", column.total), weighted);
+    sums.append(this.make("span", "total", stage.total), weighted);
     head.append(name, sums);
+    return head;
+  }
+
+  cards(column) {
     const list = this.make("ul", "cards");
     column.cards.forEach((card, at) => {
       const element = this.card(card);
       element.tabIndex = at === 0 ? 0 : -1;
       list.append(element);
     });
-    if (!column.cards.length) list.append(this.make("li", "empty", this.data.words.empty));
+    if (!column.cards.length) list.append(this.make("li", "empty", this.data.laned ? "" : this.data.words.empty));
     if (column.more) {
       const item = this.make("li");
       const more = this.make("button", "more", column.more);
@@ -98,11 +164,40 @@ class Board {
       item.append(more);
       list.append(item);
     }
-    section.replaceChildren(head, list);
+    return list;
+  }
+
+  // -- folding: as the stage says, until this person decides otherwise in this browser -----------------------
+
+  isFolded(stage) {
+    return this.folds()[stage.id] ?? stage.folded;
+  }
+
+  folds() {
+    try {
+      return JSON.parse(localStorage.getItem(FOLDS)) || {};
+    } catch {
+      return {};
+    }
+  }
+
+  fold(id) {
+    const stage = this.data.stages.find((one) => one.id === id);
+    const folds = this.folds();
+    const next = !this.isFolded(stage);
+    if (next === stage.folded) delete folds[id];
+    else folds[id] = next;
+    try {
+      localStorage.setItem(FOLDS, JSON.stringify(folds));
+    } catch {
+      stage.folded = next; // a browser that keeps nothing forgets it with the page
+    }
+    this.update(this.data, this.tell);
+    this.root.querySelector(`.column[data-stage="${id}"] .fold`)?.focus();
   }
 
   card(card) {
-    const signature = JSON.stringify(card);
+    const signature = JSON.stringify([card, this.data.movable]);
     const known = this.nodes.get(card.id);
     if (known && known.signature === signature) return known.element;
     const element = this.make("li", `card ${card.care} ${card.pending ? "pending" : ""}`);
@@ -117,14 +212,28 @@ class Board {
     };
     element.append(
       line(this.make("span", "title", card.title)),
-      line(this.make("span", "amount", card.amount), this.make("span", "age", card.age)),
+      line(this.amount(card), this.make("span", "age", card.age)),
       line(
         this.make("span", `step ${card.reason ? "reason" : ""}`, card.reason || card.next_step || "–"),
         this.make("span", "owner", card.owner)
       )
     );
+    if (this.data.movable) {
+      const edit = this.make("button", "edit");
+      edit.type = "button";
+      edit.tabIndex = -1;
+      edit.title = this.data.words.edit;
+      edit.setAttribute("aria-label", this.data.words.edit);
+      element.append(edit);
+    }
     this.nodes.set(card.id, { signature, element });
     return element;
+  }
+
+  amount(card) {
+    const made = this.make("span", "amount", card.amount);
+    if (card.mark) made.append(" ", this.make("span", "judged", card.mark));
+    return made;
   }
 
   // -- telling the server ------------------------------------------------------------------------------------
@@ -149,15 +258,17 @@ class Board {
 
   // -- finding things ----------------------------------------------------------------------------------------
 
-  stageOf(element) { return Number(element.closest(".column").dataset.stage); }
-  sections() { return [...this.root.querySelectorAll(".column")]; }
-  titleOf(section) { return section.querySelector("b").textContent; }
+  stageOf(element) { return Number(element.closest(".cell").dataset.stage); }
+  laneOf(element) { return Number(element.closest(".cell").dataset.lane); }
+  // The stages beside a card: all of them, or those of its lane.
+  beside(element) { return [...this.root.querySelectorAll(`.cell[data-lane="${element.closest(".cell").dataset.lane}"]`)]; }
+  titleOf(cell) { return cell.getAttribute("aria-label"); }
   focusedCard() {
     const active = this.root.getRootNode().activeElement;
     return active?.dataset?.card ? Number(active.dataset.card) : null;
   }
-  sectionAt(x) {
-    return this.sections().find((section) => {
+  cellAt(element, x) {
+    return this.beside(element).find((section) => {
       const box = section.getBoundingClientRect();
       return x >= box.left - 5 && x <= box.right + 5;
     });
@@ -167,7 +278,7 @@ class Board {
 
   press(event) {
     const element = event.target.closest(".card");
-    if (!element || event.button !== 0 || !this.data.movable || this.drag) return;
+    if (!element || event.button !== 0 || !this.data.movable || this.drag || event.target.closest("button")) return;
     const start = { x: event.clientX, y: event.clientY };
     const touch = event.pointerType === "touch";
     const stop = () => {
@@ -220,14 +331,14 @@ class Board {
     this.drag.x = x;
     ghost.style.left = `${x - dx}px`;
     ghost.style.top = `${y - dy}px`;
-    const over = this.sectionAt(x);
+    const over = this.cellAt(element, x);
     if (over === this.drag.over) return;
     this.drag.over?.classList.remove("target");
     slot.remove();
     this.drag.over = over;
-    if (over && over !== element.closest(".column")) {
+    if (over && over !== element.closest(".cell")) {
       over.classList.add("target");
-      over.querySelector(".cards").prepend(slot);
+      over.querySelector(".cards")?.prepend(slot);
     }
   }
 
@@ -260,7 +371,12 @@ class Board {
     if (this.dropped && Date.now() - this.dropped < 300) return;
     const more = event.target.closest(".more");
     const card = event.target.closest(".card");
-    if (more) this.say({ kind: "more", to: this.stageOf(more) });
+    const lane = event.target.closest(".lane-head");
+    const fold = event.target.closest(".fold") || event.target.closest(".folded .head");
+    if (fold) this.fold(Number(fold.closest(".column").dataset.stage));
+    else if (lane) this.say({ kind: "lane", lane: Number(lane.closest(".lane").dataset.lane) });
+    else if (more) this.say({ kind: "more", to: this.stageOf(more), lane: this.laneOf(more) });
+    else if (event.target.closest(".edit")) this.say({ kind: "edit", card: Number(card.dataset.card) });
     else if (card) this.say({ kind: "open", card: Number(card.dataset.card) });
   }
 
@@ -268,13 +384,14 @@ class Board {
 
   key(event) {
     const element = event.target.closest(".card");
-    if (!element) return;
+    if (!element || event.ctrlKey || event.metaKey || event.altKey) return;
     const sideways = { ArrowLeft: this.data.rtl ? 1 : -1, ArrowRight: this.data.rtl ? -1 : 1 }[event.key];
     const upDown = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (event.key === " ") this.held ? this.putDown(element) : this.pickUp(element);
     else if (event.key === "Escape" && this.held) this.putBack(element);
     else if (event.key === "Enter" && !this.held) this.say({ kind: "open", card: Number(element.dataset.card) });
-    else if (sideways && this.held) this.aim(sideways);
+    else if (event.code === "KeyE" && !this.held && this.data.movable) this.say({ kind: "edit", card: Number(element.dataset.card) });
+    else if (sideways && this.held) this.aim(element, sideways);
     else if (sideways) this.focusBeside(element, sideways);
     else if (upDown && !this.held) this.focusNext(element, upDown);
     else return;
@@ -285,14 +402,14 @@ class Board {
   pickUp(element) {
     if (!this.data.movable) return;
     element.classList.add("lifted");
-    const section = element.closest(".column");
-    this.held = { at: this.sections().indexOf(section), title: element.querySelector(".title").textContent };
+    const section = element.closest(".cell");
+    this.held = { at: this.beside(element).indexOf(section), title: element.querySelector(".title").textContent };
     this.aloud.textContent = this.data.words.lifted.replace("{card}", this.held.title);
     element.addEventListener("blur", () => this.held && this.putBack(element), { once: true });
   }
 
-  aim(step) {
-    const sections = this.sections();
+  aim(element, step) {
+    const sections = this.beside(element);
     sections[this.held.at]?.classList.remove("target");
     this.held.at = Math.min(Math.max(this.held.at + step, 0), sections.length - 1);
     const over = sections[this.held.at];
@@ -302,7 +419,7 @@ class Board {
   }
 
   putDown(element) {
-    const over = this.sections()[this.held.at];
+    const over = this.beside(element)[this.held.at];
     const { title } = this.held;
     const id = Number(element.dataset.card);
     this.release(element);
@@ -319,17 +436,17 @@ class Board {
   release(element) {
     this.held = null;
     element.classList.remove("lifted");
-    for (const section of this.sections()) section.classList.remove("target");
+    for (const section of this.root.querySelectorAll(".target")) section.classList.remove("target");
   }
 
   focusNext(element, step) {
-    const cards = [...element.closest(".cards").querySelectorAll(".card")];
+    const cards = [...this.root.querySelectorAll(`.cell[data-stage="${this.stageOf(element)}"] .card`)];
     cards[cards.indexOf(element) + step]?.focus();
   }
 
   focusBeside(element, step) {
-    const sections = this.sections();
-    let at = sections.indexOf(element.closest(".column")) + step;
+    const sections = this.beside(element);
+    let at = sections.indexOf(element.closest(".cell")) + step;
     while (sections[at] && !sections[at].querySelector(".card")) at += step;
     sections[at]?.querySelector(".card")?.focus();
   }
@@ -338,7 +455,7 @@ class Board {
 export default function ({ data, parentElement, setStateValue }) {
   const place = parentElement.querySelector(".place");
   // Between two screens an element may be handed what belongs to the next one.
-  if (!place || !data?.columns) return;
+  if (!place || !data?.stages) return;
   place.board = place.board || new Board(place);
   place.board.update(data, setStateValue);
 }

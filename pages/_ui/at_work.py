@@ -9,6 +9,7 @@ from _session import t, tn
 from _ui import messages
 from _ui.boundary import DIALOG, boundary
 from crm_core.base.i18n import N_
+from crm_core.deals.removing import Removing
 from crm_core.fields.many import Deed, Deleting, Setting, Tagging
 from crm_core.fields.records import EditedMany
 from crm_core.trust.undo import Undone
@@ -23,6 +24,7 @@ _DONE: dict[type[Deed], str] = {
     Deleting: N_("Deleted"),
     HandingOver: N_("Handed over"),
     Confirming: N_("Confirmed today"),
+    Removing: N_("Moved and removed"),
 }
 _DEEDS: dict[type[Deed], str] = {
     Setting: N_("Set a field"),
@@ -30,6 +32,7 @@ _DEEDS: dict[type[Deed], str] = {
     Deleting: N_("Delete"),
     HandingOver: N_("Hand over"),
     Confirming: N_("Confirmed today"),
+    Removing: N_("Remove a stage"),
 }
 
 

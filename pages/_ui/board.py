@@ -1,4 +1,4 @@
-"""The board: stages side by side, deals as cards, moved by mouse, touch and keyboard.
+"""The board: stages side by side, in lanes or not, deals as cards, moved by mouse, touch and keyboard.
 
 A screen takes what happened first (`take`), lets the core move the deals, reads the board and draws it (`show`).
 The browser moves a card at once; the next answer of the server confirms it or puts it back.
@@ -29,7 +29,8 @@ _BOARD = st.components.v2.component(
 class Card:
     """A deal on the board, every line as the person reads it.
 
-    `care` colours the edge: "risk" (amber) or "late" (red), with the reason in words; `hint` shows on hover.
+    `care` colours the edge: "risk" (amber) or "late" (red), with the reason in words; `mark` is a short word beside the
+    amount; `hint` shows on hover.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Card:
     age: str
     next_step: str
     owner: str = ""
+    mark: str = ""
     care: Literal["", "risk", "late"] = ""
     reason: str = ""
     hint: str = ""
@@ -46,7 +48,10 @@ class Card:
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """A stage: its head (name, count, sums), the cards that are shown, and how many more there are."""
+    """A stage: its head (name, count, sums), the cards that are shown, and how many more there are.
+
+    `folded`: drawn narrow, without its cards, until somebody unfolds it.
+    """
 
     id: int
     title: str
@@ -56,6 +61,18 @@ class BoardColumn:
     cards: tuple[Card, ...] = ()
     more: int = 0
     kind: Literal["open", "won", "lost"] = "open"
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class BoardLane:
+    """A row of the board with the cards of one person or unit; a closed one tells only what it comes to."""
+
+    id: int
+    title: str
+    said: str
+    columns: tuple[BoardColumn, ...] = ()
+    opened: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,15 +86,21 @@ class Move:
 
 @dataclass(frozen=True)
 class BoardEvent:
-    """What happened on a board since it was last asked; each thing is told once."""
+    """What happened on a board since it was last asked; each thing is told once.
+
+    `opened`: a card to open; `edited`: one to edit in place; `more`: the lane (0 without lanes) and the stage that is
+    to show more; `lane`: one to be opened or closed.
+    """
 
     moves: tuple[Move, ...] = ()
     opened: int | None = None
-    more: int | None = None
+    edited: int | None = None
+    more: tuple[int, int] | None = None
+    lane: int | None = None
 
 
 def take(key: str) -> BoardEvent:
-    """What happened on this board since the last run: moves in order, a card to open, a stage to show more of."""
+    """What happened on this board since the last run: moves in order, and what was asked for last."""
     value = _session.component_value(key) or {}
     events: list[dict[str, Any]] = value.get("events") or []
     last = _session.kept(f"{key}:handled", 0)
@@ -88,35 +111,75 @@ def take(key: str) -> BoardEvent:
     for event in new:
         if event["kind"] == "open":
             told = replace(told, opened=event["card"])
+        elif event["kind"] == "edit":
+            told = replace(told, edited=event["card"])
         elif event["kind"] == "more":
-            told = replace(told, more=event["to"])
+            told = replace(told, more=(event["lane"], event["to"]))
+        elif event["kind"] == "lane":
+            told = replace(told, lane=event["lane"])
     return told
 
 
-def show(key: str, columns: Sequence[BoardColumn], *, movable: bool = True, waiting: bool = False) -> None:
-    """Draw the board. While the last move is `waiting` for an answer its card stays where it was put."""
+def show(
+    key: str,
+    columns: Sequence[BoardColumn],
+    *,
+    lanes: Sequence[BoardLane] = (),
+    movable: bool = True,
+    waiting: bool = False,
+) -> None:
+    """Draw the board; where there are `lanes` the cards stand in them and `columns` are their heads.
+
+    While the last move is `waiting` for an answer its card stays where it was put. A board that is not `movable` is
+    read: nothing is dragged or edited on it.
+    """
     locale = _session.locale()
+    rows = [{"id": 0, "columns": [_cell(one) for one in columns], "opened": True}]
+    if lanes:
+        rows = [_lane(one) for one in lanes]
     _BOARD(
         key=key,
         data={
-            "columns": [_column(column) for column in columns],
+            "stages": [_head(column) for column in columns],
+            "lanes": rows,
+            "laned": bool(lanes),
             "done": _session.kept(f"{key}:handled", 0) - waiting,
             "rtl": locale.rtl,
             "movable": movable,
             "words": {
                 "empty": t("Nothing here."),
                 "weighted": t("Weighted by probability"),
-                "how": t("Press Space to lift the card, the arrows to choose a stage, Space to put it down."),
+                "how": _how(movable=movable),
                 "lifted": t("Lifted: {card}. Choose a stage with the arrows."),
                 "over": t("Stage {stage}"),
                 "dropped": t("{card} is now in {stage}."),
                 "back": t("Put back."),
+                "edit": t("Quick edit"),
+                "fold": t("Fold this stage"),
+                "unfold": t("Unfold this stage"),
             },
         },
         on_events_change=lambda: None,
     )
 
 
-def _column(column: BoardColumn) -> dict[str, Any]:
+def _how(*, movable: bool) -> str:
+    if not movable:
+        return t("The arrows go from card to card, Enter opens one.")
+    return t("Press Space to lift the card, the arrows to choose a stage, Space to put it down. E edits, Enter opens.")
+
+
+def _head(column: BoardColumn) -> dict[str, Any]:
+    """A stage without its cards."""
+    return asdict(replace(column, cards=(), more=0))
+
+
+def _cell(column: BoardColumn) -> dict[str, Any]:
+    """The cards of a stage, or of a lane in it."""
     more = _session.tn("Show {n} more", "Show {n} more", column.more) if column.more else ""
-    return {**asdict(column), "more": more}
+    return {"id": column.id, "cards": [asdict(card) for card in column.cards], "more": more}
+
+
+def _lane(lane: BoardLane) -> dict[str, Any]:
+    told = {"id": lane.id, "title": lane.title, "said": lane.said, "opened": lane.opened}
+    return {**told, "columns": [{**_cell(one), "count": one.count, "total": one.total} for one in lane.columns]}

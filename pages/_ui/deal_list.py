@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
+import streamlit as st
+
+import _session
 from _session import t, tn
-from _ui import deal, filters, record_list
+from _ui import as_of, deal, filters, record_list, url
 from crm_core.base.i18n import N_
 from crm_core.deals.board import LATELY
 from crm_core.fields.filters import AnyOf, Filter, all_of, condition, conditions
@@ -24,7 +28,13 @@ def within(pipeline_id: int, chosen: Filter) -> Filter:
 
 
 def show(pipeline_id: int, parts: Callable[[], list[filters.Part]], beside: Callable[[], None]) -> None:
-    """Draw the list; `beside` draws what the board and the list have in common at the end of the title's line."""
+    """Draw the list; `beside` draws what the board and the list have in common at the end of the title's line.
+
+    A list is of now: where the address names a past day it says so, and leads to the board of that day.
+    """
+    day = as_of.chosen()
+    if day is not None:
+        _not_then(day)
     outcomes: filters.Options = {one: t(label) for one, label in OUTCOMES.items()}
     this = record_list.RecordList(
         entity="deal",
@@ -43,3 +53,12 @@ def show(pipeline_id: int, parts: Callable[[], list[filters.Part]], beside: Call
     )
     record_list.show(this)
     deal.ask_if_any()
+
+
+def _not_then(day: dt.date) -> None:
+    with st.container(key="as_of_bar", horizontal=True, vertical_alignment="center", gap="small"):
+        said = t(
+            "The list shows the deals as they are now. The board shows {day}.", day=_session.locale().date(day, "long")
+        )
+        st.markdown(f":material/history: {said}", width="stretch")
+        st.button(t("To the board"), key="list_to_board", type="tertiary", on_click=lambda: url.put(**{"as": None}))

@@ -107,7 +107,7 @@ def _ask(step: Step) -> None:
     try:
         _store(step, said, given)
     except MissingFields as wanted:
-        asks = (*step.asks, *(key for key in wanted.fields if key not in _REASONS))
+        asks = tuple(dict.fromkeys((*step.asks, *(key for key in wanted.fields if key not in _REASONS))))
         if asks == step.asks:
             failure.error(wanted.say(_session.locale()))
             return

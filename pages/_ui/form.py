@@ -68,13 +68,14 @@ def edit(
     save: Save | None = None,
     foot: Callable[[], None] | None = None,
     closed: Callable[[], None] | None = None,
+    own: bool = True,
 ) -> None:
     """Open the dialog for a record: its `id`, its `version` and its typed values by field key.
 
     `foot` draws what else can be done with the record, beside Save; `closed` is called when the dialog goes away,
-    stored or not. The company's own fields follow those named.
+    stored or not. The company's own fields follow those named, unless `own` is False.
     """
-    keys = _with_own(entity, keys)
+    keys = _with_own(entity, keys) if own else tuple(keys)
 
     def change(w: Work, typed: dict[str, Any]) -> int | None:
         changed = {key: value for key, value in typed.items() if value != record.get(key)}

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from crm_core.base.errors import Invalid, NotFound
+from crm_core.deals import board as board_module
 from crm_core.deals.asof import open_total, pipeline_as_of
-from crm_core.deals.board import Board, BoardColumn, board, pipelines
+from crm_core.deals.board import NOBODY, Board, BoardColumn, board, pipelines
 from crm_core.deals.care import care_list
 from crm_core.deals.move import move, won
+from crm_core.deals.pipelines import save_stage
+from crm_core.deals.removing import remove_stage
 from crm_core.fields.filters import all_of, condition
 from crm_core.fields.find import Query, find
 from crm_core.fields.records import Edit, create, edit
@@ -81,10 +84,63 @@ def test_only_the_first_cards_come_and_more_on_demand(office: Office, stages: di
     _made(office, *(_deal(f"Offer {n}", stages["Proposal"], 100 - n) for n in range(4)))
     with office.read(SYSTEM) as w:
         first = board(w, per_stage=3)
-        second = board(w, per_stage=3, more={stages["Lead"]: 2}, order="amount")
+        second = board(w, per_stage=3, more={(NOBODY, stages["Lead"]): 2}, order="amount")
     assert (_titles(_column(first, "Lead")), _column(first, "Lead").more) == (["Deal 0", "Deal 1", "Deal 2"], 4)
     assert (len(_column(second, "Lead").cards), _column(second, "Lead").more) == (5, 2)
     assert (len(_column(second, "Proposal").cards), _column(second, "Proposal").total.count) == (3, 4)
+
+
+@pytest.mark.parametrize("back", [0, 1])
+def test_lanes_of_people_and_units_add_up_to_the_board(
+    office: Office, people: People, stages: dict[str, int], monkeypatch: pytest.MonkeyPatch, back: int
+) -> None:
+    """Today and yesterday look alike: every deal was there the day before."""
+    before = {"opened_on": TODAY - 9 * DAY, "stage_since": TODAY - 9 * DAY}
+    _made(
+        office,
+        _deal("Small", stages["Lead"], 100, **before, **of(people.sara)),
+        _deal("Large", stages["Lead"], 900, **before, **of(people.sara)),
+        _deal("Offer", stages["Proposal"], 50, **before, **of(people.reza)),
+        _deal("Free", stages["Proposal"], 7, **before),
+        _deal("Sold", stages["Won"], 40, outcome="won", closed_on=TODAY - 2 * DAY, **before, **of(people.sara)),
+        _deal("Sold again", stages["Won"], 60, outcome="won", closed_on=TODAY - DAY, **before, **of(people.sara)),
+    )
+    asked: dict[str, Any] = {"as_of": TODAY - back * DAY, "order": "amount"}
+    lead, offer, sold = (stages[name] for name in ("Lead", "Proposal", "Won"))
+    sara, reza = people.sara.user_id or 0, people.reza.user_id or 0
+    with office.read(SYSTEM) as w:
+        plain = board(w, **asked)
+        people_lanes = board(w, lanes="owner", per_stage=1, more={(sara, sold): 1}, **asked)
+        unit_lanes = board(w, lanes="unit", **asked)
+        monkeypatch.setattr(board_module, "OPENED", 1)
+        turned = board(w, lanes="owner", turned=[reza, sara], **asked)
+    lanes = {one.name: one for one in people_lanes.lanes}
+    assert list(lanes) == ["Reza", "Sara", None]
+    assert [(one.stage.name, one.total) for one in people_lanes.columns] == [
+        (one.stage.name, one.total) for one in plain.columns
+    ]
+    assert (people_lanes.total, [one.total.count for one in people_lanes.lanes]) == (plain.total, [1, 2, 1])
+    cells = {one.stage.id: one for one in lanes["Sara"].columns}
+    assert (_titles(cells[lead]), cells[lead].more, cells[lead].total.weighted) == (["Large"], 1, 100)
+    assert (_titles(cells[sold]), cells[sold].more) == (["Sold again", "Sold"], 0)
+    assert [_titles(one) for one in lanes[None].columns if one.stage.id == offer] == [["Free"]]
+    assert [(one.name, one.total.amount) for one in unit_lanes.lanes] == [("North", 1050), (None, 7)]
+    assert [(one.name, one.opened, sum(len(cell.cards) for cell in one.columns)) for one in turned.lanes] == [
+        ("Reza", False, 0), ("Sara", True, 4), (None, False, 0),
+    ]  # fmt: skip
+
+
+def test_a_deal_won_long_ago_stays_off_the_past_board_though_its_stage_was_taken_away(
+    office: Office, people: People, stages: dict[str, int]
+) -> None:
+    with office.work(people.mina) as w:
+        signed = save_stage(w, 1, {"name": "Signed", "kind": "won"})
+    _made(office, _deal("Old", signed, outcome="won", opened_on=TODAY - 90 * DAY, closed_on=TODAY - 60 * DAY))
+    with office.work(people.mina) as w:
+        remove_stage(w, signed, stages["Won"])
+    on_day(office, 2)
+    with office.read(SYSTEM) as w:
+        assert _column(board(w, as_of=TODAY), "Won").total.count == 0
 
 
 def test_closed_deals_leave_the_board_after_a_month(office: Office, stages: dict[str, int]) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import crm_core.deals  # noqa: F401  declares the rules of deals
 from _ui import board, grid
+from crm_core.deals.pipelines import save_stage
 from crm_core.fields import records
 from crm_core.models import ChangeSet, Deal
 from crm_core.trust.access import SYSTEM
@@ -55,6 +56,7 @@ class Seen:
     """What the board was given in the last run, and what happens on it before the next."""
 
     columns: tuple[board.BoardColumn, ...] = ()
+    lanes: tuple[board.BoardLane, ...] = ()
     movable = waiting = False
     event = board.BoardEvent()
 
@@ -68,8 +70,8 @@ class Seen:
         event, self.event = self.event, board.BoardEvent()
         return event
 
-    def show(self, key: str, columns: Any, *, movable: bool, waiting: bool) -> None:
-        self.columns, self.movable, self.waiting = columns, movable, waiting
+    def show(self, key: str, columns: Any, *, lanes: Any, movable: bool, waiting: bool) -> None:
+        self.columns, self.lanes, self.movable, self.waiting = columns, lanes, movable, waiting
 
 
 @pytest.fixture
@@ -212,10 +214,78 @@ def test_more_cards_come_on_demand(
             records.create(w, "deal", {"title": f"Deal {number}", "stage": stages["Qualified"]})
     test = pipeline(sign_in(people.babak))
     assert (len(seen.column("Qualified").cards), seen.column("Qualified").more) == (25, 5)
-    seen.event = board.BoardEvent(more=stages["Qualified"])
+    seen.event = board.BoardEvent(more=(0, stages["Qualified"]))
     test.run()
     assert (len(seen.column("Qualified").cards), seen.column("Qualified").more) == (30, 0)
     assert f"{stages['Qualified']}.50" in test.query_params["more"]
+
+
+def test_lanes_show_whose_deals_they_are_and_what_they_come_to(
+    sign_in: SignIn, people: People, seen: Seen, stages: dict[str, int]
+) -> None:
+    test = pipeline(sign_in(people.babak), lanes="owner")
+    assert [(one.title, one.said, one.opened) for one in seen.lanes] == [
+        ("Kian", "1 open deal, $3,000, weighted $1,500", True),
+        ("Sara", "2 open deals, $1,500, weighted $350", True),
+    ]
+    assert [(one.title, one.count, one.cards) for one in seen.columns if one.title == "Proposal"] == [
+        ("Proposal", "2", ())
+    ]
+    cell = next(one for one in seen.lanes[1].columns if one.id == stages["Proposal"])
+    assert [card.title for card in cell.cards] == ["Press"]
+    seen.event = board.BoardEvent(lane=people.sara.user_id)
+    test.run()
+    assert [one.opened for one in seen.lanes] == [True, False]
+    assert not any(one.cards for one in seen.lanes[1].columns)
+    pipeline(sign_in(people.babak), lanes="unit")
+    assert [one.title for one in seen.lanes] == ["North", "Shiraz"]
+
+
+def test_a_past_day_is_only_looked_at(
+    office: Office, sign_in: SignIn, people: People, seen: Seen, deals: Deals
+) -> None:
+    day = (TODAY - 20 * DAY).isoformat()
+    test = pipeline(sign_in(people.babak), as_of=day)
+    assert (seen.cards("Lead"), seen.cards("Won"), seen.movable) == (["Old"], [], False)
+    assert not any(one.key == "new_deal" for one in test.button)
+    assert any("read only" in one.value for one in test.markdown)
+    test = pipeline(sign_in(people.babak), as_of=day, q="old")
+    assert any("as it is today" in one.value for one in test.caption)
+
+
+def test_a_card_is_edited_where_it_lies(
+    office: Office, sign_in: SignIn, people: People, seen: Seen, deals: Deals
+) -> None:
+    test = pipeline(sign_in(people.sara))
+    seen.event = board.BoardEvent(edited=deals["Scale"])
+    test.run()
+    assert text_of(test, "form_deal_next_step") == "Call"
+    next(one for one in test.text_input if one.key == "form_deal_next_step").set_value("Visit").run()
+    next(one for one in test.selectbox if one.key == "form_deal_judgement").select("commit").run()
+    pressed(test, "form_deal_save")
+    deal = stored(office, deals["Scale"])
+    assert (deal.next_step, deal.judgement, deal.title) == ("Visit", "commit", "Scale")
+    assert seen.column("Lead").cards[0].mark == "Commit"
+
+
+def test_a_stage_asks_for_what_it_needs_and_the_card_moves_with_it(
+    office: Office, sign_in: SignIn, people: People, seen: Seen, deals: Deals, stages: dict[str, int]
+) -> None:
+    with office.work(people.mina) as w:
+        save_stage(w, 1, {"required": ["source", "next_step"], "folded": True}, stages["Negotiation"])
+    test = pipeline(sign_in(people.sara))
+    assert seen.column("Negotiation").folded
+    seen.event = moved(seen, deals["Scale"], stages["Negotiation"])
+    test.run()
+    assert seen.waiting
+    assert not any(one.key == "form_deal_next_step" for one in test.text_input)  # that one is filled
+    pressed(test, "closing_save")
+    assert stored(office, deals["Scale"]).stage_id == stages["Lead"]
+    next(one for one in test.selectbox if one.key == "form_deal_source").select("Exhibition").run()
+    pressed(test, "closing_save")
+    deal = stored(office, deals["Scale"])
+    assert (deal.stage_id, deal.source, deal.version) == (stages["Negotiation"], "Exhibition", 2)
+    assert not seen.waiting
 
 
 # A deal
