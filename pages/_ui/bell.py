@@ -20,7 +20,7 @@ _WHERE: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "customer": ("customer.py", "id"),
         "contact": ("customer.py", "contact"),
-        "deal": ("pipeline.py", "deal"),
+        "deal": ("deal.py", "id"),
     }
 )
 _MENTIONS: Mapping[str, str] = MappingProxyType(

@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 
 import _session
-from _session import can, read, t, tn, work
-from _ui import form, messages, url
+from _session import can, read, t, tn
+from _ui import form, messages, once, url
 from _ui.boundary import dialog
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import NOTHING
@@ -126,8 +126,7 @@ def _edit(order_id: int) -> None:
 def _foot(order_id: int) -> None:
     if not st.button(t("Delete"), type="tertiary", key="order_delete"):
         return
-    with work() as w:
-        done = core.delete(w, "order", [order_id])
+    done = once.stored("order_delete", order_id, lambda w: core.delete(w, "order", [order_id]))
     messages.did(t("The order is in the bin."), undo=done.change_set_id)
     _close()
     st.rerun()

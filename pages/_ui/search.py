@@ -57,5 +57,5 @@ def _hit(hit: Hit) -> None:
 def target(hit: Hit) -> tuple[str, dict[str, str]]:
     """The screen that shows a hit, and its address there."""
     if hit.kind == "deal":
-        return "pipeline.py", {"deal": str(hit.id)}
+        return "deal.py", {"id": str(hit.id)}
     return "customer.py", {"id" if hit.kind == "customer" else hit.kind: str(hit.id)}

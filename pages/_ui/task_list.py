@@ -102,7 +102,7 @@ def follow(event: entries.EntryEvent) -> None:
     elif kind == "customer":
         st.switch_page("customer.py", query_params={"id": number})
     elif kind == "deal":
-        st.switch_page("pipeline.py", query_params={"deal": number})
+        st.switch_page("deal.py", query_params={"id": number})
 
 
 def edit(task_id: int) -> None:
