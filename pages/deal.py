@@ -8,6 +8,7 @@ from _session import read, t
 from _ui import (
     customer_timeline,
     deal_actions,
+    deal_chance,
     deal_head,
     deal_parts,
     deal_print,
@@ -49,6 +50,7 @@ def body(file: DealFile) -> None:
         line, aside = st.columns([5, 3], gap="large")
         with aside:
             entries.show(LISTS, deal_parts.lists(file))
+            deal_chance.show(file.deal["id"])
             facts.show(deal_head.FACTS, deal_head.listed(file), version=file.deal["version"])
         with line:
             deal_products.show(file)

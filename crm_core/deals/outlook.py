@@ -42,14 +42,9 @@ class Part:
     target: int | None
 
     @property
-    def middle(self) -> int:
-        """What is expected, with what is won: as likely more as less."""
-        return self.foreseen.middle if self.foreseen else self.won
-
-    @property
-    def gap(self) -> int | None:
-        """What the middle lacks of the target; negative where it is beyond it. None without a target."""
-        return None if self.target is None else self.target - self.middle
+    def expected(self) -> int:
+        """What is expected with what is won, on average over all courses: the parts add up to the whole."""
+        return self.foreseen.expected if self.foreseen else self.won
 
 
 @dataclass(frozen=True)
@@ -242,7 +237,7 @@ def _parts(
         )
         for owner in known
     ]
-    return sorted(parts, key=lambda one: (-one.middle, one.name or ""))
+    return sorted(parts, key=lambda one: (-one.expected, one.name or ""))
 
 
 def _targets_of_people(book: TargetBook | None, period: Period, people: frozenset[int] | None) -> dict[int | None, int]:

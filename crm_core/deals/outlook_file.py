@@ -63,11 +63,11 @@ def _person_heads(locale: Locale, found: Outlook) -> Heads:
     unit = locale.unit()
     foreseen = N_("Foreseen at its start") if found.is_over else N_("Expected")
     money = (
-        N_("Won"), foreseen, N_("Low (10%)"), N_("High (90%)"), N_("By stages"), N_("Committed"), N_("Likely"),
-        N_("Submitted"), N_("Target"),
+        N_("Won"), foreseen, N_("Low (10%)"), N_("Middle (50%)"), N_("High (90%)"), N_("By stages"),
+        N_("Committed"), N_("Likely"), N_("Submitted"), N_("Target"),
     )  # fmt: skip
     labels = [(f"{locale.t(one)} ({unit})", _MONEY) for one in money]
-    return [(locale.t(N_("Person")), _TEXT), *labels, (locale.t(N_("Submitted on")), _DAY)]
+    return [(locale.t(N_("Owner")), _TEXT), *labels, (locale.t(N_("Submitted on")), _DAY)]
 
 
 def _person_rows(found: Outlook, w: Work) -> Iterable[Sequence[Any]]:
@@ -76,16 +76,17 @@ def _person_rows(found: Outlook, w: Work) -> Iterable[Sequence[Any]]:
         yield _person_row(w, one, one.name or nobody)
     whole, said = found.foreseen, found.submitted
     yield [
-        together, found.won, whole.middle, whole.low, whole.high, whole.by_stages, found.judged.commit.amount,
-        found.judged.likely.amount, said.amount if said.people else None, found.target, None,
+        together, found.won, whole.expected, whole.low, whole.middle, whole.high, whole.by_stages,
+        found.judged.commit.amount, found.judged.likely.amount, said.amount if said.people else None, found.target,
+        None,
     ]  # fmt: skip
 
 
 def _person_row(w: Work, one: Part, name: str) -> Sequence[Any]:
-    span = (one.foreseen.low, one.foreseen.high) if one.foreseen else (None, None)
-    said = one.submitted
+    foreseen, said = one.foreseen, one.submitted
+    span = (foreseen.low, foreseen.middle, foreseen.high) if foreseen else (None, None, None)
     return [
-        name, one.won, one.middle, *span, one.by_stages, one.judged.commit.amount, one.judged.likely.amount,
+        name, one.won, one.expected, *span, one.by_stages, one.judged.commit.amount, one.judged.likely.amount,
         said.amount if said else None, one.target, w.clock.day_of(said.at) if said else None,
     ]  # fmt: skip
 

@@ -72,7 +72,7 @@ def _rows(found: Outlook) -> list[dict[str, Any]]:
     begins, value = (0, 0) if found.is_over else (now, so_far)
     one, last = found.foreseen, t("Expected by {day}", day=day_of(period.last_day))
     rows.append(row("fan", begins, value, day_of(period.start + begins * _DAY), low=value, high=value))
-    rows.append(row("fan", period.days, one.middle, last, low=one.low, high=one.high))
+    rows.append(row("fan", period.days, one.expected, last, low=one.low, high=one.high))
     if not found.is_over:
         rows.append(row("now", now, so_far, t("Today")))
     rows += [row("end", period.days, end, last, said=isolate(money(end, short=True))) for end in _ends(found)]
@@ -90,9 +90,9 @@ def _passed(found: Outlook) -> int:
 def _ends(found: Outlook) -> Sequence[int]:
     """The figures written at the end: all three where there is room for them."""
     one, room = found.foreseen, _CLOSE * (_highest(found) or 1)
-    low = [one.low] if one.middle - one.low > room else []
-    high = [one.high] if one.high - one.middle > room else []
-    return [*low, one.middle, *high]
+    low = [one.low] if one.expected - one.low > room else []
+    high = [one.high] if one.high - one.expected > room else []
+    return [*low, one.expected, *high]
 
 
 def _days(period: Period) -> dict[int, str]:
@@ -118,7 +118,8 @@ def _days(period: Period) -> dict[int, str]:
 def _specification(found: Outlook, ticks: Sequence[float]) -> dict[str, Any]:
     paint, money, isolate = palette(), _session.locale().money, _session.locale().isolate
     grey = "#8C989B" if paint.dark else "#8A9597"
-    figures = {tick: isolate(money(round(tick), short=True)) for tick in ticks}
+    signed = len(_session.locale().unit()) == 1  # the name of a currency on every line would be too much
+    figures = {tick: isolate(money(round(tick), short=True, unit=signed)) for tick in ticks}
     x = {"field": "x", "type": "quantitative", "axis": _axis(_days(found.period), domain=True),
          "scale": {"domain": [0, found.period.days], "nice": False}, "title": None}  # fmt: skip
     y = {"field": "value", "type": "quantitative", "axis": _axis(figures), "title": None,

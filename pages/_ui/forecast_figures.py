@@ -11,6 +11,8 @@ from crm_core.deals.outlook import Outlook
 
 EVEN = 0.5
 """A target that is less likely than this is at risk."""
+_DIGITS = 3
+"""So many digits of what is foreseen carry something."""
 
 
 def show(found: Outlook) -> None:
@@ -22,6 +24,15 @@ def span(low: int, high: int) -> str:
     """The range in which eight of ten courses end."""
     money = _session.locale().money
     return t("{low} to {high}", low=money(low, short=True), high=money(high, short=True))
+
+
+def about(amount: int | None) -> str:
+    """What is only foreseen, to as many digits as it is worth, without its unit; or the mark for nothing."""
+    money = _session.locale().money
+    if not amount:
+        return money(None)
+    carried = len(str(abs(amount))) - _DIGITS
+    return money(round(amount, -carried) if carried > 0 else amount, unit=False)
 
 
 def _before(found: Outlook) -> Sequence[kpi.Figure]:
@@ -43,11 +54,12 @@ def _expected(found: Outlook) -> kpi.Figure:
     one, locale = found.foreseen, _session.locale()
     open_deals = t("{amount} from open deals", amount=locale.money(one.from_open))
     new = t("{amount} from deals still to come", amount=locale.money(one.from_new))
+    middle = t("as likely more as less than {amount}", amount=locale.money(one.middle))
     return kpi.Figure(
         t("Expected by {day}", day=locale.date(found.period.last_day)),
-        locale.money(one.middle, short=True),
+        locale.money(one.expected, short=True),
         span(one.low, one.high),
-        f"{locale.money(one.middle)} · {open_deals} · {new}",
+        f"{locale.money(one.expected)} · {open_deals} · {new} · {middle}",
     )
 
 
@@ -57,7 +69,7 @@ def _target(found: Outlook) -> kpi.Figure:
     if not found.target or found.reach is None:
         hint = t("Set one to see how likely it is") if _session.can("targets") else ""
         return kpi.Figure(t("Reaching the target"), locale.number(None), hint)
-    gap = found.target - found.foreseen.middle
+    gap = found.target - found.foreseen.expected
     amount = locale.money(abs(gap), short=True)
     note = t("{amount} short of it", amount=amount) if gap > 0 else t("{amount} beyond it", amount=amount)
     full = t("Target {amount}", amount=locale.money(found.target))
@@ -104,8 +116,8 @@ def _after(found: Outlook) -> Sequence[kpi.Figure]:
         inside = one.low <= found.won <= one.high
         note = t("it came inside {span}" if inside else "it came outside {span}", span=span(one.low, one.high))
         tone: kpi.Tone = "" if inside else "risk"
-        value = money(one.middle, short=True)
-        foreseen = kpi.Figure(t("Foreseen at its start"), value, note, money(one.middle), tone=tone)
+        value = money(one.expected, short=True)
+        foreseen = kpi.Figure(t("Foreseen at its start"), value, note, money(one.expected), tone=tone)
     stages = kpi.Figure(
         t("By the weights of stages"), money(one.by_stages, short=True), _off(one.by_stages, found.won),
         money(one.by_stages),

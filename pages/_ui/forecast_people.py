@@ -9,8 +9,8 @@ import streamlit as st
 import _session
 from _session import t
 from _ui import forecast_submit, report_table, url
+from _ui.forecast_figures import about
 from _ui.report_table import Cell, Head, Line
-from crm_core.base.money import exponent
 from crm_core.deals.forecast import Forecast, OwnerForecast
 from crm_core.deals.judgement import Judged
 from crm_core.deals.outlook import Outlook, Part
@@ -49,7 +49,7 @@ def show(found: Outlook) -> None:
     """Draw the table; figures lead to that person's forecast and to what was submitted."""
     lines = [Line((one.name or t("Nobody"),), _cells(found, _of(one))) for one in found.parts]
     total = Line((t("Together"),), _cells(found, _whole(found)))
-    report_table.show(KEY, [Head(t("Person"), words=True), *_heads(found)], lines, total if len(lines) > 1 else None)
+    report_table.show(KEY, [Head(t("Owner"), words=True), *_heads(found)], lines, total if len(lines) > 1 else None)
 
 
 def _of(one: Part) -> _Figures:
@@ -83,7 +83,7 @@ def _heads(found: Outlook) -> list[Head]:
     foreseen = t("Foreseen at its start") if found.is_over else t("Expected")
     heads = [
         Head(t("Won") if found.is_over else t("Won so far")),
-        Head(foreseen, t("As likely more as less; with what is won")),
+        Head(foreseen, t("On average over all courses, with what is won")),
         Head(t("Range"), t("In eight of ten courses the end lies inside")),
         Head(t("By stages"), t("Every deal that is to close in the period by the probability of its stage")),
     ]
@@ -97,10 +97,10 @@ def _heads(found: Outlook) -> list[Head]:
 
 def _cells(found: Outlook, one: _Figures) -> tuple[Cell, ...]:
     foreseen, person = one.foreseen, f"owner:{one.opens}" if one.opens else ""
-    middle = foreseen.middle if foreseen else None if found.is_over else one.won
-    reached = one.won if found.is_over else middle
-    cells = [Cell(_some(one.won)), Cell(_about(middle), person), Cell(_span(foreseen), soft=True)]
-    cells.append(Cell(_about(one.by_stages), soft=True))
+    expected = foreseen.expected if foreseen else None if found.is_over else one.won
+    reached = one.won if found.is_over else expected
+    cells = [Cell(_some(one.won)), Cell(about(expected), person), Cell(_span(foreseen), soft=True)]
+    cells.append(Cell(about(one.by_stages), soft=True))
     if not found.is_over:
         cells += [Cell(_some(one.judged.commit.amount)), Cell(_some(one.judged.likely.amount))]
     if found.takes_figures:
@@ -112,12 +112,6 @@ def _cells(found: Outlook, one: _Figures) -> tuple[Cell, ...]:
 
 def _money(amount: int | None) -> str:
     return _session.locale().money(amount, unit=False)
-
-
-def _about(amount: int | None) -> str:
-    """What is only foreseen, without the decimals that carry nothing; or the mark for nothing."""
-    whole = 10 ** exponent(_session.locale().currency)
-    return _money(round(amount / whole) * whole or None) if amount is not None else _money(None)
 
 
 def _span(foreseen: OwnerForecast | Forecast | None) -> str:
@@ -136,5 +130,5 @@ def _gap(target: int | None, reached: int | None) -> str:
     """How far it is beyond the target (+) or short of it (−)."""
     if target is None or reached is None:
         return _money(None)
-    text = _about(reached - target)
+    text = about(reached - target)
     return f"+{text}" if reached > target else text

@@ -38,8 +38,8 @@ def chosen() -> Scenario:
     slipped = {deal: int(days) for deal, days in _pairs("slip") if 0 < days <= _MOST_DAYS and days == int(days)}
     return Scenario(
         slipped=slipped,
-        lost=_numbers("lost") - slipped.keys(),
-        won=_numbers("won") - _numbers("lost") - slipped.keys(),
+        lost=_numbers("lost").difference(slipped),
+        won=_numbers("won").difference(slipped, _numbers("lost")),
         rates=_rates(),
         leaving=_numbers("leaves"),
     )
@@ -144,7 +144,7 @@ def draw(supposed: Scenario, deals: Sequence[DealChance], people: Mapping[int, s
             _leave(supposed, people)
         with rates:
             _currencies(supposed, sorted({*others, *supposed.rates}))
-    gone = (supposed.slipped.keys() | supposed.lost | supposed.won) - {one.deal_id for one in deals}
+    gone = supposed.lost.union(supposed.won, supposed.slipped).difference(one.deal_id for one in deals)
     if gone:
         n = len(gone)
         st.caption(
@@ -171,7 +171,7 @@ def _another_delay(supposed: Scenario) -> None:
 
 def _deals(name: str, label: str, supposed: Scenario, deals: Sequence[DealChance], now: Iterable[int]) -> None:
     """The deals of one fate; a deal has one fate only, so the other two do not offer it."""
-    taken = (supposed.slipped.keys() | supposed.lost | supposed.won) - set(now)
+    taken = supposed.lost.union(supposed.won, supposed.slipped).difference(now)
     known = {one.deal_id: one for one in deals if one.deal_id not in taken}
     _several(
         f"what_if_{name}",

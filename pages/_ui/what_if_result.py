@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 import _session
 from _session import t, tn
 from _ui import forecast_figures, kpi, report_table
+from _ui.forecast_figures import about
 from _ui.report_table import Cell, Head, Line
 from crm_core.base.money import to_minor
 from crm_core.deals.forecast import Scenario
@@ -43,7 +42,7 @@ def figures(today: Outlook, then: Outlook) -> None:
     money = _session.locale().money
     before, after = today.foreseen, then.foreseen
     rows = [
-        _figure(t("Expected"), after.middle, before.middle),
+        _figure(t("Expected"), after.expected, before.expected),
         _figure(t("At least, nine times of ten"), after.low, before.low),
         _figure(t("At most, nine times of ten"), after.high, before.high),
     ]
@@ -68,7 +67,7 @@ def _figure(label: str, then: int, today: int) -> kpi.Figure:
 
 def _signed(amount: int, *, short: bool = False) -> str:
     """A difference with its sign; "–" for none."""
-    text = _session.locale().money(amount or None, short=short, unit=short)
+    text = _session.locale().money(amount or None, short=True) if short else about(amount)
     return f"+{text}" if amount > 0 else text
 
 
@@ -77,19 +76,24 @@ def periods(both: Sequence[Both]) -> None:
     chance, locale = forecast_figures.chance, _session.locale()
     heads = [
         Head(t("Period"), words=True), Head(t("Expected today")), Head(t("Then")), Head(t("Difference")),
-        Head(t("Target")), Head(t("Reached today")), Head(t("Then reached")),
+        Head(t("Target")), Head(t("Chance today")), Head(t("Chance then")),
     ]  # fmt: skip
     lines = []
     for today, then in both:
         reach = [chance(one.reach) if one.reach is not None else locale.number(None) for one in (today, then)]
-        middles = today.foreseen.middle, then.foreseen.middle
-        cells = [*_compared(*middles), Cell(_money(today.target), soft=True), Cell(reach[0], soft=True), Cell(reach[1])]
+        figures_of = today.foreseen.expected, then.foreseen.expected
+        cells = [
+            *_compared(*figures_of),
+            Cell(_money(today.target), soft=True),
+            Cell(reach[0], soft=True),
+            Cell(reach[1]),
+        ]
         lines.append(Line((locale.period(today.period),), tuple(cells)))
     report_table.show("what_if_periods", heads, lines)
 
 
 def _compared(today: int, then: int) -> list[Cell]:
-    return [Cell(_money(today), soft=True), Cell(_money(then)), Cell(_signed(then - today))]
+    return [Cell(about(today), soft=True), Cell(about(then)), Cell(_signed(then - today))]
 
 
 def _money(amount: int | None) -> str:
@@ -97,24 +101,32 @@ def _money(amount: int | None) -> str:
 
 
 def people(today: Outlook, then: Outlook) -> None:
-    """Whose part changes, the greatest change first; who leaves stays in the list with nothing to come."""
-    heads = [
-        Head(t("Person"), words=True), Head(t("Expected today")), Head(t("Then")), Head(t("Difference")),
-        Head(t("Target")), Head(t("Gap then"), t("Expected less target")),
-    ]  # fmt: skip
+    """Whose part changes, the greatest change first; nothing where nobody's does."""
     before, after = _by_owner(today), _by_owner(then)
-    middles_of = {
-        owner: tuple(some[owner].middle if owner in some else 0 for some in (before, after))
+    both = {
+        owner: (before[owner].expected if owner in before else 0, after[owner].expected if owner in after else 0)
         for owner in {**before, **after}
     }
+    changed = sorted(
+        (owner for owner, (one, other) in both.items() if one != other), key=lambda owner: _change(both[owner])
+    )
+    if not changed:
+        return
+    heads = [
+        Head(t("Owner"), words=True), Head(t("Expected today")), Head(t("Then")), Head(t("Difference")),
+        Head(t("Target")), Head(t("Gap then"), t("Expected less target")),
+    ]  # fmt: skip
     lines = []
-    for owner, middles in sorted(middles_of.items(), key=lambda item: -abs(item[1][1] - item[1][0])):
+    for owner in changed:
         one = before.get(owner) or after[owner]
-        gap = _signed(middles[1] - one.target) if one.target is not None else _money(None)
-        cells = [*_compared(*middles), Cell(_money(one.target), soft=True), Cell(gap)]
+        gap = _signed(both[owner][1] - one.target) if one.target is not None else _money(None)
+        cells = [*_compared(*both[owner]), Cell(_money(one.target), soft=True), Cell(gap)]
         lines.append(Line((one.name or t("Nobody"),), tuple(cells)))
-    with st.container(key="what_if_people", gap="xsmall"):
-        report_table.show("what_if_persons", heads, lines)
+    report_table.show("what_if_persons", heads, lines)
+
+
+def _change(both: tuple[int, int]) -> int:
+    return -abs(both[1] - both[0])
 
 
 def _by_owner(found: Outlook) -> dict[int | None, Part]:
