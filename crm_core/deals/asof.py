@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 from sqlalchemy.orm import aliased
 
-from ..fields.filters import EVERYTHING, Filter
+from ..fields import Field
+from ..fields.filters import EVERYTHING, Filter, conditions, filter_field
 from ..models import ENDLESS, DealState
-from ._standing import When, instant_of, only, was_open
+from ._standing import TRACKED, When, instant_of, only, was_open
 from .totals import StageName, Totals, added, stage_names, summed
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def pipeline_as_of(
         for stage in names.values()
         if (closed or stage.kind == "open") and (stage.id in sums or not stage.removed)
     ]
+
+
+def as_of_today(filter: Filter) -> list[Field]:  # noqa: A002
+    """The fields of a filter that are as they are today also for a past day, since states do not track them."""
+    found = dict.fromkeys(filter_field("deal", one.field) for one in conditions(filter))
+    return [field for field in found if field.column not in TRACKED]
 
 
 def open_total(stages: Iterable[StageTotal]) -> Totals:

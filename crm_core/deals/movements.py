@@ -44,6 +44,7 @@ __all__ = [
     "Movement",
     "Standing",
     "Sum",
+    "When",
     "balance",
     "changes",
     "effects",
