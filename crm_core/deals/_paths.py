@@ -93,7 +93,7 @@ def ways(w: Work, question: Question, ground: Ground, by: By | None = None) -> C
     """
     chosen = _chosen(w, question, ground, by)
     visits = _visits(w, question, ground, chosen)
-    of_deal = {"partition_by": chosen.c.deal_id}
+    of_deal: dict[str, Any] = {"partition_by": chosen.c.deal_id}
     furthest = func.max(visits.c.rank).over(**of_deal)
     early = func.max(case((visits.c.early == 1, visits.c.rank))).over(**of_deal)
     return (
@@ -150,7 +150,7 @@ def _visits(w: Work, question: Question, ground: Ground, chosen: FromClause) -> 
     state = label_of(DealState)
     rank = case({one.id: at for at, one in enumerate(ground.stages)}, value=state.c.stage_id)
     end = case((state.c.valid_to > ground.until, literal(ground.until, state.c.valid_to.type)), else_=state.c.valid_to)
-    order = {"partition_by": state.c.deal_id, "order_by": (state.c.valid_from, state.c.id)}
+    order: dict[str, Any] = {"partition_by": state.c.deal_id, "order_by": (state.c.valid_from, state.c.id)}
     steps = (
         select(
             state.c.deal_id,
@@ -159,8 +159,8 @@ def _visits(w: Work, question: Question, ground: Ground, chosen: FromClause) -> 
             elapsed_days(w.session, state.c.valid_from, end).label("days"),
             _began_by(state.c.valid_from, ground.since).label("early"),
         )
-        .join(chosen, chosen.c.deal_id == state.c.deal_id)
         .where(
+            state.c.deal_id.in_(select(chosen.c.deal_id)),
             state.c.pipeline_id == question.pipeline_id,
             state.c.outcome == "open",
             state.c.valid_from <= ground.until,

@@ -163,8 +163,13 @@ def _kept(w: Work, chosen: CTE, span: Span, name: str) -> CTE:
             func.lead(value).over(**order).label("after"),
             elapsed_days(w.session, state.c.valid_from, state.c.valid_to).label("stood"),
         )
-        .join(chosen, chosen.c.id == state.c.deal_id)
-        .where(state.c.outcome == "open", state.c.valid_to > state.c.valid_from, value.is_not(None), span.held(state))
+        .where(
+            state.c.deal_id.in_(select(chosen.c.id)),
+            state.c.outcome == "open",
+            state.c.valid_to > state.c.valid_from,
+            value.is_not(None),
+            span.held(state),
+        )
         .cte(f"told_{name}")
     )
     undone = and_(told.c.before == told.c.after, told.c.value != told.c.before, told.c.stood < _PEN)

@@ -156,7 +156,7 @@ def care_list(w: Work, limit: int = 10, filter: Filter = EVERYTHING) -> CareList
     return CareList(
         counts.all,
         {name: getattr(counts, name) or 0 for name in conditions},
-        [_care_deal(*row, ground) for row in rows],
+        [_care_deal(row[0], row[1], row[2], ground) for row in rows],
     )
 
 
