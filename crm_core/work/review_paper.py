@@ -91,7 +91,7 @@ def _cards(document: Document, locale: Locale) -> list[dict[str, str]]:
     counted = {status: sum(one["status"] == status for one in document["earlier"]) for status in STATUSES}
 
     def card(label: str, amount: int, count: int) -> dict[str, str]:
-        note = locale.tn(N_("{n} deal"), "{n} deals", count)
+        note = locale.tn("{n} deal", "{n} deals", count)
         return {"label": label, "value": locale.money(amount, currency, short=True), "note": note}
 
     t = locale.t
@@ -104,7 +104,7 @@ def _cards(document: Document, locale: Locale) -> list[dict[str, str]]:
         {
             "label": t(N_("Promises kept")),
             "value": t(N_("{kept} of {all}"), kept=counted["kept"], all=judged) if judged else "–",
-            "note": locale.tn(N_("{n} still open"), "{n} still open", counted["open"]) if counted["open"] else "",
+            "note": locale.tn("{n} still open", "{n} still open", counted["open"]) if counted["open"] else "",
         }
     )
     return found

@@ -126,5 +126,6 @@ def _deal(deal: AgendaDeal, group: Group) -> Mapping[str, Any]:
     detail = deal.owner or t("Nobody")
     if group.key not in CAUSES:
         detail = " · ".join(t(CAUSES[cause]) for cause in deal.causes)
-    end = _session.locale().money(deal.amount, deal.currency, short=True)
+    locale = _session.locale()
+    end = locale.money(deal.amount, deal.currency, short=True, unit=deal.currency != locale.currency)
     return _item(f"d{deal.id}", deal.title, detail, end, done=deal.discussed)

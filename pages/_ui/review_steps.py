@@ -84,7 +84,7 @@ def _target_row(one: TargetLine) -> str:
     locale = _session.locale()
     figures = [locale.money(amount, short=True, unit=False) for amount in (one.target, one.done)]
     figures += [locale.percent(one.done / one.target), locale.money(one.due, short=True, unit=False)]
-    figures.append(locale.money(max(one.gap, 0), short=True, unit=False))
+    figures.append(locale.money(max(one.gap, 0) or None, short=True, unit=False))
     look = " ".join(word for word, holds in (("behind", one.behind), ("total", one.whole)) if holds)
     cells = "".join(f"<td>{escape(figure)}</td>" for figure in figures)
     return f'<tr class="{look}"><th scope="row"><bdi>{escape(one.name)}</bdi></th>{cells}</tr>'
