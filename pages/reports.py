@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from _session import locale, read, t
-from _ui import page, report_choice, report_view
+from _ui import as_of, page, report_choice, report_view
 from crm_core.base.errors import Invalid
 from crm_core.reports import run
 
@@ -19,12 +19,19 @@ def main() -> None:
         result = read(run, report_choice.chosen())
     except Invalid as wrong:
         with head, page.head(t("Reports")):
-            pass
+            as_of.control()
         page.empty(wrong.say(locale()), t("Choose something else, or begin with a standard report."))
         st.button(t("Begin again"), key="report_again", on_click=report_choice.start_over)
         return
-    with head, page.head(t("Reports"), result.said):
-        report_view.excel(result)
+    with head:
+        with page.head(t("Reports"), result.said):
+            as_of.control()
+            report_view.excel(result)
+        as_of.bar()
+        if as_of.chosen():
+            st.caption(
+                t("Open deals as they stood then; what was won, lost and new until then, with the amounts known today.")
+            )
     report_view.show(result)
 
 

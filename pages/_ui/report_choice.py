@@ -12,9 +12,10 @@ import streamlit as st
 import _data
 import _session
 from _session import t
-from _ui import period, report_filter, url
+from _ui import as_of, period, report_filter, url
 from _ui import report_words as words
 from _ui.standard_reports import STANDARD
+from crm_core.base.errors import Invalid
 from crm_core.base.i18n import N_
 from crm_core.base.periods import CalendarName, code, range_text
 from crm_core.measures.breakdowns import MOST as MOST_FIELDS
@@ -46,25 +47,34 @@ def _name_the_range() -> None:
 def chosen() -> ReportSpec:
     """The report that the address asks for. Raises Invalid, in words, for what cannot be.
 
-    A period that still runs is compared with the same days of the one before, so it ends today then.
+    A period that still runs is compared with the same days of the one before, so it ends today then. As of a past
+    day, every period ends with it.
     """
-    spec, today = _spec(), _session.today()
-    if spec.compare in ("previous", "last_year") and spec.start <= today < spec.last:
+    spec, today = _spec(), _today()
+    cut = spec.compare in ("previous", "last_year") or as_of.chosen() is not None
+    if cut and spec.start <= today < spec.last:
         return replace(spec, end=today + dt.timedelta(days=1))
+    if as_of.chosen() is not None and spec.start > today:
+        raise Invalid(N_("This period begins after the day as of which you look."))
     return spec
+
+
+def _today() -> dt.date:
+    """Today, or the past day as of which one looks: "this month" is the month of that day."""
+    return as_of.chosen() or _session.today()
 
 
 def _spec() -> ReportSpec:
     company, locale = _data.office().company, _session.locale()
     params = {name: url.get(name) for name in PARAMS if url.get(name)}
-    return from_params(params, today=_session.today(), calendar=locale.calendar, rules=company.calendar_rules)
+    return from_params(params, today=_today(), calendar=locale.calendar, rules=company.calendar_rules)
 
 
 def start_over(params: Mapping[str, str] = STANDARD[0].params) -> None:
     """Show the report with these parameters, in the calendar chosen."""
-    calendar = url.get("calendar")
+    kept = {name: url.get(name) for name in ("calendar", "as_of")}
     st.query_params.clear()
-    url.put(**params, calendar=calendar)
+    url.put(**params, **kept)
 
 
 # Standard reports
