@@ -35,6 +35,7 @@ from ._own import service_contracts
 from ._records import Progress, Record, write
 from ._season import Season, holidays
 from ._staff import found
+from ._submissions import Submissions
 from ._targets import Targets
 from ._words import Language, Words, words_of
 
@@ -144,6 +145,7 @@ def _history(w: Work, words: Words, scale: float) -> list[Record]:
     activities = Activities(words, choices, season, chance("activities"))
     return [
         *Targets(w, team, season, lives, chance("targets")).make(),
+        *Submissions(w, team, season, lives, chance("submissions")).make(),
         *(record for client in clients for record in (client.record, *client.contacts)),
         *entered_twice(clients, season, chance("entered twice")),
         *(life.record for life in lives),

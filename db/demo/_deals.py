@@ -20,8 +20,13 @@ from ._words import Words
 
 STAGE_DAYS = (6.0, 12.0, 15.0, 12.0)
 """Median stay in each open stage, in days."""
-LOST_IN_STAGE = (30, 27, 25, 18)
-WIN_RATE = 0.45
+LOST_IN_STAGE = (22, 22, 26, 30)
+WIN_RATE = 0.46
+"""With these, early stages are worth more than their probabilities say, and the last one less: as in life."""
+BY_SOURCE = (1.3, 1.0, 0.95, 0.78, 0.66, 0.72, 1.15, 1.2)
+"""By what the source of a deal multiplies its chance, in the order of the choices."""
+LINGERING = 1.7
+"""What will come to nothing takes so much longer in each stage, and is pushed out more often."""
 BROUGHT_ALONG = 0.02
 """The share of deals that were under way when the company began to use Daftar."""
 SLEEPING = 0.0025
@@ -49,6 +54,7 @@ class Life:
     factor: float
     expected: dt.date
     pace: float
+    wins: bool = False
     stage: int = 0
 
     @property
@@ -130,18 +136,22 @@ class Deals:
             "outcome": "open",
             "source": existing if repeat and self._rng.random() < 0.7 else life.client.source,
             "lost_reason": None,
+            "won_reason": None,
+            "judgement": None,
             **self._next_step(0, life.record.at),
         }
 
     def _chance(self, life: Life, repeat: bool) -> float:
         """How likely the deal is won."""
-        large = 0.8 if life.basket.is_large else 1.0
-        return min(0.9, WIN_RATE * life.seller.skill * large * (1.2 if repeat else 0.9))
+        large = 0.68 if life.basket.is_large else 1.05
+        sources = self._choices["sources"]
+        source = BY_SOURCE[sources.index(life.record.values["source"])]
+        return min(0.92, WIN_RATE * life.seller.skill * large * source * (1.1 if repeat else 0.92))
 
     # Going through the stages
 
     def _walk(self, life: Life, chance: float) -> None:
-        wins = self._rng.random() < chance
+        wins = life.wins = self._rng.random() < chance
         sleeps = self._rng.random() < SLEEPING
         end = 3 if wins else self._rng.choices(range(4), LOST_IN_STAGE)[0]
         if sleeps:
@@ -167,8 +177,10 @@ class Deals:
             self._lose(life, at)
 
     def _stay(self, stage: int, life: Life) -> float:
-        """Days until the next step; late sellers take longer."""
-        return life.pace * STAGE_DAYS[stage] * self._rng.lognormvariate(0, 0.6) * (0.6 + 0.4 * life.seller.slips)
+        """Days until the next step; late sellers take longer, and so does what comes to nothing."""
+        lingering = 1.0 if life.wins else LINGERING
+        late = 0.6 + 0.4 * life.seller.slips
+        return life.pace * STAGE_DAYS[stage] * self._rng.lognormvariate(0, 0.5) * late * lingering
 
     def _reach(self, life: Life, at: dt.datetime) -> bool:
         """Let time go on to a moment, the expected close slipping on the way; False when that is still to come."""
@@ -190,7 +202,7 @@ class Deals:
             values["amount"] = life.basket.amount(life.factor)
         if stage == 3 and self._rng.random() < 0.12:
             values["probability"] = self._rng.choice((60, 80, 85, 90))
-        if life.expected < day or self._rng.random() < 0.3:
+        if life.expected < day or self._rng.random() < (0.25 if life.wins else 0.45):
             left = sum(STAGE_DAYS[stage:]) * self._rng.uniform(0.8, 1.5)
             life.expected = values["expected_close"] = self._season.working_day(day + self._days(left))
         life.record.events.append(Event(at, self._who(life, at), values, lines))
@@ -204,7 +216,8 @@ class Deals:
             )
             if at >= until:
                 return
-            pushed = self._days(self._rng.randint(8, 32) * life.seller.slips)
+            far = self._rng.randint(10, 34) if life.wins else self._rng.randint(5, 18)
+            pushed = self._days(far * life.seller.slips)
             life.expected = self._season.working_day(self._season.clock.day_of(at) + pushed)
             life.record.events.append(Event(at, self._who(life, at), {"expected_close": life.expected}))
 
@@ -228,12 +241,14 @@ class Deals:
         at = self._season.until_now(max(day, self._season.start))
         if life.last < at <= now and self._season.activity(self._season.clock.day_of(at)) > 0:
             values = self._next_step(life.stage, at, sure=self._rng.random() < 0.88)
+            values["judgement"] = self._judged(life)
             life.record.events.append(Event(at, self._who(life, at), values))
 
     # The end
 
     def _win(self, life: Life, at: dt.datetime) -> None:
         values = self._closing(at, self._stages.won, "won")
+        values["won_reason"] = self._rng.choice(self._choices["won_reasons"][:6]) if self._rng.random() < 0.8 else None
         lines = None
         if life.record.now("amount") is None or self._rng.random() < 0.3:
             life.factor *= self._rng.uniform(0.9, 1.02)
@@ -262,6 +277,7 @@ class Deals:
             "outcome": "open",
             "closed_on": None,
             "lost_reason": None,
+            "won_reason": None,
             "expected_close": life.expected,
             **self._next_step(max(life.stage, 1), again),
         }
@@ -288,6 +304,13 @@ class Deals:
         }
 
     # Small things
+
+    def _judged(self, life: Life) -> str | None:
+        """What its owner thinks of an open deal: the later the surer, and a good seller mostly right."""
+        if life.stage < 1 or self._rng.random() < 0.25:
+            return None
+        hope = life.stage + (1.2 if life.wins else 0.0) + self._rng.gauss(0, 0.8)
+        return "commit" if hope > 3.4 else "likely" if hope > 2.2 else "open"
 
     def _next_step(self, stage: int, at: dt.datetime, *, sure: bool = True) -> dict[str, Any]:
         if not sure or self._rng.random() < 0.08:

@@ -23,6 +23,7 @@ from crm_core.models import (
     Interaction,
     Note,
     Order,
+    Submission,
     Target,
     Task,
     Tracked,
@@ -36,7 +37,7 @@ Values = dict[str, Any]
 Lines = list[Values]
 Progress = Callable[[int, int], None]
 
-ORDER: tuple[type[Tracked], ...] = (Target, Customer, Contact, Deal, Order, Task, Interaction, Note)
+ORDER: tuple[type[Tracked], ...] = (Target, Submission, Customer, Contact, Deal, Order, Task, Interaction, Note)
 """Of records of the same week, those that others refer to come first."""
 
 RECENT = dt.timedelta(days=7)
