@@ -59,11 +59,11 @@ def draw(found: Balance, question: moved.Asked) -> None:
     chart, table = st.columns([3, 2], gap="large")
     with chart:
         clicked = waterfall.show(found, by=by)
-        waterfall.rule()
     with table:
         opened = waterfall.table(found)
         if not found.movements:
             st.caption(t("Nothing moved."))
+    waterfall.rule()
     if note := deal_filter.note(question.filter):
         st.caption(note)
     movement = next((one for one in found.movements if one.kind == (clicked or opened)), None)

@@ -6,7 +6,22 @@ import streamlit as st
 
 import _session
 from _session import can, read, t
-from _ui import care, conflict, deal, entries, messages, news, page, quality, standing, task_list, url
+from _ui import (
+    as_of,
+    care,
+    conflict,
+    deal,
+    entries,
+    foreseen,
+    messages,
+    news,
+    page,
+    past_day,
+    quality,
+    standing,
+    task_list,
+    url,
+)
 from crm_core.deals.board import open_now
 from crm_core.deals.care import CareList, care_list
 from crm_core.fields.find import Query, ids_found
@@ -82,8 +97,9 @@ def main() -> None:
     deal.ask_if_any()
     found = pressing()
     with page.head(t("Today"), _session.locale().date(_session.today(), "long")):
+        as_of.control()
         actions()
-    standing.row(read(standing.month), read(open_now), read(standing.since_yesterday), found)
+    standing.row(read(standing.month), read(open_now), read(standing.since_yesterday), found, foreseen.figure())
     mine, others = st.columns([3, 2], gap="large")
     with mine:
         risky = [care.section(found, with_owner=sees_others())] if found.count else []
@@ -98,4 +114,7 @@ def main() -> None:
             entries.show("news", [news.section(told)])
 
 
-main()
+if past := as_of.chosen():
+    past_day.show(past)
+else:
+    main()

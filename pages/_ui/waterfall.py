@@ -93,7 +93,7 @@ def table(found: Balance, *, key: str = "waterfall_table") -> Kind | None:
 def rule() -> None:
     """How deals that moved in several ways are split, said in plain words."""
     first, *others = map(t, RULE)
-    st.caption("\n".join([first, *(f"- {one}" for one in others)]))
+    st.caption("  \n".join([first, *(f"• {one}" for one in others)]))
 
 
 # Figures
