@@ -94,7 +94,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         button.onclick = () => tell("opened", figure.opens);
         cell.append(button);
       } else if (figure.text) cell.append(own(figure.text));
-      if (figure.bar) cell.append(...drawn(figure.bar));
+      if (figure.bar) cell.prepend(...drawn(figure.bar));
       row.append(cell);
     }
     return row;

@@ -12,6 +12,7 @@ import _session
 from _session import t
 from _ui import url
 from crm_core.base.i18n import N_
+from crm_core.base.money import exponent
 from crm_core.base.periods import CalendarName, Period, Step, period_of
 from crm_core.deals.targets import measures_with_targets
 from crm_core.measures import Measure, measure
@@ -39,12 +40,13 @@ class Chosen:
     def money(self) -> bool:
         return self.measure.kind == "money"
 
-    def figure(self, value: float | None, *, short: bool = False, unit: bool = False) -> str:
-        """A figure of the measure as it is read."""
+    def figure(self, value: float | None, *, short: bool = False, unit: bool = False, whole: bool = False) -> str:
+        """A figure of the measure as it is read; `whole` leaves out what is less than a unit of the currency."""
         locale = _session.locale()
-        if not self.money:
+        if value is None or not self.money:
             return locale.number(value)
-        return locale.money(None if value is None else int(value), short=short, unit=unit)
+        grain = 10 ** exponent(locale.currency) if whole else 1
+        return locale.money(round(value / grain) * grain, short=short, unit=unit)
 
     def parse(self, text: str) -> int:
         """What was typed for the measure. Raises Invalid."""

@@ -9,7 +9,7 @@ import streamlit as st
 
 import _session
 from _session import read, t
-from _ui import page, report_table, target_choice, target_files, target_rules
+from _ui import page, report_table, target_files, target_rules
 from _ui.boundary import dialog
 from _ui.markdown import plain
 from _ui.report_table import Cell, Head, Line
@@ -20,10 +20,9 @@ from crm_core.measures import measure
 KEY = "commission_table"
 
 
-def draw(head: st.delta_generator.DeltaGenerator) -> None:
-    """The whole of it: head, choices, table."""
+def draw(head: st.delta_generator.DeltaGenerator, chosen: Chosen) -> None:
+    """What was earned in a period: the head with its actions, and the table."""
     event = report_table.take(KEY)
-    chosen = target_choice.bar(measures=False)
     found = read(earned, chosen.period)
     with head, page.head(t("Targets"), _sentence(chosen, found)):
         target_rules.button()

@@ -160,7 +160,7 @@ def _heads(chosen: Chosen) -> list[Head]:
     reach = t("In reach: if all deals that are to close in it are won, or at the best pace of the last periods.")
     return [
         *heads,
-        Head(t("In reach"), reach, words=True),
+        Head(t("In reach"), reach),
         Head(t("Earlier"), t("How much of the target was reached in the periods before.")),
     ]
 
@@ -171,11 +171,14 @@ def _line(chosen: Chosen, at: int, one: Progress) -> Line:
     gap = one.gap or 0
     cells = [
         Cell(locale.percent(one.share), tone="won" if tone == "won" else "", bar=Bar(one.share, due)),
-        Cell(chosen.figure(one.done), opens=f"{at}:done" if one.done else ""),
-        Cell(chosen.figure(one.target), soft=True),
+        Cell(chosen.figure(one.done, whole=True), opens=f"{at}:done" if one.done else ""),
+        Cell(chosen.figure(one.target, whole=True), soft=True),
         Cell(locale.percent(one.pace), tone=tone),
-        Cell(chosen.figure(gap) if gap > 0 else f"+{chosen.figure(-gap)}", tone="" if gap > 0 else "won"),
-        Cell(chosen.figure(one.per_day) if one.per_day else "–"),
+        Cell(
+            chosen.figure(gap, whole=True) if gap > 0 else f"+{chosen.figure(-gap, whole=True)}",
+            tone="" if gap > 0 else "won",
+        ),
+        Cell(chosen.figure(one.per_day, whole=True) if one.per_day else "–"),
     ]
     if chosen.measure.key in ("won_amount", "won_count"):
         cells.append(Cell(_times(one.coverage), opens=f"{at}:open" if one.open else "", hint=chosen.figure(one.open)))
@@ -185,6 +188,11 @@ def _line(chosen: Chosen, at: int, one: Progress) -> Line:
     earlier = [f"{locale.period(past.period)}: {locale.percent(past.share)}" for past in one.past]
     cells.append(Cell("", bar=Bar(course=tuple(past.share for past in one.past)), hint="\n".join(earlier)))
     return Line((_INDENT * one.depth + one.name,), tuple(cells), one.name)
+
+
+def _gap(chosen: Chosen, gap: int) -> str:
+    """What is missing; what is more than the target bears a plus."""
+    return chosen.figure(gap, whole=True) if gap > 0 else f"+{chosen.figure(-gap, whole=True)}"
 
 
 # Earlier periods, and the records

@@ -159,15 +159,16 @@ def _columns(chosen: Chosen, one: Sheet) -> list[grid.Column]:
     def name(at: int, period: Period) -> str:
         return locale.month_name(at + 1) if months else locale.period(period)
 
-    single = len(one.periods) == 1
     columns = [grid.Column("name", t("Name"), sortable=False, width=230)]
+    if len(one.periods) > 1:
+        columns.append(grid.Column("whole", locale.period(one.year), "number", sortable=False, width=140))
+    columns.append(grid.Column("check", t("Sum of the parts"), sortable=False, width=210))
+    width = 118 if len(one.periods) > 1 else 180
     columns += [
-        grid.Column(f"p{at}", name(at, period), "number", True, False, width=160 if single else 118, editor="number")
+        grid.Column(f"p{at}", name(at, period), "number", True, False, width=width, editor="number")
         for at, period in enumerate(one.periods)
     ]
-    if not single:
-        columns.append(grid.Column("whole", locale.period(one.year), "number", sortable=False, width=140))
-    return [*columns, grid.Column("check", t("Sum of the parts"), sortable=False, width=260)]
+    return columns
 
 
 def _row(chosen: Chosen, line: Line) -> dict[str, Any]:
@@ -195,12 +196,12 @@ def _row(chosen: Chosen, line: Line) -> dict[str, Any]:
 
 def _check(chosen: Chosen, line: Line) -> str | None:
     """How the parts stand to the whole: of the year, else of the first period where they differ."""
-    checks = [check for check in line.checks if check is not None]
-    if not checks:
+    whole = line.checks[-1]
+    if whole is None:
         return None
-    whole = line.checks[-1] or Check(sum(one.target for one in checks), sum(one.parts for one in checks))
     if not whole.missing:
-        return t("agrees") if not any(one.missing for one in checks) else t("agrees for the year, not for each period")
+        differs = any(one is not None and one.missing for one in line.checks)
+        return t("agrees for the year, not for each period") if differs else t("agrees")
     return _differs(chosen, whole)
 
 
@@ -214,13 +215,8 @@ def _differs(chosen: Chosen, check: Check) -> str:
 
 def _said(chosen: Chosen, one: Sheet) -> list[str]:
     """A sentence for each line whose parts do not sum to its target over the year."""
-    found = []
-    for line in one.lines:
-        checks = [check for check in line.checks[:-1] if check is not None]
-        whole = line.checks[-1] or (
-            Check(sum(c.target for c in checks), sum(c.parts for c in checks)) if checks else None
-        )
-        if whole is not None and whole.missing:
-            message = t("Below {name}: {said}.", name=line.name, said=_differs(chosen, whole))
-            found.append(message)
-    return found
+    return [
+        t("Units and people below {name}: {said}.", name=line.name, said=_differs(chosen, whole))
+        for line in one.lines
+        if (whole := line.checks[-1]) is not None and whole.missing
+    ]

@@ -71,6 +71,23 @@ class TargetBook:
         """What the holder's own targets that lie in these days come to; None where they do not cover them."""
         return _covering(self._targets.get((measure, holder), ()), start, end, None)
 
+    def inside(self, measure: str, start: dt.date, end: dt.date, holder: Holder) -> int | None:
+        """What lies in these days, though it may leave some without a target; who has none has what is below."""
+        own = self.covered(measure, start, end, holder)
+        if own is None and (some := self._targets.get((measure, holder))):
+            within = [one for one in some if start <= one.start and one.end <= end]
+            own = _covering(within, start, end, None, gaps=True) if within else None
+        if own is not None:
+            return own
+        known = [self.inside(measure, start, end, one) for one in self._below.parts.get(holder, ())]
+        return sum(one for one in known if one is not None) if any(one is not None for one in known) else None
+
+    def parts_inside(self, measure: str, start: dt.date, end: dt.date, holder: Holder) -> int | None:
+        """What the units and people directly below have in these days, days without a target left out."""
+        below = [self.inside(measure, start, end, one) for one in self._below.parts.get(holder, ())]
+        known = [value for value in below if value is not None]
+        return sum(known) if known else None
+
     def sum_of_parts(
         self, measure: str, start: dt.date, end: dt.date, holder: Holder, *, spread: bool = False
     ) -> int | None:
@@ -98,11 +115,13 @@ _Cost = tuple[int, int, int]
 """How many days are cut out of longer targets, how long these are, how many targets it takes: the less the better."""
 
 
-def _covering(targets: Sequence[_Target], start: dt.date, end: dt.date, work: WorkingDays | None) -> int | None:
+def _covering(
+    targets: Sequence[_Target], start: dt.date, end: dt.date, work: WorkingDays | None, *, gaps: bool = False
+) -> int | None:
     """The sum of targets that cover [start, end) without gap or overlap, by the fewest; None where none do.
 
     Where targets of several lengths do, the longest count. With `work`, days that no whole target covers take their
-    share of the shortest one that reaches beyond.
+    share of the shortest one that reaches beyond; with `gaps` they count nothing.
     """
     here = [one for one in targets if one.start < end and one.end > start]
     edges = sorted({start, end, *(day for one in here for day in (one.start, one.end) if start < day < end)})
@@ -111,7 +130,9 @@ def _covering(targets: Sequence[_Target], start: dt.date, end: dt.date, work: Wo
         if at not in best:
             continue
         (cut, lengths, count), value = best[at]
-        for until, more_cut, length, more in _steps(here, at, end, edges, work):
+        nearest = edges[edges.index(at) + 1]
+        leaps = [(nearest, (nearest - at).days, 0, 0)] if gaps else []
+        for until, more_cut, length, more in (*_steps(here, at, end, nearest, work), *leaps):
             cost = (cut + more_cut, lengths + length, count + 1)
             if until not in best or cost < best[until][0]:
                 best[until] = (cost, value + more)
@@ -119,10 +140,9 @@ def _covering(targets: Sequence[_Target], start: dt.date, end: dt.date, work: Wo
 
 
 def _steps(
-    targets: Iterable[_Target], at: dt.date, end: dt.date, edges: Sequence[dt.date], work: WorkingDays | None
+    targets: Iterable[_Target], at: dt.date, end: dt.date, nearest: dt.date, work: WorkingDays | None
 ) -> Iterable[tuple[dt.date, int, int, int]]:
     """What may count from a day on: until when, days cut, days of the target that is cut, the value."""
-    nearest = edges[edges.index(at) + 1]
     for one in targets:
         if one.start == at and one.end <= end:
             yield one.end, 0, 0, one.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...base.periods import Period
@@ -33,6 +33,10 @@ def _figure(measure: Measure, parts: Mapping[str, int]) -> int:
     return int(value) if value is not None else 0
 
 
+_TREE = {"unit": "unit", "user": "owner"}
+"""By which fields the company, units and people are told apart, in one question where several are asked for."""
+
+
 class _Group(NamedTuple):
     """Holders that one question answers: broken down by a field, within a filter."""
 
@@ -61,9 +65,9 @@ def sums(
     for group, some in groups.items():
         within = all_of(filter, _within(entity, group))
         cells = _gathered(w, Question(tuple(parts), group.breakdown, within), periods)
-        belongs = _belongs(measure, group, some, below)
+        belongs = _belongs(measure, some, below)
         for (place, values), numbers in cells.items():
-            for holder in belongs(values[0] if values else None):
+            for holder in belongs(values):
                 _add(found[holder][place], numbers)
     return found
 
@@ -80,13 +84,14 @@ def _gathered(w: Work, question: Question, periods: Sequence[Period]) -> Mapping
     return found
 
 
-def _group(holder: Holder, holders: Iterable[Holder]) -> _Group:
+def _group(holder: Holder, holders: Collection[Holder]) -> _Group:
     if holder.scope == "segment":
         return _Group((holder.field or "",), holder.unit)
     if holder.scope == "customer":
         alike = (one.id for one in holders if one.scope == "customer" and one.unit == holder.unit)
         return _Group(("customer",), holder.unit, tuple(sorted(one for one in alike if one is not None)))
-    return _Group({"company": (), "unit": ("unit",), "user": ("owner",)}[holder.scope], None)
+    scopes = {one.scope for one in holders}
+    return _Group(tuple(field for scope, field in _TREE.items() if scope in scopes), None)
 
 
 def _within(entity: str, group: _Group) -> Filter:
@@ -96,23 +101,30 @@ def _within(entity: str, group: _Group) -> Filter:
 
 
 def _belongs(
-    measure: Measure, group: _Group, holders: Sequence[Holder], below: Below
-) -> Callable[[Any], Sequence[Holder]]:
-    """To which of these holders records with this value of the breakdown belong."""
+    measure: Measure, holders: Sequence[Holder], below: Below
+) -> Callable[[tuple[Any, ...]], Iterable[Holder]]:
+    """To which of these holders records with these values of the breakdown belong."""
     scope = holders[0].scope
-    if scope == "company":
-        return lambda _value: holders
     of: dict[Any, list[Holder]] = {}
     if scope == "segment":
         field = segment_fields(measure.key)[holders[0].field or ""]
         for one in holders:
             of.setdefault(same(field, stored(field, one.value)), []).append(one)
-        return lambda value: of.get(same(field, value), [])
+        return lambda values: of.get(same(field, values[0]), ())
+    if scope == "customer":
+        return lambda values: (one for one in holders if one.id == values[0])
+    asked = [known for known in _TREE if any(one.scope == known for one in holders)]
     for one in holders:
-        numbers = below.units.get(one.id or 0, {one.id}) if scope == "unit" else {one.id}
-        for number in numbers:
-            of.setdefault(number, []).append(one)
-    return lambda value: of.get(value, [])
+        for number in below.units.get(one.id or 0, {one.id}) if one.scope == "unit" else {one.id}:
+            of.setdefault((one.scope, number), []).append(one)
+    company = of.get(("company", None), [])
+
+    def found(values: tuple[Any, ...]) -> Iterable[Holder]:
+        yield from company
+        for known, value in zip(asked, values, strict=True):
+            yield from of.get((known, value), ())
+
+    return found
 
 
 def _add(total: dict[str, int], more: Mapping[str, int]) -> None:

@@ -102,19 +102,26 @@ def _line(
         book.value(measure, period.start, period.end, holder) if value is None else None
         for period, value in zip(periods, values, strict=True)
     )
-    checks = tuple(_check(book, measure, period, holder) for period in [*periods, year])
+    checks = [_check(book, measure, period, holder) for period in periods]
+    checks.append(_check(book, measure, year, holder) or _sum_of(checks))
     known = [value if value is not None else other for value, other in zip(values, sums, strict=True)]
     whole = book.value(measure, year.start, year.end, holder)
     if whole is None and any(value is not None for value in known):
         whole = sum(value for value in known if value is not None)
-    return Line(holder, name, depth, values, sums, whole, checks, settable)
+    return Line(holder, name, depth, values, sums, whole, tuple(checks), settable)
 
 
 def _check(book: TargetBook, measure: str, period: Period, holder: Holder) -> Check | None:
     """The parts beside the whole; None where either has no target, or the whole is the sum of its parts anyhow."""
-    parts = book.sum_of_parts(measure, period.start, period.end, holder)
+    parts = book.parts_inside(measure, period.start, period.end, holder)
     own = book.covered(measure, period.start, period.end, holder)
     return Check(own, parts) if parts is not None and own is not None else None
+
+
+def _sum_of(checks: Sequence[Check | None]) -> Check | None:
+    """What the checks of periods come to; None where there are none."""
+    known = [one for one in checks if one is not None]
+    return Check(sum(one.target for one in known), sum(one.parts for one in known)) if known else None
 
 
 def _holders(w: Work, having: Sequence[Holder]) -> list[tuple[Holder, int]]:
