@@ -33,6 +33,7 @@ from ._goods import Goods
 from ._orders import Orders
 from ._own import service_contracts
 from ._records import Progress, Record, write
+from ._reviews import add_reviews
 from ._season import Season, holidays
 from ._staff import found
 from ._submissions import Submissions
@@ -69,6 +70,7 @@ def fill(
     with office.work(SYSTEM) as w:
         write(w, _history(w, words, scale), progress)
     add_around(office, words.language)
+    add_reviews(office, words.language)
 
 
 def _require_empty(office: Office) -> None:
