@@ -8,16 +8,19 @@ from html import escape
 import streamlit as st
 
 import _session
-from _session import read, t
+from _session import t
+from _ui import behind
 from crm_core.deals.chance import Chance, chance_of
 from crm_core.deals.forecast import Reason
 
 
 def show(deal_id: int) -> None:
-    """Draw the chance of an open deal; nothing for one that is closed."""
-    found = read(chance_of, deal_id)
-    if found is not None:
-        st.html(_drawn(found))
+    """Draw the chance of an open deal as soon as it is worked out; nothing for one that is closed."""
+    found = behind.lately(chance_of, deal_id)
+    if found.waits:
+        behind.follow(chance_of, deal_id)
+    elif found.answer is not None:
+        st.html(_drawn(found.answer))
 
 
 def _drawn(found: Chance) -> str:

@@ -30,12 +30,13 @@ def since_yesterday(w: Work) -> Values:
     return run(w, ReportSpec(_NEW, "total", today - day, today + day)).totals
 
 
-def row(won: Figures, open_now: Totals, new: Values, pressing: CareList) -> None:
-    """The answers to: will we reach the target, what is new, what is at risk."""
+def row(won: Figures, open_now: Totals, new: Values, pressing: CareList, *further: kpi.Figure) -> None:
+    """The answers to: will we reach the target, what is new, what is at risk. `further` figures follow the first."""
     figure = won.figures[0]
     kpi.row(
         [
             _won(won),
+            *further,
             _then(t("Same days of {month}", month=_month(won.previous)), won.previous, figure.value, figure.previous),
             _then(t("Same days last year"), won.last_year, figure.value, figure.last_year),
             _open(open_now),
