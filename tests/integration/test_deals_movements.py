@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from crm_core.base.errors import Invalid, NotFound
 from crm_core.deals.asof import open_total, pipeline_as_of
+from crm_core.deals.board import open_now
 from crm_core.deals.move import lost, move, reopen, won
-from crm_core.deals.movements import Changes, Movement, changes
-from crm_core.fields.filters import EVERYTHING, Filter, all_of, condition
+from crm_core.deals.movements import Changes, Movement, balance, changes, moved
+from crm_core.fields.filters import EVERYTHING, AnyOf, Filter, Not, all_of, condition
 from crm_core.fields.records import Edit, create, delete, edit
 from crm_core.models import ChangeSet, Deal
 from crm_core.trust.access import SYSTEM, Actor
@@ -49,18 +50,26 @@ def _moved(
     with office.read(actor) as w:
         found = changes(w, NOW + 5 * DAY, filter=filter)
         _adds_up(w, found, filter)
+        for one in found.movements:
+            assert moved(w, one.kind, NOW + 5 * DAY, filter=filter).deals == [
+                deal for deal in found.deals if deal.kind == one.kind
+            ]
     return {one.kind: (one.count, one.amount) for one in found.movements}
 
 
 def _adds_up(w: Work, found: Changes, filter: Filter) -> None:  # noqa: A002
+    """What is read at the two moments is what the movements lead from and to, summed by kind and deal by deal."""
     opening = open_total(pipeline_as_of(w, found.since, filter, closed=False))
     closing = open_total(pipeline_as_of(w, found.until, filter, closed=False))
     assert (found.opening.count, found.opening.amount) == (opening.count, opening.amount)
     assert (found.closing.count, found.closing.amount) == (closing.count, closing.amount)
-    assert changes(w, found.since, found.until, filter, passing=False).movements == found.movements
-    for movements in (found.movements, found.deals):
-        assert opening.count + sum(one.count for one in movements) == closing.count
-        assert opening.amount + sum(one.amount for one in movements) == closing.amount
+    assert opening.count + sum(one.count for one in found.movements) == closing.count
+    assert opening.amount + sum(one.amount for one in found.movements) == closing.amount
+    for movement in found.movements:
+        behind = [one for one in found.deals if one.kind == movement.kind]
+        assert (len(behind), sum(one.count for one in behind), sum(one.amount for one in behind)) == (
+            movement.deals, movement.count, movement.amount,
+        )  # fmt: skip
 
 
 def test_a_new_deal(office: Office, people: People) -> None:
@@ -105,6 +114,24 @@ def test_won_with_another_amount_is_increased_first(office: Office, people: Peop
     with office.work(SYSTEM) as w:
         won(w, deal_id)
     assert _moved(office) == {"increased": (0, 20), "won": (-1, -120)}
+
+
+def test_sums_alone_are_those_of_the_deals(office: Office, people: People) -> None:
+    _made(office, people.sara)
+    on_day(office, 6)
+    _made(office, people.sara, amount=7)
+    with office.read(people.sara) as w:
+        sums, whole = balance(w, NOW + 5 * DAY), changes(w, NOW + 5 * DAY)
+    assert (sums.opening, sums.movements, sums.closing) == (whole.opening, whole.movements, whole.closing)
+
+
+def test_the_deals_of_a_movement_come_by_the_page_the_largest_first(office: Office, people: People) -> None:
+    on_day(office, 6)
+    for amount in (10, 30, 20, 40):
+        _made(office, people.sara, amount=amount)
+    with office.read(people.sara) as w:
+        pages = [moved(w, "created", NOW + 5 * DAY, limit=2, offset=first).deals for first in (0, 2, 4)]
+    assert [[one.amount for one in page] for page in pages] == [[40, 30], [20, 10], []]
 
 
 def test_created_and_lost_in_between_is_both(office: Office, people: People) -> None:
@@ -273,8 +300,14 @@ def _do(w: Work, deed: tuple[Any, ...], deals: list[int], stages: list[int], peo
     name, which, number = deed
     if name == "create":
         values = {"amount": number or None, "owner": _who(people, which), "stage": stages[number % len(stages)]}
-        close = {"expected_close": TODAY + DAY * (number % 60), "opened_on": w.clock.today() - DAY * (which % 5)}
-        deals.append(create(w, "deal", {"title": f"Deal {len(deals)}", **values, **close}))
+        close = {"expected_close": TODAY + DAY * (number % 60), "opened_on": w.clock.today() - DAY * (which % 9)}
+        tags = ["vip"] if number % 4 == 0 else []
+        deals.append(create(w, "deal", {"title": f"Deal {len(deals)}", "tags": tags, **values, **close}))
+    elif name == "backdated":
+        opened = w.clock.today() - DAY * (which % 12)
+        values = {"amount": number, "owner": _who(people, which), "opened_on": opened}
+        closed = {"stage": stages[-1 - number % 2], "closed_on": opened + DAY * (number % (which % 12 + 1))}
+        deals.append(create(w, "deal", {"title": f"Deal {len(deals)}", **values, **closed}))
     elif name == "undo":
         last = w.scalars(
             select(ChangeSet.id).where(ChangeSet.undone_at.is_(None)).order_by(ChangeSet.id.desc()).limit(4)
@@ -285,6 +318,8 @@ def _do(w: Work, deed: tuple[Any, ...], deals: list[int], stages: list[int], peo
         deal = w.session.execute(select(Deal).where(Deal.id == deal_id)).scalar_one_or_none()
         if name == "bin":
             delete(w, "deal", [deal_id], restore=deal is None)
+        elif name == "reopen" and deal is not None:
+            reopen(w, deal_id)
         elif deal is not None:
             changed = {
                 "amount": {"amount": number},
@@ -296,7 +331,8 @@ def _do(w: Work, deed: tuple[Any, ...], deals: list[int], stages: list[int], peo
             edit(w, "deal", Edit(deal_id, deal.version, changed[name]))
 
 
-DEEDS = {"create": 6, "amount": 4, "currency": 1, "close": 4, "owner": 3, "stage": 6, "bin": 2, "undo": 1}
+DEEDS = {"create": 6, "amount": 4, "currency": 1, "close": 4, "owner": 3, "stage": 6, "bin": 2, "undo": 1,
+         "backdated": 2, "reopen": 2}  # fmt: skip
 FILTERS = (
     EVERYTHING,
     condition("deal", "owner", "is", "Sara"),
@@ -304,6 +340,9 @@ FILTERS = (
     condition("deal", "amount", "at_least", 200),
     condition("deal", "stage", "one_of", ["Lead", "Proposal"]),
     condition("deal", "expected_close", "between", [TODAY + 10 * DAY, TODAY + 40 * DAY]),
+    condition("deal", "tags", "has_any", ["vip"]),
+    condition("deal", "search", "contains", "deal 1"),
+    Not(AnyOf((condition("deal", "owner", "is", "Sara"), condition("deal", "amount", "less_than", 100)))),
     all_of(condition("deal", "owner", "one_of", ["Sara", "Omid"]), condition("deal", "expected_close", "after", TODAY)),
 )
 ACTORS = ("babak", "leila", "nader", "sara", "omid", "vida")
@@ -328,8 +367,10 @@ def test_opening_and_movements_make_closing(office: Office, people: People, stag
         with suppress(Invalid, NotFound), office.work(SYSTEM) as w:
             _do(w, (name, chance.randrange(100), chance.randrange(500)), deals, list(stages.values()), people)
     on_day(office, start + len(names))
-    for _ in range(12):
-        since, until = sorted(chance.uniform(-3, len(names)) for _ in range(2))
+    for _ in range(8):
+        since, until = sorted(chance.uniform(-9, len(names)) for _ in range(2))
         filter = chance.choice(FILTERS)  # noqa: A001
         with office.read(getattr(people, chance.choice(ACTORS))) as w:
             _adds_up(w, changes(w, NOW + (start + since) * DAY, NOW + (start + until) * DAY, filter), filter)
+            now, total = open_total(pipeline_as_of(w, w.clock.today(), filter, closed=False)), open_now(w, filter)
+            assert (now.count, now.amount, now.others) == (total.count, total.amount, total.others)
