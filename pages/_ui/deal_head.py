@@ -58,8 +58,9 @@ def _in_line(one: facts.Fact, file: DealFile) -> facts.Fact:
     key = one.key.partition(":")[2]
     if key in ("expected_close", "next_step_on") and row[key] is not None and row["outcome"] == "open":
         away = (row[key] - today).days
-        said = _session.locale().relative_days(away)
-        return replace(one, value=f"{one.value} · {said}" if abs(away) <= 60 else one.value)
+        locale = _session.locale()
+        said = f"{locale.isolate(one.value)} · {locale.isolate(locale.relative_days(away))}"
+        return replace(one, value=said if abs(away) <= 60 else one.value)
     return one
 
 

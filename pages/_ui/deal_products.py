@@ -170,7 +170,7 @@ def _line(row: _Row, place: int, draft: _Draft, names: Mapping[int, str]) -> _Ro
         product = st.selectbox(
             t("Product"), known, index=known.index(row.product) if row.product in known else None,
             format_func=lambda one: names[one], key=f"line_product_{row.key}", label_visibility=label,
-            placeholder=t("Choose a product"), on_change=_priced, args=(row.key,), width=300,
+            placeholder=t("Choose a product"), on_change=_priced, args=(row.key,),
         )  # fmt: skip
         quantity = st.text_input(
             t("Quantity"), row.quantity, key=f"line_quantity_{row.key}", label_visibility=label, width=90
@@ -180,7 +180,7 @@ def _line(row: _Row, place: int, draft: _Draft, names: Mapping[int, str]) -> _Ro
             label_visibility=label, width=160,
         )  # fmt: skip
         now = replace(row, product=product, quantity=quantity, price=price)
-        st.text(_comes_to(now, draft.currency), width="stretch")
+        st.text(_comes_to(now, draft.currency), width=120)
         for name, icon, hint, off in (
             ("up", ":material/arrow_upward:", t("Earlier"), first),
             ("down", ":material/arrow_downward:", t("Later"), place == len(draft.rows) - 1),
