@@ -40,6 +40,7 @@ SCREENS = (
     Screen("products", "products.py", N_("Products"), ":material/inventory_2:", _SELLING, needs="products"),
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _KNOWING),
     Screen("velocity", "velocity.py", N_("Speed and slips"), ":material/speed:", _KNOWING),
+    Screen("honesty", "honesty.py", N_("How right forecasts were"), ":material/fact_check:", _KNOWING),
     Screen("targets", "targets.py", N_("Targets"), ":material/flag:", _KNOWING),
     Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _KNOWING, needs="import"),
     Screen("quality", "quality.py", N_("Data quality"), ":material/verified:", _KNOWING),

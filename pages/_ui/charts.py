@@ -89,6 +89,7 @@ def chart(
     base: Literal["", "before", "target"] = "",
     base_name: str = "",
     whole: bool = False,
+    hint_name: str = "",
     key: str | None = None,
 ) -> tuple[str, str] | None:
     """Draw the points in their order; returns label and series of the mark that was clicked, if any.
@@ -96,7 +97,7 @@ def chart(
     `say` writes the figures of the axis, which are whole numbers where `whole`; `below` is said under the title.
     `colours` fixes the colour of a series (the same on every screen); `dashed` series are drawn dashed. `horizontal`
     columns are bars, one below the other. `base` draws what each point is compared with: what was before in grey
-    behind it, a target as a dashed line.
+    behind it, a target as a dashed line. `hint_name` is what the hints of the points tell (days, unless told).
     """
     if not points:
         return None
@@ -116,7 +117,7 @@ def chart(
         base=base,
         labelled=len(series) == 1 and shape == "columns" and (horizontal or len(labels) <= _LABELLED),
         clicked=key is not None,
-        tooltip=_tooltip(len(series) > 1, base_name, any(point.hint for point in points)),
+        tooltip=_tooltip(len(series) > 1, base_name, any(point.hint for point in points), hint_name),
         paint=palette(),
     )
     with st.container(gap=None):
@@ -159,14 +160,14 @@ def _painted(series: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]
     return tuple(known.get(name.strip(_MARKS), CATEGORIES[at % len(CATEGORIES)]) for at, name in enumerate(series))
 
 
-def _tooltip(several: bool, base_name: str, hints: bool) -> tuple[tuple[str, str], ...]:
+def _tooltip(several: bool, base_name: str, hints: bool, hint_name: str) -> tuple[tuple[str, str], ...]:
     lines = [("label", "title")]  # which the tooltip shows as its heading
     if several:
         lines.append(("series", t("Series")))
     lines.append(("shown", t("Value")))
     if base_name:
         lines.append(("base_shown", base_name))
-    return (*lines, ("hint", t("Days"))) if hints else tuple(lines)
+    return (*lines, ("hint", hint_name or t("Days"))) if hints else tuple(lines)
 
 
 # The specification

@@ -19,7 +19,8 @@ _MIDDLES = np.log((EDGES[:-1] + EDGES[1:]) / 2)
 TIMES = _MIDDLES - _MIDDLES.mean()
 """The middles of the stretches as logarithms, around 0."""
 _MOST_STEPS = 30
-_CLOSE = 1e-4
+_CLOSE = 1e-3
+"""Steps end where the next would gain less log-likelihood."""
 
 
 def fitted(x: Array, y: Array, penalties: Array, near: Array | None = None) -> Array:
@@ -40,7 +41,7 @@ def fitted(x: Array, y: Array, penalties: Array, near: Array | None = None) -> A
         bend = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(penalties)
         step = np.linalg.solve(bend, slope)
         beta += step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-9))
-        if np.abs(step).max() < _CLOSE:
+        if slope @ step < _CLOSE:
             break
     return beta
 

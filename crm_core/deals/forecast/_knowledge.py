@@ -48,7 +48,7 @@ _lock = threading.Lock()
 def knowledge(w: Work, at: dt.datetime) -> Knowledge:
     """What was known when the company's day of this instant began."""
     until = w.clock.start_of_day(w.clock.day_of(at))
-    key = (until, w.company.currency, _decided_before(w, until))
+    key = (until, w.company.currency, decided_before(w, until))
     with _lock:
         kept = _kept.setdefault(w.session.get_bind(), OrderedDict())
         if key in kept:
@@ -62,7 +62,7 @@ def knowledge(w: Work, at: dt.datetime) -> Knowledge:
     return found
 
 
-def _decided_before(w: Work, until: dt.datetime) -> int:
+def decided_before(w: Work, until: dt.datetime) -> int:
     """How many wins and losses the model may learn from: while they stay, so does it."""
     state = table_of(DealState)
     since = until - dt.timedelta(days=WINDOW_DAYS)

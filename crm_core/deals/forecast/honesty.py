@@ -25,6 +25,11 @@ from ._open import names_of
 if TYPE_CHECKING:
     from ...trust.unit_of_work import Work
 
+__all__ = [
+    "BANDS", "Band", "Claim", "Errors", "Honesty", "Looking", "Moment", "PastPeriod", "PersonErrors", "Quality", "Said",
+    "Who", "honesty",
+]  # fmt: skip
+
 Who = Literal["model", "stages"]
 Claim = Literal["in_period", "ever"]
 BANDS = 10
