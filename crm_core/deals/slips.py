@@ -66,6 +66,8 @@ ORDERS: Mapping[Order, str] = {
     "expected_close": N_("By expected close"),
 }
 """By what the ledger is ordered, in words (msgids)."""
+FEW = 3
+"""Under so many deals a mean says little: their owners come last."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ class SlipDeal:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All deals asked for, what each owner's did (most pushes per deal first), and a page of those that slipped."""
+    """All deals asked for, what each owner's did (most pushes per deal first, those with few deals last), and a page of
+    those that slipped."""
 
     total: OwnerSlips
     owners: Sequence[OwnerSlips]
@@ -172,7 +175,7 @@ def _owners(w: Work, those: ColumnElement[bool], slipped: Mapping[int, Slips]) -
         for row in w.rows(select(Deal.id, Deal.owner_id).where(among(Deal.id, some))):
             theirs.setdefault(row.owner_id, []).append(slipped[row.id])
     found = [_of_owner(row, theirs.get(row.owner_id, ())) for row in counted]
-    return sorted(found, key=lambda one: (-(one.pushes_per_deal or 0), -one.days, one.name or ""))
+    return sorted(found, key=lambda one: (one.deals < FEW, -(one.pushes_per_deal or 0), -one.days, one.name or ""))
 
 
 def _of_owner(row: Any, slips: Sequence[Slips]) -> OwnerSlips:

@@ -24,6 +24,8 @@ def said(found: CareList) -> str:
         "past_close": tn("{n} past its close", "{n} past their close", found.by_reason["past_close"]),
         "no_next_step": tn("{n} without next step", "{n} without next step", found.by_reason["no_next_step"]),
         "long_in_stage": tn("{n} long in its stage", "{n} long in their stage", found.by_reason["long_in_stage"]),
+        "pushed_often": tn("{n} pushed again and again", "{n} pushed again and again", found.by_reason["pushed_often"]),
+        "went_back": tn("{n} went back a stage", "{n} went back a stage", found.by_reason["went_back"]),
     }
     return " · ".join(text for reason, text in counted.items() if found.by_reason[reason])
 
@@ -45,13 +47,18 @@ def _entry(one: CareDeal, with_owner: bool) -> entries.Entry:
 
 def _reasons(one: CareDeal) -> list[str]:
     """Why it needs care, with the days where they are known."""
-    today, said = _session.today(), []
-    for reason in one.reasons:
-        if reason == "past_close" and one.expected_close is not None:
-            late = (today - one.expected_close).days
-            said.append(tn("{n} day past its close", "{n} days past its close", late))
-        elif reason == "long_in_stage":
-            said.append(tn("{n} day in its stage", "{n} days in its stage", (today - one.stage_since).days))
-        else:
-            said.append(t(REASONS[reason]))
-    return said
+    return [_why(reason, one) for reason in one.reasons]
+
+
+def _why(reason: Reason, one: CareDeal) -> str:
+    today = _session.today()
+    if reason == "past_close" and one.expected_close is not None:
+        return tn("{n} day past its close", "{n} days past its close", (today - one.expected_close).days)
+    if reason == "long_in_stage":
+        return tn("{n} working day in its stage", "{n} working days in its stage", round(one.stage_days))
+    if reason == "pushed_often":
+        times = tn("pushed {n} time", "pushed {n} times", one.slips.pushes)
+        return t("{times}, by {days} in all", times=times, days=tn("{n} day", "{n} days", one.slips.days))
+    if reason == "went_back" and one.slips.back_on is not None:
+        return tn("went back a stage {n} day ago", "went back a stage {n} days ago", (today - one.slips.back_on).days)
+    return t(REASONS[reason])
