@@ -16,6 +16,7 @@ from ..base.digits import plain
 from ..base.many import chunks
 from ..base.sheets import cell_text
 from ..fields import CATALOGUE, Field, Kind
+from ..fields.find import competitors_of
 from ..fields.links import TARGETS, labels_of
 from ..models import ENTITIES, Change
 from ..trust import parts
@@ -54,6 +55,8 @@ def then(w: Work, entity: str, versions: Mapping[int, int]) -> Then:
     ids = list(found.now)
     names = [name for name in ("tags", "lines") if name == "tags" or entity in parts.LINES]
     held = {name: parts.part_of(w, entity, name, ids) for name in names}
+    if entity == "deal":  # records of their own, which the deal's history does not tell of
+        held["competitors"] = competitors_of(w, ids)
     for number, record in found.now.items():
         found.columns[number] = {**record, **{name: some.get(number, []) for name, some in held.items()}}
     moved = [number for number in ids if found.now[number]["version"] > versions[number]]
@@ -85,7 +88,7 @@ def _undone(
 
 def _row(entity: str, columns: Mapping[str, Any]) -> dict[str, Any]:
     row = {key: columns.get(one.column) for key, one in CATALOGUE[entity].items() if one.column}
-    row["tags"] = columns.get("tags", [])
+    row["tags"], row["competitors"] = columns.get("tags", []), columns.get("competitors", [])
     if "lines" in columns:
         row["product"] = list(dict.fromkeys(line["product_id"] for line in columns["lines"]))
     return row

@@ -291,7 +291,7 @@ class _ReturnedRows(Rows):
                 row.values[name] = column[place]
         if self.options.clear_emptied:
             row.values |= dict.fromkeys(_emptied(CATALOGUE[self.entity], one))
-        part_keys = {"tags": "tags", "lines": "product"}
+        part_keys = {"tags": "tags", "lines": "product", "competitors": "competitors"}
         row.parts = {
             name: said[place]
             for name, said in self.parts.items()

@@ -12,9 +12,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..base.i18n import N_
+from ..base.text import fold
 from ..deals.orders import settled as settled_order
 from ..deals.rules import book_of, settled
 from ..fields.choices import options
+from ..fields.find import competitors_of
 from ..trust import parts
 from . import _order_lines
 
@@ -91,6 +93,26 @@ def _both_tags(one: list[str], two: list[str]) -> list[str]:
 
 
 TAGS = Part(_tags_of_list, parts.tags_of, _both_tags, lambda held, given, _record: _both_tags(held, given))
+
+
+# A deal's competitors: likewise
+
+
+def _rivals_of_list(values: Columns, _extras: Extras) -> Mapping[int, Any]:
+    return {place: names for place, names in enumerate(values.get("competitors", ())) if names}
+
+
+def _both_rivals(one: list[str], two: list[str]) -> list[str]:
+    there = set(map(fold, one))
+    return [*one, *(name for name in two if fold(name) not in there)]
+
+
+COMPETITORS = Part(
+    _rivals_of_list,
+    lambda w, _entity, ids: competitors_of(w, ids),
+    _both_rivals,
+    lambda held, given, _record: _both_rivals(held, given),
+)
 
 
 # A deal's product: one that is there already stays
@@ -192,7 +214,7 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
             needed="title",
             stand_ins=("external_id",),
             missing=NO_TITLE,
-            parts={"tags": TAGS, "lines": LINES},
+            parts={"tags": TAGS, "lines": LINES, "competitors": COMPETITORS},
             settle=_settle_deals,
         ),
         "order": RowKind(

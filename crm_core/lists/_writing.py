@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from ..base.database import label_of
-from ..base.text import email_key
+from ..base.text import email_key, fold
 from ..deals.rules import book_of, settled
-from ..models import ENTITIES, Deal, Stage
+from ..fields.find import competitors_of
+from ..models import ENTITIES, Competitor, Deal, Stage
 from ..trust.access import may
 from ..trust.bulk import BulkEdit, bulk_create, bulk_update, creating_many
 from ..trust.parts import lines_of, put_points
@@ -123,7 +124,9 @@ def create_records(
             if row.parts.get("tags"):
                 tags[at] = row.parts["tags"]
             values.append(new)
-        ids += bulk_create(w, model, values, tags=tags, lines=lines, derived=_derived(some))
+        made_now = bulk_create(w, model, values, tags=tags, lines=lines, derived=_derived(some))
+        _add_rivals(w, zip(made_now, some, strict=True))
+        ids += made_now
         progress(len(ids))
     return ids
 
@@ -159,9 +162,26 @@ def update_records(w: Work, plan: Plan, rows: Sequence[RowPlan], made: Made, pro
                     wanted["lines"] = new.pop("lines")
             if "owner_id" in new and "unit_id" in columns:
                 new.setdefault("unit_id", units.get(new["owner_id"]))
+            wanted.pop("competitors", None)
             edits.append(BulkEdit(number, row.version or 0, new, wanted))
         bulk_update(w, model, edits)
+        _add_rivals(w, ((row.id or 0, row) for row in some))
         progress(place + len(some))
+
+
+def _add_rivals(w: Work, rows: Iterable[tuple[int, RowPlan]]) -> None:
+    """Write down who competes for these deals and stands there not yet."""
+    named = {number: row.parts["competitors"] for number, row in rows if row.parts.get("competitors")}
+    if not named:
+        return
+    there = {number: set(map(fold, names)) for number, names in competitors_of(w, list(named)).items()}
+    new = [
+        {"deal_id": number, "name": name}
+        for number, names in named.items()
+        for name in names
+        if fold(name) not in there.get(number, ())
+    ]
+    bulk_create(w, Competitor, new)
 
 
 def add_points(w: Work, plan: Plan, rows: Sequence[RowPlan], ids: Sequence[int]) -> None:

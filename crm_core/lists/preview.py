@@ -23,7 +23,12 @@ SHOWN_BESIDE = frozenset(
     {"name", "customer", "external_id", "national_id", "email", "phone", "mobile", "city", "owner"}
 )
 """What tells a record from another: shown beside a row that looks like it, also where the row says nothing of it."""
-_PARTS = (("tags", N_("Tags")), ("lines", N_("Products")), ("points", N_("More phones and e-mails")))
+_PARTS = (
+    ("tags", N_("Tags")),
+    ("lines", N_("Products")),
+    ("competitors", N_("Competitors")),
+    ("points", N_("More phones and e-mails")),
+)
 
 
 @dataclass(frozen=True)

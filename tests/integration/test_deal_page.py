@@ -19,10 +19,13 @@ from crm_core.fields.find import Query, find, read
 from crm_core.file.deal import deal_file
 from crm_core.file.timeline import timeline
 from crm_core.file.whose import Whose
+from crm_core.reports import run
+from crm_core.reports.spec import ReportSpec
 from crm_core.trust.access import Actor
 from crm_core.trust.undo import undo
 from crm_core.trust.unit_of_work import Office, Work
-from tests.integration.deals_ground import TODAY, on_day, stages_of
+from tests.integration.deals_ground import DAY, TODAY, on_day, stages_of
+from tests.integration.lists_ground import bring_in, counts, undone
 from tests.provision.company import People
 
 
@@ -320,3 +323,23 @@ def test_who_does_not_see_the_deal_sees_none_of_it(office: Office, people: Peopl
                 with pytest.raises(NotFound):
                     question(w, ground.deal)
             assert competitors.names_in_use(w) == []
+
+
+# Lists and reports
+
+
+def test_a_list_brings_competitors_once_and_takes_them_back(office: Office, people: People, ground: Ground) -> None:
+    text = 'Deal number,Title,Competitors\nD-1,Crane,"Zagros, Damavand"\nD-2,Lift,\n'
+    first = bring_in(office, people.mina, text, kind="deals")
+    assert counts(first) == {"created": 2}
+    assert counts(bring_in(office, people.mina, text, kind="deals")) == {"unchanged": 2}
+    more = text.replace("Damavand", "ZAGROS, Alvand")
+    assert counts(bring_in(office, people.mina, more, kind="deals")) == {"updated": 1, "unchanged": 1}
+    with office.read(people.mina) as w:
+        page = find(w, "deal", Query(condition("deal", "title", "is", "Crane")))
+        assert page.rows[0]["competitors"] == ["Zagros", "Damavand", "Alvand"]
+    with office.read(people.mina) as w:
+        spec = ReportSpec(("created_count",), "total", TODAY, TODAY + DAY, breakdown=("competitors",))
+        told = {row.keys["competitors"].label: row.values["created_count"] for row in run(w, spec).rows}
+        assert told == {"Zagros": 1, "Damavand": 1, "Alvand": 1, None: 2}
+    assert undone(office, first.run) == [("deal", "Crane", "used by later records")]
