@@ -9,7 +9,7 @@ from _session import read, t
 from _ui import forecast_bar, page, what_if_choice, what_if_result
 from crm_core.base.periods import Period
 from crm_core.deals.forecast import Scenario
-from crm_core.deals.outlook import outlook
+from crm_core.deals.outlook import afterwards, outlook
 from crm_core.fields.filters import Filter
 
 
@@ -40,8 +40,8 @@ def main() -> None:
         return
     what_if_choice.draw(supposed, today.foreseen.deals, names, today.foreseen.others)
     what_if_result.figures(today, then)
-    following = [period.next(), period.next().next()]
-    what_if_result.periods([(today, then), *(both(one, chosen, supposed) for one in following)])
+    later = (period.next(), period.next().next())
+    what_if_result.periods([(today, then), *(both(one, chosen, afterwards(supposed)) for one in later)])
     what_if_result.people(today, then)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -108,6 +108,11 @@ def outlook(
         submitted=summed(said.values()),
         takes_figures=by_people and takes(w, period),
     )
+
+
+def afterwards(supposed: Scenario) -> Scenario:
+    """What is supposed in one period, as it is in the later ones: what was won then is no longer open."""
+    return replace(supposed, lost=supposed.lost | supposed.won, won=frozenset())
 
 
 _Won = Sequence[tuple[int | None, dt.date, int]]

@@ -91,13 +91,14 @@ def _columns() -> list[grid.Column]:
     own = records.columns("deal", _KEYS, editable=can("change"), options=names)
     title, judgement, *rest = (replace(one, kept=None, pinned=False) for one in own)
     return [
-        replace(title, width=260),
-        judgement,
-        grid.Column("chance", t("Chance"), "number", width=90),
-        grid.Column("by_stage", t("By stage"), "number", width=90),
-        *rest,
-        grid.Column("for", t("Speaks for it"), sortable=False, width=300),
-        grid.Column("against", t("Speaks against it"), sortable=False, width=300),
+        replace(title, width=230),
+        replace(judgement, width=110),
+        grid.Column("chance", t("Chance"), "number", width=84),
+        grid.Column("by_stage", t("By stage"), "number", width=92),
+        *(replace(one, width=116) for one in rest[:2]),
+        grid.Column("for", t("Speaks for it"), sortable=False, width=220),
+        grid.Column("against", t("Speaks against it"), sortable=False, width=220),
+        *rest[2:],
     ]
 
 

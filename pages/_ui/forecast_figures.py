@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import _session
 from _session import t, tn
 from _ui import kpi
+from crm_core.base.money import exponent
 from crm_core.deals.outlook import Outlook
 
 EVEN = 0.5
@@ -31,8 +32,8 @@ def about(amount: int | None) -> str:
     money = _session.locale().money
     if not amount:
         return money(None)
-    carried = len(str(abs(amount))) - _DIGITS
-    return money(round(amount, -carried) if carried > 0 else amount, unit=False)
+    carried = max(len(str(abs(amount))) - _DIGITS, exponent(_session.locale().currency))
+    return money(round(amount, -carried), unit=False)
 
 
 def _before(found: Outlook) -> Sequence[kpi.Figure]:
@@ -56,7 +57,7 @@ def _expected(found: Outlook) -> kpi.Figure:
     new = t("{amount} from deals still to come", amount=locale.money(one.from_new))
     middle = t("as likely more as less than {amount}", amount=locale.money(one.middle))
     return kpi.Figure(
-        t("Expected by {day}", day=locale.date(found.period.last_day)),
+        t("Expected by the end"),
         locale.money(one.expected, short=True),
         span(one.low, one.high),
         f"{locale.money(one.expected)} · {open_deals} · {new} · {middle}",
