@@ -10,6 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 
 
 class _Numbers(TypeDecorator[Any]):
@@ -32,6 +33,10 @@ class among(FunctionElement[bool]):  # noqa: N801 - it reads as the condition th
 
     def __init__(self, column: ColumnElement[Any] | InstrumentedAttribute[Any], numbers: Iterable[int]) -> None:
         super().__init__(column, bindparam(None, list(numbers), type_=_Numbers(), unique=True))
+
+    def self_group(self, against: OperatorType | None = None) -> Any:
+        """Itself: it is a condition already. `… = 1`, as truth is asked of SQLite, would keep it from the index."""
+        return self
 
 
 @compiles(among)

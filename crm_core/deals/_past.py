@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from ..base.database import label_of
 from ..base.many import chunks
 from ..models import Customer, Deal, DealState, User
-from ._cards import LATELY, Asked, Card, Cards, Cell, Cells, Order
+from ._cards import LATELY, NOBODY, Asked, Card, Cards, Cell, Cells, Order
 from ._standing import held, instant_of, only, was_open
 from .care import reasons_of, stuck_before
 from .totals import added
@@ -32,91 +32,124 @@ class _Past:
     expected_close: dt.date | None
 
 
-_ORDERS: Mapping[Order, Callable[[Any, Any], Any]] = MappingProxyType(
+_ORDERS: Mapping[Order, Callable[[Any], tuple[Any, ...]]] = MappingProxyType(
     {
-        "expected_close": lambda state, _: state.expected_close.asc().nulls_last(),
-        "next_step": lambda state, _: state.expected_close.asc().nulls_last(),
-        "amount": lambda state, _: state.amount.desc().nulls_last(),
-        "age": lambda state, _: state.valid_from.asc(),
-        "title": lambda _, deal: deal.c.sort_key.asc(),
+        "expected_close": lambda row: (row.expected_close is None, row.expected_close),
+        "next_step": lambda row: (row.expected_close is None, row.expected_close),
+        "amount": lambda row: (),
+        "age": lambda row: (row.valid_from,),
+        "title": lambda row: (row.sort_key,),
     }
 )
+"""By what the states of open deals are put in order; the largest amount decides next, then the number."""
 _SHOWN = ("deal_id", "stage_id", "amount", "currency", "owner_id", "unit_id", "expected_close", "outcome")
 """What a card shows as it was then."""
 
 
-def totals(w: Work, asked: Asked, day: dt.date) -> Cells:
-    """Totals of each cell that had deals at the end of that day."""
-    state, still_open, closed = _those(w, asked, day)
-    return _sums(w, asked, state, still_open) | _sums(w, asked, state, closed)
+class Past:
+    """The board of the end of a day. The states of the open deals are read once; they are few, the closed ones many."""
+
+    def __init__(self, w: Work, asked: Asked, day: dt.date) -> None:
+        self.w, self.day, self.at, self.state = w, day, instant_of(w, day), aliased(DealState)
+        self.open = self._read_open(asked)
+
+    def _read_open(self, asked: Asked) -> dict[Cell, list[Any]]:
+        state, deal = self.state, label_of(Deal)
+        columns = [*_columns(state), state.probability, state.valid_from, asked.lane_of(state).label("lane")]
+        statement = select(*columns)
+        if asked.order == "title":
+            statement = statement.add_columns(deal.c.sort_key).join(deal, deal.c.id == state.deal_id)
+        those = and_(was_open(state, self.at), state.stage_id.in_(asked.stages))
+        found: dict[Cell, list[Any]] = {}
+        for row in self.w.rows(only(self.w, statement.where(those), asked.filter, state)):
+            found.setdefault((row.lane, row.stage_id), []).append(row)
+        return found
+
+    def _closed(self, asked: Asked) -> ColumnElement[bool]:
+        """Whether a deal had been closed lately.
+
+        A closed deal's state begins anew where something of it changes later (its stage was taken away, it was handed
+        over), so the day on which it was closed is asked as well: first of the index of closed deals, which knows
+        nearly all, then of the few deals that were opened or closed again since.
+        """
+        state, deal, since = self.state, label_of(Deal), self.day - LATELY
+        known = select(deal.c.id).where(
+            deal.c.outcome.in_(["won", "lost"]), deal.c.closed_on > since, deal.c.closed_on <= self.day
+        )
+        long_ago = exists().where(
+            deal.c.id == state.deal_id, deal.c.outcome == state.outcome, deal.c.closed_on <= since
+        )
+        return and_(
+            state.outcome.in_(["won", "lost"]),
+            state.valid_from > self.at - LATELY,
+            held(state, self.at),
+            state.stage_id.in_(asked.stages),
+            or_(state.deal_id.in_(known), not_(long_ago)),
+        )
+
+    def totals(self, asked: Asked) -> Cells:
+        """Totals of each cell that had deals."""
+        w, state = self.w, self.state
+        found = {cell: added(w, map(_counted, rows)) for cell, rows in self.open.items()}
+        by = (asked.lane_of(state).label("lane"), state.stage_id, state.probability, state.currency)
+        sums = select(*by, func.count().label("count"), func.sum(state.amount).label("amount"))
+        statement = only(w, sums.where(self._closed(asked)), asked.filter, state)
+        rows: dict[Cell, list[Any]] = {}
+        for row in w.rows(statement.group_by("lane", state.stage_id, state.probability, state.currency)):
+            rows.setdefault((row.lane, row.stage_id), []).append(row)
+        return found | {cell: added(w, some) for cell, some in rows.items()}
+
+    def cards(self, asked: Asked) -> Cards:
+        """The first cards of each cell that had deals."""
+        closed = self._newest_of_lanes(asked) if asked.lanes else self._newest(asked)
+        rows = [*self._first(asked), *closed]
+        return _cards(self.w, asked, self.day, rows, _entered(self.w, [row.deal_id for row in rows], self.at))
+
+    def _first(self, asked: Asked) -> Iterator[Any]:
+        """The first states of open deals in each cell that is wanted."""
+        by = _ORDERS[asked.order]
+        for cell, rows in self.open.items():
+            if asked.opened is None or cell[0] in asked.opened:
+                rows.sort(key=lambda row: (*by(row), row.amount is None, -(row.amount or 0), row.deal_id))
+                yield from rows[: asked.wanted(cell)]
+
+    def _newest(self, asked: Asked) -> Iterator[Any]:
+        """The deals of each won or lost stage that were closed last."""
+        state, order = self.state, (self.state.valid_from.desc(), self.state.deal_id.desc())
+        for number in asked.of_kind("won", "lost"):
+            here = and_(state.outcome == asked.stages[number].kind, state.stage_id == number, self._closed(asked))
+            statement = only(self.w, select(*_columns(state)).where(here), asked.filter, state)
+            yield from self.w.rows(statement.order_by(*order).limit(asked.wanted((NOBODY, number))))
+
+    def _newest_of_lanes(self, asked: Asked) -> Sequence[Any]:
+        """The deals that were closed last in each won or lost stage of each lane."""
+        state = self.state
+        lane = asked.lane_of(state)
+        those = and_(self._closed(asked), lane.in_(asked.opened or ()))
+        order = (state.valid_from.desc(), state.deal_id.desc())
+        place = func.row_number().over(partition_by=(lane, state.stage_id), order_by=order).label("place")
+        statement = select(*_columns(state), lane.label("lane"), place).where(those)
+        first = only(self.w, statement, asked.filter, state).subquery()
+        wanted = select(first).where(first.c.place <= asked.limit(first.c.lane, first.c.stage_id))
+        return self.w.rows(wanted.order_by(first.c.stage_id, first.c.place))
 
 
-def cards(w: Work, asked: Asked, day: dt.date) -> Cards:
-    """The first cards of each cell that had deals at the end of that day."""
-    state, still_open, closed = _those(w, asked, day)
-    deal = label_of(Deal)
-    largest = (state.amount.desc().nulls_last(), state.deal_id)
-    by_title = asked.order == "title"
-    rows = [
-        *_of_cells(w, asked, state, still_open, (_ORDERS[asked.order](state, deal), *largest), with_deal=by_title),
-        *_of_cells(w, asked, state, closed, (state.valid_from.desc(), state.deal_id.desc())),
-    ]
-    return _cards(w, asked, day, rows, _entered(w, [row.deal_id for row in rows], instant_of(w, day)))
+def _columns(state: Any) -> list[Any]:
+    return [getattr(state, name) for name in _SHOWN]
 
 
-def _those(w: Work, asked: Asked, day: dt.date) -> tuple[Any, ColumnElement[bool], ColumnElement[bool]]:
-    """The states of the deals that were open, and of those that had been closed lately.
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A single state as `added` takes groups of them."""
 
-    A closed deal's state begins anew where something of it changes later (its stage was taken away, it was handed
-    over), so the day on which it was closed is asked as well.
-    """
-    at, state, deal = instant_of(w, day), aliased(DealState), label_of(Deal)
-    still_open = and_(was_open(state, at), state.stage_id.in_(asked.stages))
-    long_ago = exists().where(
-        deal.c.id == state.deal_id, deal.c.outcome == state.outcome, deal.c.closed_on <= day - LATELY
-    )
-    closed = and_(
-        state.outcome.in_(["won", "lost"]),
-        state.valid_from > at - LATELY,
-        held(state, at),
-        state.stage_id.in_(asked.stages),
-        not_(long_ago),
-    )
-    return state, still_open, closed
+    probability: int
+    currency: str
+    amount: int | None
+    count: int = 1
 
 
-def _sums(w: Work, asked: Asked, state: Any, those: ColumnElement[bool]) -> Cells:
-    by = (asked.lane_of(state).label("lane"), state.stage_id, state.probability, state.currency)
-    statement = select(*by, func.count().label("count"), func.sum(state.amount).label("amount")).where(those)
-    statement = only(w, statement, asked.filter, state)
-    rows: dict[Cell, list[Any]] = {}
-    for row in w.rows(statement.group_by("lane", state.stage_id, state.probability, state.currency)):
-        rows.setdefault((row.lane, row.stage_id), []).append(row)
-    return {cell: added(w, some) for cell, some in rows.items()}
-
-
-def _of_cells(
-    w: Work,
-    asked: Asked,
-    state: Any,
-    those: ColumnElement[bool],
-    order: Sequence[ColumnElement[Any]],
-    *,
-    with_deal: bool = False,
-) -> Sequence[Any]:
-    """The first states of each cell in this order; `with_deal`: the order looks at the deal itself."""
-    lane = asked.lane_of(state)
-    if asked.opened is not None:
-        those = and_(those, lane.in_(asked.opened))
-    by = (lane, state.stage_id) if asked.lanes else (state.stage_id,)
-    place = func.row_number().over(partition_by=by, order_by=order).label("place")
-    statement = select(*(getattr(state, name) for name in _SHOWN), lane.label("lane"), place).where(those)
-    if with_deal:
-        deal = label_of(Deal)
-        statement = statement.join(deal, deal.c.id == state.deal_id)
-    first = only(w, statement, asked.filter, state).subquery()
-    wanted = select(first).where(first.c.place <= asked.limit(first.c.lane, first.c.stage_id))
-    return w.rows(wanted.order_by(first.c.stage_id, first.c.place))
+def _counted(row: Any) -> _Counted:
+    return _Counted(row.probability, row.currency, row.amount)
 
 
 def _named(w: Work, deal_ids: Iterable[int]) -> dict[int, Any]:

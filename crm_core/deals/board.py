@@ -19,8 +19,9 @@ from ..base.many import chunks
 from ..base.text import sort_key
 from ..fields.filters import EVERYTHING, Filter
 from ..models import Unit, User
-from . import _past, _present
+from . import _present
 from ._cards import LATELY, NOBODY, Asked, Board, BoardColumn, Card, Cards, Cell, Cells, Lane, Lanes, Order
+from ._past import Past
 from .pipelines import pipelines
 from .totals import StageName, Totals, stage_names, summed
 
@@ -63,11 +64,12 @@ def board(
     stages = {stage.id: stage for stage in stage_names(w).values() if stage.pipeline_id == number}
     asked = Asked(stages, filter, per_stage, more or {}, order, tuple(on_top), lanes)
     past = as_of if as_of != w.clock.today() else None
-    totals = _present.totals(w, asked) if past is None else _past.totals(w, asked, past)
+    then = Past(w, asked, past) if past is not None else None
+    totals = _present.totals(w, asked) if then is None else then.totals(asked)
     names = _lanes(w, lanes, {lane for lane, _stage in totals})
     opened = [lane for at, lane in enumerate(names) if (at < OPENED) != (lane in turned)]
     asked = replace(asked, opened=tuple(opened) if lanes else None)
-    cards = _present.cards(w, asked) if past is None else _past.cards(w, asked, past)
+    cards = _present.cards(w, asked) if then is None else then.cards(asked)
     read = _Read(_shown(stages.values(), totals), totals, cards)
     columns = read.whole() if lanes else read.lane(NOBODY)
     drawn = [read.drawn(lane, name, opened=lane in opened) for lane, name in names.items()]
