@@ -73,7 +73,12 @@ def about(document: Document, locale: Locale) -> list[str]:
     if document["present"]:
         who.append(t(N_("Present: {names}"), names=listed(document["present"], locale)))
     who.append(t(N_("Next review: {day}"), day=_day(document["next_on"], locale)))
-    return [*lines, " · ".join(who)]
+    counted = [f"{t(CAUSES[cause])} {locale.number(n)}" for cause, n in document["agenda"].items() if cause in CAUSES]
+    return [
+        *lines,
+        " · ".join(who),
+        *([t(N_("On the agenda: {causes}"), causes=" · ".join(counted))] if counted else []),
+    ]
 
 
 def listed(names: Sequence[str], locale: Locale) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crm_core.models import Deal, Promise, Task, User
+from crm_core.models import Deal, Promise, Review, Task, User
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.unit_of_work import Office, Work, actor_of
 from crm_core.work import promises, review
@@ -121,7 +121,7 @@ def _promise(w: Work, said: _Said, word: int, number: int, deal: Deal, turn: int
 
 def _look_back(w: Work, number: int) -> None:
     """One of the broken promises of the last time is given again."""
-    due = promises.due_in(w, w.get(review.Review, number))
+    due = promises.due_in(w, w.get(Review, number))
     broken = next((one for one in due if one.status == "broken" and one.done_on is None), None)
     if broken is not None:
         promises.renew(w, broken.id, w.clock.today() + 4 * DAY, number)

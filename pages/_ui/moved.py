@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -29,13 +29,13 @@ class Asked:
     filter: Filter
 
 
-def show(movement: Movement, asked: Asked) -> None:
-    """Open the dialog with the deals that moved so."""
+def show(movement: Movement, asked: Asked, kept: Moved | None = None) -> None:
+    """Open the dialog with the deals that moved so; where they were `kept` by a review, as it has them."""
     url.put(**{PAGE: None})
-    dialog(t("The deals behind it"), lambda: _draw(movement, asked), width="large", on_dismiss="rerun")
+    dialog(t("The deals behind it"), lambda: _draw(movement, asked, kept), width="large", on_dismiss="rerun")
 
 
-def _draw(movement: Movement, asked: Asked) -> None:
+def _draw(movement: Movement, asked: Asked, kept: Moved | None) -> None:
     event = grid.take(KEY)
     if event.opened:
         deal.open_page(event.opened)
@@ -43,7 +43,10 @@ def _draw(movement: Movement, asked: Asked) -> None:
     said = " · ".join(filter(None, (tn("{n} deal", "{n} deals", movement.deals), effect)))
     st.markdown(f"**{plain(t(KINDS[movement.kind]))}:** {plain(said)}")
     first = (pager.page(PAGE) - 1) * SIZE
-    found = read(moved, movement.kind, asked.since, asked.until, asked.filter, limit=SIZE, offset=first)
+    if kept is None:
+        found = read(moved, movement.kind, asked.since, asked.until, asked.filter, limit=SIZE, offset=first)
+    else:
+        found = replace(kept, deals=[one for one in kept.deals if one.kind == movement.kind][first : first + SIZE])
     grid.show(KEY, _columns(), [_row(one, found) for one in found.deals], height=440)
     if movement.deals > SIZE:
         pager.show(movement.deals, size=SIZE, name=PAGE)

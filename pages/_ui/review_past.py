@@ -10,7 +10,7 @@ import streamlit as st
 
 import _session
 from _session import read, t
-from _ui import page, review_export, url, waterfall
+from _ui import page, review_export, review_moves, url
 from _ui.review_meeting import name_of
 from crm_core.work.review import ReviewHead, kept
 from crm_core.work.review_document import changes_in
@@ -25,7 +25,7 @@ def show(about: ReviewHead) -> None:
         st.button(t("All reviews"), key="review_all", on_click=url.put, kwargs={"review": None})
         review_export.offer(about)
     st.html(f'<div class="review_paper">{_about(said["about"])}{_cards(said["cards"])}{_table(said["earlier"])}</div>')
-    waterfall.show(changes_in(document))
+    review_moves.show(about, changes_in(document))
     body = "".join(map(_table, (said["people"], said["targets"])))
     st.html(f'<div class="review_paper">{body}{_deals(said, document)}{_table(said["promises"])}{_note(said)}</div>')
 

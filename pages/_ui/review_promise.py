@@ -91,12 +91,13 @@ def given(lines: Sequence[PromiseLine], *, with_deal: bool = False) -> None:
 
 
 def said(line: PromiseLine, *, with_deal: bool = False) -> str:
-    """A promise as Markdown: what, who, until when."""
+    """A promise as Markdown: what; below it who, about which deal, until when."""
     locale = _session.locale()
-    parts = [f"**{plain(locale.isolate(line.what))}**", plain(locale.isolate(line.owner or t("Nobody")))]
+    parts = [plain(locale.isolate(line.owner or t("Nobody")))]
     if with_deal and line.deal:
         parts.append(plain(locale.isolate(line.deal)))
-    return " · ".join([*parts, t("until {day}", day=locale.date(line.until))])
+    below = " · ".join([*parts, t("until {day}", day=locale.date(line.until))])
+    return f"**{plain(locale.isolate(line.what))}**  \n:small[{below}]"
 
 
 # Those of earlier reviews
@@ -104,17 +105,17 @@ def said(line: PromiseLine, *, with_deal: bool = False) -> str:
 
 def earlier(about: ReviewHead, lines: Sequence[PromiseLine], *, settling: bool) -> None:
     """What became of them; while the review is open, they are settled by hand, dropped or renewed."""
-    for line in lines:
-        with st.container(
-            horizontal=True, vertical_alignment="center", gap="small", key=f"promise_{line.status}_{line.id}"
-        ):
-            st.markdown(
-                f":{_COLOURS[line.status]}[{_SIGNS[line.status]}] {said(line, with_deal=True)}", width="stretch"
-            )
-            st.markdown(f":{_COLOURS[line.status]}[{status(line)}]", width="content")
-            if settling:
-                with st.popover(t("Settle"), key=f"promise_settle_{line.id}", type="tertiary"):
-                    _choices(about, line)
+    with st.container(key="review_earlier", gap=None):
+        for line in lines:
+            colour = _COLOURS[line.status]
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small", key=f"promise_{line.status}_{line.id}"
+            ):
+                st.markdown(f":{colour}[{_SIGNS[line.status]}] {said(line, with_deal=True)}", width="stretch")
+                st.markdown(f":{colour}[{status(line)}]", width="content")
+                if settling:
+                    with st.popover(t("Settle"), key=f"promise_settle_{line.id}", type="tertiary"):
+                        _choices(about, line)
 
 
 def status(line: PromiseLine) -> str:

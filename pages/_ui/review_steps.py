@@ -10,7 +10,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t, tn
-from _ui import kpi, messages, once, review_agenda, review_promise, review_shared, url, waterfall
+from _ui import kpi, messages, once, review_agenda, review_moves, review_promise, review_shared, url
 from _ui.date_input import date_input
 from _ui.review_deal import store
 from crm_core.base.errors import DaftarError
@@ -34,7 +34,7 @@ def start(about: ReviewHead, plan: Agenda, here: review_agenda.Place) -> None:
     lines = read(targets, about.id)
     if lines:
         st.html(_against_target(lines))
-    waterfall.show(plan.changes)
+    review_moves.show(about, plan.changes)
     with st.container(key="review_steps", horizontal=True, horizontal_alignment="right"):
         label = tn("Begin with {n} deal", "Begin with {n} deals", here.count) if here.count else t("Go on")
         st.button(label, type="primary", key="review_next", on_click=url.put, kwargs={"at": here.after})
