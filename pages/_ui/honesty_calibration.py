@@ -1,4 +1,4 @@
-"""Chances against what came true: of the deals called 70 %, how many were won."""
+"""Chances against what came true: of the deals called 70%, how many were won."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from _session import locale, t
 from _ui import charts, report_table, switch
 from _ui.honesty_figures import percent
 from _ui.report_table import Cell, Head, Line
+from _ui.theme import CATEGORIES, palette
 from crm_core.deals.forecast.honesty import BANDS, Band, Claim, Honesty
 
 
@@ -18,7 +19,7 @@ def show(found: Honesty) -> None:
     bands = found.bands[claim]
     model, stages = ({round(one.low * BANDS): one for one in bands[who]} for who in ("model", "stages"))
     with st.container(key="honesty_calibration"):
-        left, right = st.columns([3, 2], gap="large")
+        left, right = st.columns(2, gap="large")
         with left:
             _chart(claim, model, stages)
         with right:
@@ -51,10 +52,11 @@ def _chart(claim: Claim, model: dict[int, Band], stages: dict[int, Band]) -> Non
     }
     charts.chart(
         points,
-        title=t("Of the deals called 70 %, how many were won?"),
+        title=t("Of the deals called 70%, how many were won?"),
         below=below[claim],
         say=lambda share: locale().percent(share),
         shape="line",
+        colours={right: palette().grey, ours: palette().accent, plain: CATEGORIES[1]},
         dashed=(right,),
         hint_name=t("Deals"),
     )
@@ -69,10 +71,10 @@ def _hint(band: Band) -> str:
 def _table(model: dict[int, Band], stages: dict[int, Band]) -> None:
     heads = [
         Head(t("Chance"), words=True),
-        Head(t("Model: won"), t("In nine of ten cases the true share lies between the figures in brackets")),
+        Head(t("Model: won")),
         Head(t("Deals"), t("A deal counts once for each forecast in which it was open")),
         Head(t("Stage weights: won")),
-        Head(t("Deals"), t("A deal counts once for each forecast in which it was open")),
+        Head(t("Deals")),
     ]
     lines = [
         Line((_span(at),), (*_cells(model.get(at)), *_cells(stages.get(at), soft=True)))
@@ -85,5 +87,5 @@ def _table(model: dict[int, Band], stages: dict[int, Band]) -> None:
 def _cells(band: Band | None, *, soft: bool = False) -> tuple[Cell, Cell]:
     if band is None:
         return Cell("–", soft=True), Cell("–", soft=True)
-    span = f" ({percent(band.sure_low)}–{percent(band.sure_high)})"
-    return Cell(percent(band.won) + ("" if soft else span), soft=soft), Cell(locale().number(band.deals), soft=soft)
+    won = Cell(locale().percent(band.won), soft=soft, hint=_hint(band))
+    return won, Cell(locale().number(band.deals), soft=soft)

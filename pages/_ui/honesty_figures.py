@@ -51,7 +51,7 @@ def by_moment(found: Honesty) -> None:
         Head(t("Model"), t("All deviations together, as a share of all that came")),
         Head(t("Stage weights"), t("Won until then, and open deals due in the period by their stage")),
         Head(t("Submitted"), t("Of the people and periods for which something was submitted")),
-        Head(t("Model, for the same"), t("The model's error on just these people and periods")),
+        Head(t("Model for these"), t("The model's error on just these people and periods")),
         Head(t("Inside the range"), t("Of the model; eight of ten would be right")),
     ]
     lines = []

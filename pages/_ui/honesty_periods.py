@@ -7,6 +7,7 @@ import streamlit as st
 from _session import locale, t
 from _ui import charts, honesty_figures, report_table, switch
 from _ui.report_table import Cell, Head, Line
+from _ui.theme import CATEGORIES, palette
 from crm_core.deals.forecast.honesty import Honesty, Moment, PastPeriod, Said
 
 
@@ -14,7 +15,7 @@ def show(found: Honesty) -> None:
     """The chart of one moment, the errors of all, and the table of periods."""
     moment = switch.one_of("made", t("Forecast made"), honesty_figures.moments())
     with st.container(key="honesty_periods"):
-        left, right = st.columns([3, 2], gap="large")
+        left, right = st.columns([4, 3], gap="large")
         with left:
             _chart(found, moment)
         with right:
@@ -30,11 +31,8 @@ def _chart(found: Honesty, moment: Moment) -> None:
     for one in found.periods:
         label, said = locale().period(one.period), one.said[moment]
         span = f"{money(said.low, short=True)} – {money(said.high, short=True)}"
-        figures: list[tuple[str, int | None, str]] = [
-            (came, one.came, ""),
-            (ours, said.model, span),
-            (plain, said.stages, ""),
-        ]
+        figures: list[tuple[str, int | None, str]] = [(came, one.came, ""), (ours, said.model, span)]
+        figures.append((plain, said.stages, ""))
         if any(other.said[moment].submitted for other in found.periods):
             figures.append((people, said.submitted, ""))
         points += [
@@ -47,6 +45,7 @@ def _chart(found: Honesty, moment: Moment) -> None:
         below=t("Forecasts: {moment}", moment=honesty_figures.moments()[moment]),
         say=lambda value: money(round(value), short=True),
         shape="line",
+        colours={came: palette().grey, ours: palette().accent, plain: CATEGORIES[1], people: CATEGORIES[3]},
         dashed=(plain, people),
         hint_name=t("Range"),
     )

@@ -85,13 +85,14 @@ def _page(found: Honesty) -> list[str]:
         "\n".join(signs),
         t(
             "**What it says of a period.** What is won, what open deals are likely to bring, and what past stretches "
-            "of the same length brought from deals that did not exist when they began. 4,000 courses are drawn, with good "
-            "and bad times for all deals together; one of ten stays below the low figure, nine of ten below the high."
+            "of the same length brought from deals that did not exist when they began. 4,000 courses are drawn, with "
+            "good and bad times for all deals together; one of ten stays below the low figure, nine of ten below the "
+            "high one."
         ),
         t(
             "**How it is tested here.** For each past period the model is learnt only from what was known at its "
-            "start. Stage weights are what was won until then and the open deals due in the period by the probability of "
-            "their stage. Only source and title are as they are today: they are not kept through time."
+            "start. Stage weights are what was won until then and the open deals due in the period by the probability "
+            "of their stage. Only the source is as it is today: it is not kept through time."
         ),
         t(
             "**Who sees what.** Rates are learnt from all deals of the company, which shows no record. The figures are "
