@@ -17,7 +17,7 @@ from ..base.text import fold
 
 _YEAR = re.compile(r"(?<!\d)(1[2-5]\d\d|20\d\d|21\d\d)(?!\d)")
 _NUMBERED = re.compile(r"(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}))")
-_QUARTER = re.compile(r"(?:\bq|quarter|سه ماهه|فصل)\s*([1-4])\b|\b([1-4])\s*q\b")
+_QUARTER = re.compile(r"(?:\bq|quarter|سه\s?ماهه|فصل)\s*([1-4])\b|\b([1-4])\s*q\b")
 _NO_WORD = re.compile(r"[^\w]+")
 _JALALI_BEFORE = 1700
 _SHORT = 3
@@ -51,11 +51,9 @@ def period_said(text: str, calendar: CalendarName, rules: CalendarRules, year: i
 
     A year before 1700 is Jalali. A season or a quarter without a year is of the calendar given.
     """
-    plain = fold(latin_digits(text))
-    if not plain:
-        return None
-    found = _year_in(plain) or year
-    return next((one for one in _ways(plain, found, calendar, rules) if one is not None), None)
+    written = latin_digits(text).strip()
+    year = _year_in(written) or year
+    return next((one for one in _ways(written, year, calendar, rules) if one is not None), None)
 
 
 def is_period(text: str, calendar: CalendarName = "gregorian") -> bool:
@@ -68,17 +66,18 @@ def _year_in(plain: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _ways(plain: str, year: int | None, calendar: CalendarName, rules: CalendarRules) -> Iterator[Period | None]:
+def _ways(written: str, year: int | None, calendar: CalendarName, rules: CalendarRules) -> Iterator[Period | None]:
+    plain = fold(written)
     own: CalendarName = calendar if year is None else "jalali" if year < _JALALI_BEFORE else "gregorian"
     words = [word for word in _NO_WORD.split(plain) if word]
     if any(plain.startswith(word) for word in _fiscal()) or plain.startswith("fy"):
         yield _code(f"FY{year}", calendar, rules) if year else None
     yield _named_month(words, year, rules)
     yield _quarter(plain, words, year, own, rules)
-    yield _numbered(plain, rules)
+    yield _numbered(written, rules)
     if year is not None and words == [str(year)]:
         yield _of(year, 1, "year", own, rules)
-    day = parse_date(plain)
+    day = parse_date(written)
     yield period_of(day, "month", calendar, rules) if day is not None else None
 
 
@@ -104,8 +103,8 @@ def _quarter(plain: str, words: list[str], year: int | None, own: CalendarName, 
     return _of(year, 3 * number - 2, "quarter", own, rules)
 
 
-def _numbered(plain: str, rules: CalendarRules) -> Period | None:
-    found = _NUMBERED.fullmatch(plain)
+def _numbered(written: str, rules: CalendarRules) -> Period | None:
+    found = _NUMBERED.fullmatch(written)
     if found is None:
         return None
     year, month = int(found[1] or found[4]), int(found[2] or found[3])

@@ -13,6 +13,7 @@ from ._listed import Listed
 from ._planned import STATUSES, Candidate, Missing, OnMatch, Options, Plan, RowPlan, Status, new_records
 from ._saying import Saying
 from ._standing import data_versions
+from ._unfilled import unfilled
 from ._ways import planned_rows
 from .recognise import RecognisedList
 from .table import ParsedList
@@ -83,7 +84,7 @@ def plan(w: Work, found: RecognisedList, parsed: ParsedList, options: Options) -
         {column.header: column.field for column in found.columns},
         rows,
         sorted(ready.problems, key=lambda problem: problem.row),
-        [*parsed.notes, *ready.notes, *_notes(rows, ready.links)],
+        [*parsed.notes, *ready.notes, *_notes(rows, ready.links), *unfilled(w, entity, rows)],
         ready.links,
         data_versions(w),
         candidates=[one for row in rows for one in row.doubts],

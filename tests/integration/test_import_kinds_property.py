@@ -49,6 +49,12 @@ LISTS: dict[str, Columns] = {
         "Changed on": DAYS,
         "Amount": ["100", "250", "much", ""],
     },
+    "targets": {
+        "Name": ["Sara", "Daftar Trading", "Tier: Gold", "Nobody", ""],
+        "Period": ["2026-11", "Q4 2026", "آبان ۱۴۰۵", "never", ""],
+        "Target": ["100", "-5", "much", ""],
+        "Measure": ["Won amount", "won_count", "nothing", ""],
+    },
 }
 DEALS = (
     "Opportunity id,Account,Stage,Amount,Close date\nD1,Alborz,Won,100,2026-06-10\nD2,Alborz,Proposal,200,2026-12-24\n"
