@@ -9,14 +9,15 @@ from _session import read, t
 from _ui import forecast_bar, page, what_if_choice, what_if_result
 from crm_core.base.periods import Period
 from crm_core.deals.forecast import Scenario
-from crm_core.deals.outlook import afterwards, outlook
+from crm_core.deals.outlook import afterwards, moment, outlook
 from crm_core.fields.filters import Filter
 
 
 def both(period: Period, chosen: Filter, supposed: Scenario) -> what_if_result.Both:
     """The period as it is foreseen today, and as it would be."""
-    today = read(outlook, period, chosen)
-    return today, read(outlook, period, chosen, supposed=supposed) if supposed.supposes else today
+    at = read(moment)  # remembered while the data stays as it is
+    today = read(outlook, period, chosen, at=at)
+    return today, read(outlook, period, chosen, supposed=supposed, at=at) if supposed.supposes else today
 
 
 def actions(supposed: Scenario) -> None:

@@ -80,11 +80,15 @@ def outlook(
     filter: Filter = EVERYTHING,  # noqa: A002
     *,
     supposed: Scenario | None = None,
+    at: dt.datetime | None = None,
 ) -> Outlook:
-    """How the period is foreseen to end, of the deals that the actor sees and the filter lets through."""
+    """How the period is foreseen to end, of the deals that the actor sees and the filter lets through.
+
+    `at`: the moment of today as of which it is foreseen (None: now), the same for outlooks that are compared.
+    """
     is_over = period.end <= w.clock.today()
-    at = w.clock.start_of_day(period.start) if is_over else None
-    foreseen = forecast(w, period, filter=filter, at=at, without=supposed)
+    as_of = w.clock.start_of_day(period.start) if is_over else at
+    foreseen = forecast(w, period, filter=filter, at=as_of, without=supposed)
     whose = _holders(w, filter)
     people = None if filter == EVERYTHING else _people(w, whose)
     by_people = people is None or bool(whose)
@@ -108,6 +112,11 @@ def outlook(
         submitted=summed(said.values()),
         takes_figures=by_people and takes(w, period),
     )
+
+
+def moment(w: Work) -> dt.datetime:
+    """Now: chances fall as time goes, so what is compared is foreseen as of one moment."""
+    return w.clock.now()
 
 
 def afterwards(supposed: Scenario) -> Scenario:

@@ -6,7 +6,6 @@ import _data
 import _session
 from _session import t
 from _ui import behind, forecast_figures, kpi
-from crm_core.base.days import ymd
 from crm_core.base.periods import Period, period_of
 from crm_core.deals.outlook import Outlook, outlook
 from crm_core.fields.filters import EVERYTHING
@@ -19,9 +18,9 @@ def figure() -> kpi.Figure:
     if found.waits:
         behind.follow(outlook, period, EVERYTHING)
     locale = _session.locale()
-    label = t("Expected in {month}", month=locale.month_name(ymd(period.start, period.calendar)[1]))
+    label = t("Expected")
     if found.answer is None:
-        return kpi.Figure(label, locale.number(None), t("is being worked out …") if found.waits else "")
+        return kpi.Figure(label, locale.number(None), t("is being worked out") if found.waits else "")
     return _said(label, found.answer)
 
 

@@ -154,19 +154,25 @@ def draw(supposed: Scenario, deals: Sequence[DealChance], people: Mapping[int, s
 
 def _slip(supposed: Scenario, deals: Sequence[DealChance]) -> None:
     """The deals that come later, and by how much."""
-    days = max(supposed.slipped.values(), default=_session.component_value("what_if_days") or WEEK)
+    days = max(supposed.slipped.values(), default=_days())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         _deals("slip", t("These slip"), supposed, deals, supposed.slipped.keys())
         key = "what_if_days"
-        _session.hold_widget(key, days)
-        st.number_input(
-            t("by days"), 1, _MOST_DAYS, step=WEEK, key=key, width=120, on_change=_another_delay, args=(supposed,)
-        )
+        _session.hold_widget(key, _session.locale().number(days))
+        st.text_input(t("by days"), key=key, width=90, on_change=_another_delay, args=(supposed,))
 
 
 def _another_delay(supposed: Scenario) -> None:
-    days = int(_session.component_value("what_if_days") or WEEK)
-    _put(replace(supposed, slipped=dict.fromkeys(supposed.slipped, days)))
+    _put(replace(supposed, slipped=dict.fromkeys(supposed.slipped, _days())))
+
+
+def _days() -> int:
+    """By how many days deals slip, as it was typed; a week where that is no such number."""
+    try:
+        days = int(_session.locale().parse_number(_session.component_value("what_if_days") or str(WEEK)))
+    except Invalid:
+        return WEEK
+    return days if 0 < days <= _MOST_DAYS else WEEK
 
 
 def _deals(name: str, label: str, supposed: Scenario, deals: Sequence[DealChance], now: Iterable[int]) -> None:
@@ -204,7 +210,7 @@ def _several(
 
 def _fate(name: str, supposed: Scenario, ids: list[int]) -> None:
     if name == "slip":
-        days = int(_session.component_value("what_if_days") or WEEK)
+        days = _days()
         _put(replace(supposed, slipped={one: supposed.slipped.get(one, days) for one in ids[:_MOST]}))
     elif name == "lost":
         _put(replace(supposed, lost=frozenset(ids[:_MOST])))

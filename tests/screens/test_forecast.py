@@ -215,4 +215,4 @@ def test_today_tells_what_is_expected_once_it_is_worked_out(sign_in: SignIn, peo
             kept.work.result()
     test.run()
     assert not test.exception
-    assert seen.value("Expected in November") == "$1,700"
+    assert seen.value("Expected") == "$1,700"
