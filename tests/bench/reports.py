@@ -1,4 +1,4 @@
-"""Standard reports over five years against their bare SQL, and the pipeline as of any day."""
+"""Standard reports over five years against their bare SQL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import statistics
 from pathlib import Path
 
-from crm_core.deals.asof import pipeline_as_of
 from crm_core.reports.run import run
 from crm_core.reports.spec import ReportSpec
 from crm_core.trust.access import SYSTEM
@@ -85,20 +84,12 @@ def measure(folder: Path, sizes: Sizes) -> list[Result]:
         ratios[name] = ours[name] / bare
     slowest = max(ours, key=lambda name: ours[name])
     said = ", ".join(f"{name} {1000 * seconds:.0f} ms ({ratios[name]:.1f}x)" for name, seconds in ours.items())
-    asof = _as_of(office, today)
     office.close()
     deals = f"{sizes.deals:,} deals over five years"
     return [
         Result("report_1m_vs_sql", statistics.median(ratios.values()), 2, "x", f"{deals}: {said}"),
         Result("report_1m_ms", 1000 * ours[slowest], 300, "ms", f"{deals}, slowest: {slowest}"),
-        asof_result(asof, sizes),
     ]
-
-
-def asof_result(times: dict[str, float], sizes: Sizes) -> Result:
-    slowest = max(times, key=lambda name: times[name])
-    said = ", ".join(f"{name} {1000 * seconds:.0f} ms" for name, seconds in times.items())
-    return Result("asof_1m_ms", 1000 * times[slowest], 200, "ms", f"{sizes.deals:,} deals: {said}")
 
 
 def _ask(office: Office, spec: ReportSpec) -> None:
@@ -109,12 +100,3 @@ def _ask(office: Office, spec: ReportSpec) -> None:
 def _bare(office: Office, statement: str, start: dt.date, end: dt.date) -> None:
     with office.database.engine.connect().execution_options(read_only=True) as connection:
         connection.exec_driver_sql(statement, {"a": start.isoformat(), "b": end.isoformat()}).all()
-
-
-def _as_of(office: Office, today: dt.date) -> dict[str, float]:
-    def ask(day: dt.date) -> None:
-        with office.read(SYSTEM) as w:
-            pipeline_as_of(w, day, closed=False)
-
-    days = {"today": 0, "30 days ago": 30, "a year ago": 365, "3 years ago": 1095}
-    return {name: median(lambda back=n: ask(today - dt.timedelta(days=back)), 5) for name, n in days.items()}
