@@ -75,8 +75,12 @@ class Row:
         self.unit_id = values.get("unit_id")
 
 
-def parse_all(w: Work, entity: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed values for what a person typed, by field key. Raises Invalid naming the first field that is wrong."""
+def parse_all(w: Work, entity: str, given: Mapping[str, Any], currency: str | None = None) -> dict[str, Any]:
+    """Typed values for what a person typed, by field key; amounts in the currency typed with them, else in this one.
+
+    Raises Invalid naming the first field that is wrong.
+    """
+    currency = given.get("currency") or currency
     return {
         key: parse_value(
             field(entity, key),
@@ -84,6 +88,7 @@ def parse_all(w: Work, entity: str, given: Mapping[str, Any]) -> dict[str, Any]:
             w.locale,
             w.company,
             entity=entity,
+            currency=currency,
             find=lambda kind, text: id_named(w, kind, text),
         )
         for key, value in given.items()

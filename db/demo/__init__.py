@@ -32,6 +32,7 @@ from ._deals import Deals, Stages
 from ._goods import Goods
 from ._orders import Orders
 from ._own import service_contracts
+from ._parts import add_parts
 from ._records import Progress, Record, write
 from ._reviews import add_reviews
 from ._season import Season, holidays
@@ -70,6 +71,7 @@ def fill(
     with office.work(SYSTEM) as w:
         write(w, _history(w, words, scale), progress)
     add_around(office, words.language)
+    add_parts(office, words.language)
     add_reviews(office, words.language)
 
 

@@ -148,7 +148,7 @@ def followed(deal_id: int, on_the_way: Callable[[DealFile], None]) -> DealFile:
     for place in (HEAD, FACTS):
         event = facts.take(place)
         if event.edited:
-            record_facts.store(place, "deal", deal_id, event)
+            record_facts.store(place, "deal", deal_id, event, file.deal["currency"])
         elif event.asked:
             key = event.asked.partition(":")[2]
             form.edit(t(CATALOGUE["deal"][key].label), "deal", file.deal, (key,))

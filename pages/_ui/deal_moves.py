@@ -178,7 +178,7 @@ def _store(step: Step, said: Mapping[str, Any], given: Mapping[str, Any]) -> Non
     kind, mine = step.stage.kind, dict[str, Any]()
 
     def act(w: Work) -> tuple[int | None, str]:
-        values = core.parse_all(w, "deal", given)
+        values = core.parse_all(w, "deal", given, w.get(Deal, step.deal).currency)
         on = w.locale.parse_date(said["on"]) if said.get("on") else None
         mine.update({**values, "stage": step.stage.id, **({"closed_on": on} if on else {})})
         if step.again and not said["why"].strip():

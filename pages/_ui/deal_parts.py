@@ -56,10 +56,9 @@ def _person(one: DealPerson, file: DealFile, *, mine: bool) -> entries.Entry:
     return entries.Entry(
         key=f"contact:{one.contact_id}",
         title=one.name,
-        detail=customer_file.details(one.role, one.job_title),
+        detail=customer_file.details(t("First contact") if one.first else None, one.role, one.job_title),
         links=tuple(entries.Link(customer_file.read_way(way), way.link) for way in file.reach.get(one.contact_id, ())),
         after=tuple(after),
-        flag=t("First contact") if one.first and len(file.people) > 1 else "",
         mark="person",
         opens=True,
     )
@@ -96,7 +95,7 @@ def follow(event: entries.EntryEvent, file: DealFile) -> None:
         done = once.stored("first", rest, lambda w: contacts.make_first(w, file.deal["id"], int(rest)))
         messages.did(t("Saved."), undo=done.change_set_id)
     elif kind == "rival":
-        _edit_rival(int(rest), lost=file.deal["outcome"] == "lost")
+        _edit_rival(int(rest), file.deal)
     elif kind == "note":
         notes.dialog(note_id=int(rest))
     elif kind == "document":
@@ -204,19 +203,20 @@ def _ask_part(file: DealFile, one: DealPerson) -> None:
 
 def add_rival(file: DealFile) -> None:
     """Ask who else wants to win the deal."""
-    dialog(t("Who else wants this deal?"), lambda: _ask_rival(file.deal["id"]), width="medium")
+    dialog(t("Who else wants this deal?"), lambda: _ask_rival(file.deal["id"], file.deal["currency"]), width="medium")
 
 
-def _ask_rival(deal_id: int) -> None:
+def _ask_rival(deal_id: int, currency: str) -> None:
     name = st.selectbox(
         t("Competitor"), read(competitors.names_in_use), index=None, key="rival_name", accept_new_options=True,
         placeholder=t("Choose, or write a new name"),
     )  # fmt: skip
-    given = {"name": name, **form.fields("competitor", _RIVAL, {})}
+    given = {"name": name, **form.fields("competitor", _RIVAL, {"currency": currency})}
     failure = st.container()
 
     def make(w: Work) -> int | None:
-        values = {key: value for key, value in core.parse_all(w, "competitor", given).items() if value is not None}
+        typed = core.parse_all(w, "competitor", given, currency)
+        values = {key: value for key, value in typed.items() if value is not None}
         with w.changing("create") as change_set:
             core.create(w, "competitor", {"deal": deal_id, **values})
             return change_set.id
@@ -225,9 +225,9 @@ def _ask_rival(deal_id: int) -> None:
         _store(make, (deal_id, given), t("Competitor added."), failure)
 
 
-def _edit_rival(competitor_id: int, *, lost: bool) -> None:
-    record = read(find.read, "competitor", competitor_id).rows[0]
-    keys = ("name", *_RIVAL[:2], "won", "note") if lost else ("name", *_RIVAL)
+def _edit_rival(competitor_id: int, deal: Mapping[str, Any]) -> None:
+    record = {**read(find.read, "competitor", competitor_id).rows[0], "currency": deal["currency"]}
+    keys = ("name", *_RIVAL[:2], "won", "note") if deal["outcome"] == "lost" else ("name", *_RIVAL)
 
     def away() -> None:
         if st.button(t("Delete"), type="tertiary", key="rival_delete"):

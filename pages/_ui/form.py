@@ -132,7 +132,7 @@ def _submit(
 
     def store() -> int | None:
         with _session.work() as w:
-            typed.update(core.parse_all(w, entity, given))
+            typed.update(core.parse_all(w, entity, given, values.get("currency")))
             return save(w, typed)
 
     try:
@@ -158,7 +158,7 @@ def fields(
         for column, field in zip(st.columns(len(line)), line, strict=True):
             with column:
                 offered = (options or {}).get(field.key)
-                given[field.key] = _draw(entity, field, values.get(field.key), offered)
+                given[field.key] = _draw(entity, field, values.get(field.key), offered, values.get("currency"))
     return given
 
 
@@ -174,7 +174,7 @@ def _lines(known: Sequence[Field]) -> list[list[Field]]:
     return lines
 
 
-def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | None) -> Any:
+def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | None, currency: str | None) -> Any:
     key = f"form_{entity}_{field.key}"
     label = t(field.label) + (" *" if field.required else "")
     offered = _offered(field) if offered is None else offered
@@ -195,11 +195,11 @@ def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | No
         )
     if field.kind == "yes_no":
         return st.checkbox(label, bool(value), key=key)
-    text = cell(field, value, _session.locale()) or ""
+    text = cell(field, value, _session.locale(), currency=currency) or ""
     if field.kind == "long_text":
         return st.text_area(label, text, key=key, height=90)
     if field.kind == "money":
-        label = f"{label} ({_session.locale().unit()})"
+        label = f"{label} ({_session.locale().unit(currency)})"
     return st.text_input(label, text, key=key)
 
 

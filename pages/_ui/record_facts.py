@@ -36,7 +36,7 @@ def fact(entity: str, key: str, page: Page, *, shown: bool = False, label: bool 
     empty = value is None or value in ("", [])
     return facts.Fact(
         key=f"field:{key}",
-        label=_label(field) if label else "",
+        label=_label(field, row.get("currency")) if label else "",
         value="" if empty else format_value(field, value, locale, page.labels, currency=row.get("currency")),
         text=_in_editor(field, value, page),
         editor=_editor(field) if may_change(row) and field.editable and not is_computed(field) else "",
@@ -54,9 +54,9 @@ def is_computed(field: Field) -> bool:
     return field.computed
 
 
-def _label(field: Field) -> str:
+def _label(field: Field, currency: str | None) -> str:
     label = t(field.label)
-    return f"{label} ({_session.locale().unit()})" if field.kind == "money" else label
+    return f"{label} ({_session.locale().unit(currency)})" if field.kind == "money" else label
 
 
 def _editor(field: Field) -> facts.Editor:
@@ -68,7 +68,7 @@ def _editor(field: Field) -> facts.Editor:
 def _in_editor(field: Field, value: Any, page: Page) -> str:
     if field.kind == "tags":
         return "\n".join(value or [])
-    return cell(field, value, _session.locale(), page.labels) or ""
+    return cell(field, value, _session.locale(), page.labels, page.rows[0].get("currency")) or ""
 
 
 def _options(field: Field) -> facts.Choices:
@@ -87,15 +87,18 @@ def listed(entity: str, keys: Sequence[str], page: Page) -> tuple[facts.Fact, ..
     return tuple(fact(entity, key, page) for key in keys)
 
 
-def store(place: str, entity: str, record_id: int, event: facts.FactEvent) -> None:
-    """Store an edited field as one change set with Undo; what is refused stays in its editor with the reason."""
+def store(place: str, entity: str, record_id: int, event: facts.FactEvent, currency: str | None = None) -> None:
+    """Store an edited field as one change set with Undo; what is refused stays in its editor with the reason.
+
+    `currency`: that of the record's amounts, where it has one.
+    """
     key = event.edited.partition(":")[2]
     if not event.edited.startswith("field:") or key not in CATALOGUE[entity]:
         return
     field, values = CATALOGUE[entity][key], {}
     try:
         with _session.work() as w:
-            values = core.parse_all(w, entity, {key: _given(field, event)})
+            values = core.parse_all(w, entity, {key: _given(field, event)}, currency)
             done = core.edit(w, entity, core.Edit(record_id, event.version, values))
             alike = twins.hint(w, entity, record_id, key)
     except Conflict as clash:
