@@ -73,7 +73,8 @@ def about(document: Document, locale: Locale) -> list[str]:
     if document["present"]:
         who.append(t(N_("Present: {names}"), names=listed(document["present"], locale)))
     who.append(t(N_("Next review: {day}"), day=_day(document["next_on"], locale)))
-    counted = [f"{t(CAUSES[cause])} {locale.number(n)}" for cause, n in document["agenda"].items() if cause in CAUSES]
+    counts = [(cause, document["agenda"][cause]) for cause in CAUSES if cause in document["agenda"]]
+    counted = [f"{t(CAUSES[cause])} {locale.number(n)}" for cause, n in counts]
     return [
         *lines,
         " · ".join(who),

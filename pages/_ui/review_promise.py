@@ -132,7 +132,7 @@ def _choices(about: ReviewHead, line: PromiseLine) -> None:
         "open": t("As its task says"),
     }
     for outcome, label in words.items():
-        if outcome == line.status and (line.settled or outcome != "open"):
+        if outcome == line.status or (outcome == "open" and not line.settled):
             continue
         if st.button(label, key=f"promise_{line.id}_{outcome}", type="tertiary"):
             _did(
