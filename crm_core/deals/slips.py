@@ -66,6 +66,7 @@ ORDERS: Mapping[Order, str] = {
     "expected_close": N_("By expected close"),
 }
 """By what the ledger is ordered, in words (msgids)."""
+NOBODY = 0
 FEW = 3
 """Under so many deals a mean says little: their owners come last."""
 
@@ -163,26 +164,26 @@ def _whose(closed_in: Period | None) -> ColumnElement[bool]:
 
 def _owners(w: Work, those: ColumnElement[bool], slipped: Mapping[int, Slips]) -> list[OwnerSlips]:
     """What each owner's deals did."""
-    user = label_of(User)
-    counted = w.rows(
-        select(Deal.owner_id, user.c.name, func.count().label("deals"))
-        .outerjoin(user, user.c.id == Deal.owner_id)
-        .where(those)
-        .group_by(Deal.owner_id, user.c.name)
-    )
+    # Grouped by an expression, the deals asked for are found by the index of outcomes, not all read in owners' order.
+    owner, user = func.coalesce(Deal.owner_id, NOBODY), label_of(User)
+    counted = w.rows(select(owner.label("owner"), func.count().label("deals")).where(those).group_by("owner"))
+    names = {row.id: row.name for row in w.rows(select(user.c.id, user.c.name))}
     theirs: dict[int | None, list[Slips]] = {}
     for some in chunks(slipped):
         for row in w.rows(select(Deal.id, Deal.owner_id).where(among(Deal.id, some))):
             theirs.setdefault(row.owner_id, []).append(slipped[row.id])
-    found = [_of_owner(row, theirs.get(row.owner_id, ())) for row in counted]
+    found = [
+        _of_owner(row.owner or None, names.get(row.owner), row.deals, theirs.get(row.owner or None, ()))
+        for row in counted
+    ]
     return sorted(found, key=lambda one: (one.deals < FEW, -(one.pushes_per_deal or 0), -one.days, one.name or ""))
 
 
-def _of_owner(row: Any, slips: Sequence[Slips]) -> OwnerSlips:
+def _of_owner(owner_id: int | None, name: str | None, deals: int, slips: Sequence[Slips]) -> OwnerSlips:
     return OwnerSlips(
-        owner_id=row.owner_id,
-        name=row.name,
-        deals=row.deals,
+        owner_id=owner_id,
+        name=name,
+        deals=deals,
         pushed=sum(one.pushes > 0 for one in slips),
         pushes=sum(one.pushes for one in slips),
         days=sum(one.days for one in slips),

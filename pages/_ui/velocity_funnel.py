@@ -102,7 +102,7 @@ def _figures(found: Velocity, pushed: OwnerSlips) -> Iterator[kpi.Figure]:
     per_deal, share = pushed.pushes_per_deal, pushed.share_pushed
     told = t("{share} of the open deals, {days} a time", share=share_said(share), days=days_said(_whole(pushed)))
     pushes = NOTHING if per_deal is None else number(per_deal, 1)
-    yield kpi.Figure(t("Pushes per open deal"), pushes, told if pushed.pushes else "", t("See the slips"))
+    yield kpi.Figure(t("Pushes per open deal"), pushes, told if pushed.pushes else "")
 
 
 def _whole(pushed: OwnerSlips) -> float | None:
