@@ -49,6 +49,7 @@ class _Step:
     high: float
     end: float
     shown: str
+    full: str
     deals: str
     colour: str
     kind: Kind | None = None
@@ -169,16 +170,18 @@ def _steps(found: Balance, by: By) -> Iterator[_Step]:
         )
         shown = _said(effect, by) if effect else _deals(one.deals)
         low, high = sorted((before, level))
-        yield _Step(t(KINDS[one.kind]), low, high, level, shown, _deals(one.deals), colour, one.kind)
+        full = signed_number(effect) if by == "count" else signed(effect)
+        yield _Step(t(KINDS[one.kind]), low, high, level, shown, full, _deals(one.deals), colour, one.kind)
     yield _end(t("At the end"), found.closing, by, paint.accent)
 
 
 def _end(label: str, total: Sum, by: By, colour: str) -> _Step:
     value = getattr(total, by)
     locale = _session.locale()
-    shown = locale.number(value) if by == "count" else locale.money(value, short=True, unit=False)
+    full = locale.number(value) if by == "count" else locale.money(value)
+    shown = full if by == "count" else locale.money(value, short=True, unit=False)
     low, high = sorted((0, value))
-    return _Step(label, low, high, value, shown, _deals(total.count), colour)
+    return _Step(label, low, high, value, shown, full, _deals(total.count), colour)
 
 
 def _said(effect: int, by: By) -> str:
@@ -196,7 +199,8 @@ def _rows(steps: Sequence[_Step]) -> list[dict[str, Any]]:
     return [
         {
             "label": label, "next": following, "low": step.low, "high": step.high, "end": step.end,
-            "shown": isolate(step.shown), "deals": isolate(step.deals), "colour": step.colour, "kind": step.kind or "",
+            "shown": isolate(step.shown), "full": isolate(step.full), "deals": isolate(step.deals),
+            "colour": step.colour, "kind": step.kind or "",
             "flat": step.low == step.high,
         }
         for step, label, following in zip(steps, labels, [*labels[1:], labels[-1]], strict=True)
@@ -219,7 +223,7 @@ def _specification(steps: Sequence[_Step], by: By) -> dict[str, Any]:
     end = {**x, "field": "end"}
     tooltip = [
         {"field": "label", "title": "title"},
-        {"field": "shown", "title": t("Amount") if by == "amount" else t("Open deals")},
+        {"field": "full", "title": t("Amount") if by == "amount" else t("Open deals")},
         {"field": "deals", "title": t("Deals")},
     ]
     bar = {"type": "bar", "height": {"band": 0.68}, "cornerRadius": 2, "minBandSize": 3}
