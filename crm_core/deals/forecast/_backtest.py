@@ -16,7 +16,7 @@ from ...base.periods import Period, Step, period_of
 from ...models import DealState
 from ._draws import courses, low_middle_high, resampled
 from ._lives import WON, Array, Lives, day_number
-from ._model import STEP_DAYS, Model, learnt
+from ._model import STEP_DAYS, Model, decided, learnt
 from ._moments import Examples, examples
 from ._new import new_business
 
@@ -88,7 +88,8 @@ def tested(w: Work, lives: Lives, step: Step, watch: Watch) -> Test:
     model: Model | None = None
     for number, period in enumerate(periods):
         watch.at(number, len(periods))
-        model = learnt(every, day_number(w.clock.start_of_day(period.start)), model)
+        begins = day_number(w.clock.start_of_day(period.start))
+        model = learnt(every, begins, decided(lives, begins), model)
         if model is not None:
             known.append(period)
             looked += _looks(w, lives, ids, owners, period, model)

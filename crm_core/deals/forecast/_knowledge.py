@@ -73,7 +73,8 @@ def decided_before(w: Work, until: dt.datetime) -> int:
 def _known(w: Work, until: float) -> Knowledge:
     lives = company_lives(w)
     some = examples(lives, moments_before(lives, until))
-    return Knowledge(until, lives, learnt(some, until), decided(some, until), usual_amount(lives, until))
+    counts = decided(lives, until)
+    return Knowledge(until, lives, learnt(some, until, counts), counts, usual_amount(lives, until))
 
 
 def moments_before(lives: Lives, until: float) -> Array:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ._hazards import EDGES, STRETCHES, TIMES, Outlook, fitted, logistic
-from ._lives import Array
+from ._lives import LOST, OPEN, WON, Array, Lives
 from ._moments import Examples
 from ._rates import Ratios, one_each, ratios
 
@@ -102,10 +102,11 @@ class Model:
         return found
 
 
-def decided(some: Examples, until: float) -> tuple[int, int]:
-    """How many different deals among the examples were won and lost until an instant, in the window before it."""
-    known = _in_window(some, until) & (some.at + some.ends <= until)
-    return len(np.unique(some.deal[known & some.won])), len(np.unique(some.deal[known & ~some.won]))
+def decided(lives: Lives, until: float) -> tuple[int, int]:
+    """How many deals were won and lost in the window before an instant (of a sample: about how many)."""
+    known = (lives.since >= until - WINDOW_DAYS) & (lives.since < until) & (lives.came_from == OPEN)
+    won, lost = (len(np.unique(lives.deal[known & (lives.outcome == one)])) for one in (WON, LOST))
+    return won * lives.every, lost * lives.every
 
 
 def _in_window(some: Examples, until: float) -> Array:
@@ -113,16 +114,15 @@ def _in_window(some: Examples, until: float) -> Array:
     return found
 
 
-def learnt(every: Examples, until: float, near: Model | None = None) -> Model | None:
-    """The model from what was known at an instant; None where too few deals were decided until then.
+def learnt(every: Examples, until: float, counts: tuple[int, int], near: Model | None = None) -> Model | None:
+    """The model from what was known at an instant; None where too few deals were decided until then (`counts`).
 
     An example counts for the stretches that were over by then, whatever came after. `near`: a model of about that
     time, from which it is found sooner; it changes nothing of what is found.
     """
-    counts = decided(every, until)
-    if min(counts) < ENOUGH:
-        return None
     some = every.only(_in_window(every, until))
+    if min(counts) < ENOUGH or not len(some):
+        return None
     ended = some.at + some.ends <= until
     usual = _usual(some, ended)
     x, won, lost = _rows(some, usual, until)

@@ -137,7 +137,8 @@ def honesty(w: Work, step: Step = "month", watch: Watch | None = None) -> Honest
     submitted = _submissions(w, test)
     until = day_number(w.clock.now())
     some = examples(lives, moments_before(lives, until))
-    model = learnt(some, until)
+    counts = decided(lives, until)
+    model = learnt(some, until, counts)
     return Honesty(
         step=step,
         periods=_periods(test, submitted),
@@ -146,7 +147,7 @@ def honesty(w: Work, step: Step = "month", watch: Watch | None = None) -> Honest
         people=_people(w, test, submitted),
         bands={claim: {who: _bands(*_calls(test, claim, who, until)) for who in _WHO} for claim in _CLAIMS},
         quality={claim: {who: _quality(*_calls(test, claim, who, until)) for who in _WHO} for claim in _CLAIMS},
-        decided=decided(some, until),
+        decided=counts,
         every=test.every,
         learnt=weights(model) if model else {},
     )
