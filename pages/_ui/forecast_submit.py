@@ -71,16 +71,16 @@ def _send(period: Period, user_id: int, amount: str, commit: str, note: str, key
     locale = _session.locale()
 
     def store(w: Work) -> int:
-        figure = locale.parse_money(amount)
         committed = locale.parse_money(commit) if commit.strip() else None
-        return submit(w, period, figure, commit=committed, note=note, user_id=user_id)
+        return submit(w, period, locale.parse_money(amount), commit=committed, note=note, user_id=user_id)
 
     try:
         change_set = once.stored("submit", (key, amount, commit, note), store)
+        said = locale.money(locale.parse_money(amount))
     except DaftarError as refusal:
         st.error(refusal.say(locale))
         return
-    messages.did(t("Submitted for {period}: {amount}.", period=locale.period(period), amount=amount), undo=change_set)
+    messages.did(t("Submitted for {period}: {amount}.", period=locale.period(period), amount=said), undo=change_set)
     st.rerun()
 
 
