@@ -114,7 +114,4 @@ def main() -> None:
             entries.show("news", [news.section(told)])
 
 
-if past := as_of.chosen():
-    past_day.show(past)
-else:
-    main()
+past_day.show(past) if (past := as_of.chosen()) else main()
