@@ -7,7 +7,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t
-from _ui import filters, page, period, slip_ledger, switch, url, velocity_funnel, velocity_groups
+from _ui import as_of, filters, page, period, slip_ledger, switch, url, velocity_funnel, velocity_groups
 from crm_core.deals import slips
 from crm_core.deals.board import pipelines
 from crm_core.deals.velocity import Mode, Question, velocity
@@ -57,7 +57,8 @@ def bar(*, speed: bool) -> tuple[Question, Filter]:
         days = period.pick(default=USUAL) if speed or of == "closed" else period.parse(USUAL)
         chosen = filters.bar("deal", parts())
     assert days is not None
-    return Question(chosen_pipeline, days, how, chosen), chosen
+    until = as_of.chosen() if how == "cohort" else None
+    return Question(chosen_pipeline, days, how, chosen, until), chosen
 
 
 def show_speed() -> None:
@@ -68,8 +69,13 @@ def show_speed() -> None:
     found = read(velocity, question, by)
     pushed = read(slips.ledger, chosen, size=1).total
     with head, page.head(t("Speed and slips"), velocity_funnel.said(found, chosen)):
+        if question.mode == "cohort":
+            as_of.control()
         velocity_funnel.excel(question)
         views()
+    with head:
+        if question.mode == "cohort":
+            as_of.bar()
     velocity_funnel.show(found, pushed)
     if found.funnel.deals or found.before.deals:
         velocity_groups.show(found, by)

@@ -62,7 +62,7 @@ def _columns(days: str) -> list[grid.Column]:
         grid.Column("customer", t("Customer"), sortable=False, width=170),
         grid.Column("owner", t("Owner"), sortable=False, width=130),
         grid.Column("stage", t("Stage"), sortable=False, width=130),
-        grid.Column("days", days, kind="number", sortable=False, width=120),
+        grid.Column("days", days, kind="number", sortable=False, width=150),
         grid.Column("amount", t("Amount"), kind="number", sortable=False, width=140),
         grid.Column("opened_on", t("Opened"), kind="date", sortable=False, width=120),
     ]

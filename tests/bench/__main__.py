@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import bulk, clicks, grid, list_life, lists, past, reports, screens
+from tests.bench import board, bulk, clicks, grid, list_life, lists, past, reports, screens, speed
 from tests.bench.measure import SIZES, Result, Sizes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,11 +37,15 @@ TAKERS: dict[Taker, tuple[str, ...]] = {
         for kind in ("sqlite", "postgresql")
         for name in (f"bulk_10k_{kind}_s", f"bulk_100k_{kind}_s", f"bulk_meanwhile_{kind}_ms")
     ),
+    board.measure: ("board_1m_ms", "board_1m_postgresql_ms"),
     reports.measure: ("report_1m_vs_sql", "report_1m_ms"),
     past.measure: tuple(
         f"{name}{mark}"
         for mark in ("", "_postgresql")
         for name in ("asof_1m_ms", "changes_1m_ms", "board_1m_ms", "stuck_1m_ms")
+    ),
+    speed.measure: tuple(
+        f"{name}_1m{mark}_ms" for mark in ("", "_postgresql") for name in ("slips", "funnel_cohort", "funnel_period")
     ),
     screens.measure: ("screen_overhead_ms", "screen_slowest_ms"),
     clicks.measure: ("clicks_50_p95_ms", "start_s"),

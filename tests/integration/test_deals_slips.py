@@ -10,11 +10,12 @@ import pytest
 from crm_core.base.periods import Period
 from crm_core.deals.care import care_list
 from crm_core.deals.move import lost, move, reopen, won
-from crm_core.deals.slips import NONE, Slips, Span, ledger, of
+from crm_core.deals.slips import EVER, NONE, Slips, Span, ledger, of
 from crm_core.fields.filters import condition
 from crm_core.fields.records import Edit, create, delete, edit
 from crm_core.models import Deal
 from crm_core.trust.access import SYSTEM, Actor
+from crm_core.trust.set_up import change_settings
 from crm_core.trust.unit_of_work import Office
 from tests.integration.deals_ground import DAY, TODAY, on_day, stages_of
 from tests.provision.company import NOW, People
@@ -43,7 +44,7 @@ def _closes(office: Office, deal_id: int, *days: int | None) -> None:
         _edit(office, deal_id, expected_close=None if close is None else TODAY + close * DAY)
 
 
-def _slips(office: Office, deal_id: int, actor: Actor = SYSTEM, span: Span = Span()) -> Slips:
+def _slips(office: Office, deal_id: int, actor: Actor = SYSTEM, span: Span = EVER) -> Slips:
     with office.read(actor) as w:
         return of(w, [deal_id], span)[deal_id]
 
@@ -179,3 +180,14 @@ def test_deals_that_slip_call_for_care(office: Office, people: People, stages: d
     with office.read(people.sara) as w:
         assert [one.title for one in care_list(w).deals] == ["Back"]
     assert isinstance(slips["Back"].back_on, dt.date)
+
+
+def test_days_in_a_stage_are_working_days(office: Office, people: People, stages: dict[str, int]) -> None:
+    """Friday is off and the Monday a holiday: from Saturday to the next Saturday five days were worked."""
+    with office.work(people.mina) as w:
+        change_settings(w, {"weekend": {"4": 1.0}, "holidays": ("2026-11-23",)})
+    _made(office, people.sara, next_step=None)
+    on_day(office, 7)
+    with office.read(people.sara) as w:
+        (deal,) = care_list(w).deals
+    assert (deal.reasons, deal.stage_days) == (("no_next_step",), 5)

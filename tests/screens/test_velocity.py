@@ -187,3 +187,9 @@ def test_an_empty_company_and_a_viewer(sign_in: SignIn, people: People, seen: Se
         test = _opened(sign_in, people.vida, view=view)
         assert any("No deals" in one.value for one in test.markdown)
     assert seen.tables == {}
+
+
+def test_a_cohort_as_it_was_on_a_past_day(sign_in: SignIn, people: People, seen: Seen, deals: dict[str, int]) -> None:
+    _opened(sign_in, people.babak, as_of=(TODAY + 5 * DAY).isoformat())
+    assert seen.figures["Win rate"][0] == "–"
+    assert seen.tables["velocity_stages"][-1][1:6] == ["4", "–", "–", "–", "4"]
