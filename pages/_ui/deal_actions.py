@@ -30,6 +30,7 @@ from crm_core.deals.totals import stage_names
 from crm_core.fields import CATALOGUE
 from crm_core.fields import records as core
 from crm_core.file.deal import DealFile
+from crm_core.trust.unit_of_work import Work
 
 _QUICK = {"call": ":material/call:", "note": ":material/edit_note:", "task": ":material/add_task:"}
 _ADDS = {
@@ -148,10 +149,15 @@ def _ask_copy(file: DealFile) -> None:
     with st.container(key="form_foot", horizontal=True, horizontal_alignment="right"):
         if not st.button(t("Duplicate"), type="primary", key="copy_save", shortcut="ctrl+enter"):
             return
+
+    def act(w: Work) -> tuple[int, int]:
+        with w.changing("create", copy_of=row["id"]) as change_set:
+            return copy_deal(w, row["id"], title, **wanted), change_set.id
+
     try:
-        made = once.stored("deal_copy", (row["id"], title, wanted), lambda w: copy_deal(w, row["id"], title, **wanted))
+        made, change_set = once.stored("deal_copy", (row["id"], title, wanted), act)
     except DaftarError as refusal:
         failure.error(refusal.say(_session.locale()))
         return
-    messages.did(t("This is the copy."), undo=None)
+    messages.did(t("This is the copy."), undo=change_set)
     deal.open_page(made)
