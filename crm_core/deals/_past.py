@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from ..base.database import label_of
@@ -32,38 +32,25 @@ class _Past:
     expected_close: dt.date | None
 
 
-_ORDERS: Mapping[Order, Callable[[Any], tuple[Any, ...]]] = MappingProxyType(
+_ORDERS: Mapping[Order, Callable[[Any, Any], Any]] = MappingProxyType(
     {
-        "expected_close": lambda row: (row.expected_close is None, row.expected_close),
-        "next_step": lambda row: (row.expected_close is None, row.expected_close),
-        "amount": lambda row: (),
-        "age": lambda row: (row.valid_from,),
-        "title": lambda row: (row.sort_key,),
+        "expected_close": lambda state, _: state.expected_close.asc().nulls_last(),
+        "next_step": lambda state, _: state.expected_close.asc().nulls_last(),
+        "amount": lambda state, _: state.amount.desc().nulls_last(),
+        "age": lambda state, _: state.valid_from.asc(),
+        "title": lambda _, deal: deal.c.sort_key.asc(),
     }
 )
-"""By what the states of open deals are put in order; the largest amount decides next, then the number."""
 _SHOWN = ("deal_id", "stage_id", "amount", "currency", "owner_id", "unit_id", "expected_close", "outcome")
 """What a card shows as it was then."""
 
 
 class Past:
-    """The board of the end of a day. The states of the open deals are read once; they are few, the closed ones many."""
+    """The board of the end of a day."""
 
     def __init__(self, w: Work, asked: Asked, day: dt.date) -> None:
         self.w, self.day, self.at, self.state = w, day, instant_of(w, day), aliased(DealState)
-        self.open = self._read_open(asked)
-
-    def _read_open(self, asked: Asked) -> dict[Cell, list[Any]]:
-        state, deal = self.state, label_of(Deal)
-        columns = [*_columns(state), state.probability, state.valid_from, asked.lane_of(state).label("lane")]
-        statement = select(*columns)
-        if asked.order == "title":
-            statement = statement.add_columns(deal.c.sort_key).join(deal, deal.c.id == state.deal_id)
-        those = and_(was_open(state, self.at), state.stage_id.in_(asked.stages))
-        found: dict[Cell, list[Any]] = {}
-        for row in self.w.rows(only(self.w, statement.where(those), asked.filter, state)):
-            found.setdefault((row.lane, row.stage_id), []).append(row)
-        return found
+        self.still_open = and_(was_open(self.state, self.at), self.state.stage_id.in_(asked.stages))
 
     def _closed(self, asked: Asked) -> ColumnElement[bool]:
         """Whether a deal had been closed lately.
@@ -89,15 +76,17 @@ class Past:
 
     def totals(self, asked: Asked) -> Cells:
         """Totals of each cell that had deals."""
+        return self._sums(asked, self.still_open) | self._sums(asked, self._closed(asked))
+
+    def _sums(self, asked: Asked, those: ColumnElement[bool]) -> Cells:
         w, state = self.w, self.state
-        found = {cell: added(w, map(_counted, rows)) for cell, rows in self.open.items()}
         by = (asked.lane_of(state).label("lane"), state.stage_id, state.probability, state.currency)
         sums = select(*by, func.count().label("count"), func.sum(state.amount).label("amount"))
-        statement = only(w, sums.where(self._closed(asked)), asked.filter, state)
+        statement = only(w, sums.where(those), asked.filter, state)
         rows: dict[Cell, list[Any]] = {}
         for row in w.rows(statement.group_by("lane", state.stage_id, state.probability, state.currency)):
             rows.setdefault((row.lane, row.stage_id), []).append(row)
-        return found | {cell: added(w, some) for cell, some in rows.items()}
+        return {cell: added(w, some) for cell, some in rows.items()}
 
     def cards(self, asked: Asked) -> Cards:
         """The first cards of each cell that had deals."""
@@ -105,13 +94,14 @@ class Past:
         rows = [*self._first(asked), *closed]
         return _cards(self.w, asked, self.day, rows, _entered(self.w, [row.deal_id for row in rows], self.at))
 
-    def _first(self, asked: Asked) -> Iterator[Any]:
-        """The first states of open deals in each cell that is wanted."""
-        by = _ORDERS[asked.order]
-        for cell, rows in self.open.items():
-            if asked.opened is None or cell[0] in asked.opened:
-                rows.sort(key=lambda row: (*by(row), row.amount is None, -(row.amount or 0), row.deal_id))
-                yield from rows[: asked.wanted(cell)]
+    def _first(self, asked: Asked) -> Sequence[Any]:
+        """The first states of open deals in each cell."""
+        state, deal = self.state, label_of(Deal)
+        order = (_ORDERS[asked.order](state, deal), state.amount.desc().nulls_last(), state.deal_id)
+        statement = self._placed(asked, order).where(self.still_open)
+        if asked.order == "title":
+            statement = statement.join(deal, deal.c.id == state.deal_id)
+        return self._of_cells(asked, statement)
 
     def _newest(self, asked: Asked) -> Iterator[Any]:
         """The deals of each won or lost stage that were closed last."""
@@ -123,33 +113,26 @@ class Past:
 
     def _newest_of_lanes(self, asked: Asked) -> Sequence[Any]:
         """The deals that were closed last in each won or lost stage of each lane."""
-        state = self.state
-        lane = asked.lane_of(state)
-        those = and_(self._closed(asked), lane.in_(asked.opened or ()))
-        order = (state.valid_from.desc(), state.deal_id.desc())
-        place = func.row_number().over(partition_by=(lane, state.stage_id), order_by=order).label("place")
-        statement = select(*_columns(state), lane.label("lane"), place).where(those)
-        first = only(self.w, statement, asked.filter, state).subquery()
+        order = (self.state.valid_from.desc(), self.state.deal_id.desc())
+        return self._of_cells(asked, self._placed(asked, order).where(self._closed(asked)))
+
+    def _placed(self, asked: Asked, order: tuple[Any, ...]) -> Select[Any]:
+        """States with their place in this order within their cell, in the lanes whose cards are wanted."""
+        state, lane = self.state, asked.lane_of(self.state)
+        by = (lane, state.stage_id) if asked.lanes else (state.stage_id,)
+        place = func.row_number().over(partition_by=by, order_by=order).label("place")
+        statement = select(*_columns(state), lane.label("lane"), place)
+        return statement if asked.opened is None else statement.where(lane.in_(asked.opened))
+
+    def _of_cells(self, asked: Asked, placed: Select[Any]) -> Sequence[Any]:
+        """The first states of each cell."""
+        first = only(self.w, placed, asked.filter, self.state).subquery()
         wanted = select(first).where(first.c.place <= asked.limit(first.c.lane, first.c.stage_id))
         return self.w.rows(wanted.order_by(first.c.stage_id, first.c.place))
 
 
 def _columns(state: Any) -> list[Any]:
     return [getattr(state, name) for name in _SHOWN]
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A single state as `added` takes groups of them."""
-
-    probability: int
-    currency: str
-    amount: int | None
-    count: int = 1
-
-
-def _counted(row: Any) -> _Counted:
-    return _Counted(row.probability, row.currency, row.amount)
 
 
 def _named(w: Work, deal_ids: Iterable[int]) -> dict[int, Any]:

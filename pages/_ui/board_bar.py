@@ -76,7 +76,7 @@ def arrange(*, movable: bool) -> None:
         st.caption(t("Click a stage's arrow to fold it."))
         st.markdown(f"**{t('By keyboard')}**")
         known = KEYS if movable else (KEYS[0], KEYS[-1])
-        st.markdown("\n".join(f"- `{key}` {t(what)}" for key, what in known))
+        st.caption("\n".join(f"- `{key}` {t(what)}" for key, what in known))
 
 
 def _choose(name: str, label: str, options: Mapping[str, str], now: str, usual: str | None = None) -> None:

@@ -14,8 +14,10 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from crm_core.base.errors import Invalid, NotFound, Refused
+from crm_core.deals.pipelines import save_stage, stages
 from crm_core.lists import _writing, preview, running
 from crm_core.lists._process import this_process
+from crm_core.lists._unfilled import UNFILLED
 from crm_core.lists.apply import Cancelled, PlanMoved, Watch, undo_run
 from crm_core.lists.importing import carry_out
 from crm_core.lists.plan import Plan
@@ -49,6 +51,16 @@ def undo(office: Office, run: int) -> list[tuple[str, str, str]]:
 
 
 # What goes in
+
+
+def test_deals_that_lack_what_their_stage_asks_for_are_taken_and_noted(office: Office, people: People) -> None:
+    with office.work(people.mina) as w:
+        qualified = next(one for one in stages(w, 1) if one.name == "Qualified")
+        save_stage(w, 1, {"required": ["source", "amount"]}, qualified.id)
+    text = "Title,Stage,Amount,Source\nRoof,Qualified,500,Website\nTiles,Qualified,700,\nMill,Lead,,\n"
+    found = planned(office, people.mina, text, kind="deals")
+    assert [one.params for one in found.plan.notes if one.message == UNFILLED] == [{"names": "Qualified (1)"}]
+    assert counts(bring_in(office, people.mina, text, kind="deals")) == {"created": 3}
 
 
 def test_customers_go_in_with_their_tags(office: Office, people: People) -> None:

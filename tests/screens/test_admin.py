@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from crm_core.deals.pipelines import pipelines, stages
 from crm_core.models import Setting, Stage, User
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.unit_of_work import Office
@@ -69,6 +70,38 @@ def test_every_part_of_the_settings_opens(sign_in: SignIn, people: People, part:
     test.segmented_control(key="settings_part").set_value(part).run()
     assert not test.exception
     assert not test.error
+
+
+def test_a_pipeline_is_added_its_stage_asks_for_a_field_and_it_is_removed(
+    sign_in: SignIn, people: People, office: Office
+) -> None:
+    test = opened(sign_in, people.mina, "settings.py")
+    test.segmented_control(key="settings_part").set_value("stages").run()
+    test.button(key="pipeline_new").click().run()
+    test.text_input(key="pipeline_name").set_value("Tenders")
+    test.selectbox(key="pipeline_like").select("As in Sales")
+    test.button(key="pipeline_save").click()
+    test.button(key="pipeline_new").click().run()  # AppTest runs the whole script, so the dialog is opened again
+    with office.read(SYSTEM) as w:
+        (tenders,) = [number for number, name in pipelines(w).items() if name == "Tenders"]
+        lead, qualified, *_rest = stages(w, tenders)
+    test.selectbox(key="stages_pipeline").set_value(tenders).run()
+    test.button(key=f"stage_{lead.id}_arrow_downward").click().run()
+    test.button(key=f"stage_edit_{qualified.id}").click().run()
+    test.multiselect(key="stage_required").set_value(["amount"])
+    test.number_input(key="stage_days").set_value(7)
+    test.button(key="stage_save").click()
+    test.button(key=f"stage_edit_{qualified.id}").click().run()
+    with office.read(SYSTEM) as w:
+        first = stages(w, tenders)[0]
+    assert (first.name, first.required, first.stuck_days) == ("Qualified", ("amount",), 7)
+    assert "asks for Amount" in texts(test)
+    test.button(key="pipeline_edit").click().run()
+    test.button(key="pipeline_remove").click()
+    test.button(key="pipeline_edit").click().run()
+    assert test.session_state["_said"]["text"] == "Tenders removed."
+    with office.read(SYSTEM) as w:
+        assert list(pipelines(w).values()) == ["Sales"]
 
 
 def test_a_list_of_choices_is_kept_in_its_order(sign_in: SignIn, people: People, office: Office) -> None:
