@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import board, bulk, clicks, grid, list_life, lists, past, reports, screens, speed
+from tests.bench import board, bulk, clicks, forecast, grid, list_life, lists, past, reports, screens, speed
 from tests.bench.measure import SIZES, Result, Sizes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +46,11 @@ TAKERS: dict[Taker, tuple[str, ...]] = {
     ),
     speed.measure: tuple(
         f"{name}_1m{mark}_ms" for mark in ("", "_postgresql") for name in ("slips", "funnel_cohort", "funnel_period")
+    ),
+    forecast.measure: tuple(
+        name
+        for mark in ("", "_postgresql")
+        for name in (f"forecast_1m_first{mark}_s", f"forecast_1m{mark}_ms", f"honesty_1m{mark}_s")
     ),
     screens.measure: ("screen_overhead_ms", "screen_slowest_ms"),
     clicks.measure: ("clicks_50_p95_ms", "start_s"),
