@@ -77,7 +77,9 @@ def _is_example(cells: Sequence[Cell]) -> bool:
 def headers_of_columns(w: Work, found: RecognisedList) -> dict[int, Column]:
     """The columns of an export that the columns of a list are, by their index."""
     assert found.marks is not None
-    known = headers(w, KINDS[found.marks.kind].entity, found.marks.language)
+    kind = KINDS[found.marks.kind]
+    fields = kind.fields if kind.entity not in CATALOGUE else None
+    known = headers(w, kind.entity, found.marks.language, fields)
     by_name = {tidy(header, persian=False): column for header, column in known.items()}
     return {column.index: by_name[column.header] for column in found.columns if column.header in by_name}
 
@@ -115,6 +117,6 @@ def _known(found: RecognisedList, column: ListColumn, known: Mapping[int, Column
 def is_taken(found: RecognisedList, column: Column) -> bool:
     """Whether what is written into a column of an export may come back: no computed fields, no days said again."""
     kind = KINDS[found.kind or ""]
-    declared = CATALOGUE[kind.entity][column.key]
+    declared = CATALOGUE.get(kind.entity, kind.fields)[column.key]
     editable = declared.editable or kind.key in NO_RECORDS
     return not column.said and editable and declared.importable and column.key in kind.fields

@@ -60,19 +60,20 @@ def columns_of(locale: Locale, fields: Sequence[Field], currencies: set[str]) ->
     return [column for one in fields for column in _columns(one, locale, money)]
 
 
-def headers(w: Work, entity: str, language: Language) -> dict[str, Column]:
-    """Every column that an export of the entity in this language may have, by its header.
+def headers(w: Work, entity: str, language: Language, fields: Mapping[str, Field] | None = None) -> dict[str, Column]:
+    """Every column that an export of the entity in this language may have, by its header; `fields`: other ones.
 
     One that was made before the company renamed a field of its own has the label of then.
     """
     locale = replace(w.locale, language=language, calendar="jalali", toman=False)
-    own = "currency" in CATALOGUE[entity]
-    kept = sorted({*_currencies(w, entity, Query()), w.company.currency})
+    declared = CATALOGUE[entity] if fields is None else fields
+    own = "currency" in declared
+    kept = sorted({*(_currencies(w, entity, Query()) if own else ()), w.company.currency})
     ways = [_Money(locale, {currency}, own) for currency in kept]
     ways += [_Money(replace(locale, toman=True), {"IRR"}, own)] if "IRR" in kept else []
     ways += [_Money(locale, {*kept, ""}, own)] if own else []
     found: dict[str, Column] = {}
-    known = list(CATALOGUE[entity].values())
+    known = list(declared.values())
     known += [replace(one, label=label) for one in known if one.is_own for label in one.synonyms]
     for one in known:
         for money in ways if one.kind == "money" else ways[:1]:

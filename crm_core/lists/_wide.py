@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from crm_core.fields import header_key
 from crm_core.lists._cells import is_empty
+from crm_core.lists._kinds import headers_of
 from crm_core.lists._layout import lay_out
 from crm_core.lists._periods import is_period
 from crm_core.lists.read import Cell, Sheet
@@ -76,6 +77,8 @@ def _named(columns: Mapping[int, str]) -> dict[int, str]:
 
 def _renamed(sheet: Sheet, header: int, names: Mapping[int, str]) -> Sheet:
     columns = [list(column) for column in sheet.columns]
+    ours = headers_of("targets")
     for index, name in names.items():
-        columns[index][header] = name
+        if header_key(str(columns[index][header] or "")) not in ours:
+            columns[index][header] = name
     return replace(sheet, columns=columns)

@@ -45,7 +45,8 @@ class Chosen:
         locale = _session.locale()
         if value is None or not self.money:
             return locale.number(value)
-        grain = 10 ** exponent(locale.currency) if whole else 1
+        unit_of_toman = 10 if locale.currency == "IRR" and locale.toman else 1
+        grain = 10 ** exponent(locale.currency) * unit_of_toman if whole else 1
         return locale.money(round(value / grain) * grain, short=short, unit=unit)
 
     def parse(self, text: str) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from ...base.errors import Invalid, Refused
 from ...base.i18n import N_
@@ -277,13 +277,13 @@ def earned(w: Work, period: Period) -> list[Earned]:
 def _people(w: Work) -> Sequence[Any]:
     """Whose commission the person at work may see: active sellers."""
     statement = select(User.id, User.name, User.unit_id).order_by(User.name_key, User.id)
-    who = w.actor
+    who, selling = w.actor, User.role.in_((Role.LEAD, Role.REP))
     if who.sees_all:
-        selling = User.role.in_((Role.LEAD, Role.REP))
         return w.rows(statement.where(selling, User.active.is_(True)))
     own = User.id == who.user_id
     if who.role is Role.LEAD:
-        return w.rows(statement.where(or_(own, User.unit_id.in_(who.unit_ids)), User.active.is_(True)))
+        theirs = and_(selling, User.unit_id.in_(who.unit_ids), User.active.is_(True))
+        return w.rows(statement.where(or_(own, theirs)))
     return w.rows(statement.where(own))
 
 
