@@ -14,7 +14,6 @@ _SLUG = "review"
 _LARGE = """<style>
 :root { --edge: 56px; }
 .stApp [data-testid="stMainBlockContainer"] { padding-block-start: 28px; zoom: 1.32; }
-.stApp .review_notes { display: none; }
 @media (max-width: 1000px) { :root { --edge: 20px; } .stApp [data-testid="stMainBlockContainer"] { zoom: 1.1; } }
 </style>"""
 
@@ -51,8 +50,3 @@ def way_out() -> None:
 def way_in() -> None:
     hint = t("Large letters, without navigation, notifications and notes")
     st.button(t("Shared screen"), icon=":material/present_to_all:", key="review_enter", help=hint, on_click=enter)
-
-
-def hides_notes() -> bool:
-    """Whether what was noted is kept from view."""
-    return on()
