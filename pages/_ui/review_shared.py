@@ -33,7 +33,7 @@ def leave() -> None:
 
 
 def dress() -> None:
-    """Large letters, and the way out."""
+    """Large letters, while it is on."""
     if not on():
         return
     st.html(_LARGE)
