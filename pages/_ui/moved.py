@@ -56,7 +56,7 @@ def _columns() -> list[grid.Column]:
     return [
         grid.Column("title", t("Deal"), sortable=False, width=220, opens=True),
         grid.Column("effect", t("Effect"), "number", sortable=False, width=120),
-        grid.Column("amount", t("Amount"), sortable=False, width=210),
+        grid.Column("amount", t("Amount"), sortable=False, width=250),
         grid.Column("stage", t("Stage"), sortable=False, width=190),
         grid.Column("close", t("Expected close"), sortable=False, width=190),
         grid.Column("owner", t("Owner"), sortable=False, width=190),
