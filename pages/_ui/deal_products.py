@@ -107,6 +107,7 @@ def _cells(texts: Sequence[str], tag: str) -> str:
 def open_dialog(file: DealFile) -> None:
     """Open the dialog that changes the products; a deal without any begins with an empty line."""
     _begin(file)
+    ask_if_any(file.deal["id"])
 
 
 def ask_if_any(deal_id: int) -> None:

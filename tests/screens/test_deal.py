@@ -159,8 +159,9 @@ def test_what_a_stage_wants_is_asked_for_before_the_deal_enters(
 
 
 def test_products_are_added_and_the_amount_is_typed_by_hand(
-    office: Office, sign_in: SignIn, people: People, mill: int, told: Told, shown: Shown
-) -> None:
+    office: Office, sign_in: SignIn, people: People, mill: int, told: Told, shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     test = opened(sign_in(people.sara), mill)
     press(test, "products_change")
     next(one for one in test.text_input if (one.key or "").startswith("line_quantity")).input("3").run()
@@ -172,6 +173,12 @@ def test_products_are_added_and_the_amount_is_typed_by_hand(
     press(test, "products_save")
     assert field(office, mill, "amount") == 270_00
     assert "typed by hand" in written(test)
+
+    monkeypatch.setattr(deal_actions, "_chosen_to_add", lambda file: "products")
+    with office.work(people.sara) as w:
+        bare = records.create(w, "deal", {"title": "Bare"})
+    test = opened(sign_in(people.sara), bare)
+    assert [one.value for one in test.text_input if (one.key or "").startswith("line_quantity")] == ["1"]
 
 
 def test_people_and_competitors_are_added(
