@@ -87,27 +87,29 @@ def today(test: AppTest) -> AppTest:
 
 
 def read_off(seen: Seen) -> list[tuple[str, str, str]]:
-    return [(one.label, one.value, one.note) for one in seen.figures]
+    # What is expected comes when it is worked out (see test_forecast).
+    return [(one.label, one.value, one.note) for one in seen.figures if one.label != "Expected"]
 
 
 def test_a_manager_sees_how_the_month_stands(sign_in: SignIn, people: People, seen: Seen) -> None:
     test = today(sign_in(people.babak))
     assert test.main.caption[0].value == "Saturday, 21 November 2026"
     assert read_off(seen) == [
-        # 21 of 30 days have passed: 1,400 of 2,000 is due
-        ("Won in November", "$1,300", "65% of $2,000, $100 behind the pace"),
+        # 15 of 21 working days have passed: 1,429 of 2,000 is due
+        ("Won in November", "$1,300", "65% of $2,000, $129 behind the pace"),
         ("Same days of October", "$1,000", "+30% now"),
         ("Same days last year", "$650", "+100% now"),
         ("Open pipeline", "$350", "3 open deals, weighted $115"),
         ("Since yesterday", "3 new deals", "1 won ($400) · 0 lost"),
         ("Need care", "2 deals", "1 past its close · 1 without next step"),
     ]
-    assert (seen.figures[0].share, seen.figures[0].due, seen.figures[0].tone) == (0.65, 0.7, "risk")
+    assert (seen.figures[0].share, seen.figures[0].tone) == (0.65, "risk")
+    assert seen.figures[0].due == pytest.approx(15 / 21, abs=0.001)
 
 
 def test_a_rep_sees_her_own_month_and_target(sign_in: SignIn, people: People, seen: Seen) -> None:
     today(sign_in(people.sara))
-    assert read_off(seen)[0] == ("Won in November", "$900", "150% of $600, $480 ahead of the pace")
+    assert read_off(seen)[0] == ("Won in November", "$900", "150% of $600, $471 ahead of the pace")
     assert seen.titles("Need care") == ["Late"]
 
 
