@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.days import ymd
 from ..base.digits import latin_digits
 from ..base.i18n import N_
+from ..base.messages import in_every_language
 from ..base.money import exponent
 from ..base.periods import Period
 from ..base.text import fold
@@ -133,7 +134,7 @@ class _Reader:
     @cached_property
     def _measures(self) -> Mapping[str, str]:
         known = measures_with_targets()
-        return {fold(said): key for key, one in known.items() for said in (key, one.label, self.w.locale.t(one.label))}
+        return {fold(said): key for key, one in known.items() for said in (key, *in_every_language(one.label))}
 
     def _value(self, place: int, measure: str) -> tuple[int | None, Saying | None]:
         """In minor units for amounts; numbers come as amounts and are taken back to pieces."""
@@ -167,7 +168,7 @@ class _Reader:
         return self._holders[key]
 
     def _found(self, measure: str, text: str, kind: str) -> Holder | None:
-        if fold(text) in {fold(self.w.company.name), *_COMPANY_WORDS} and kind in ("", *map(fold, _said(self.w, 0))):
+        if fold(text) in {fold(self.w.company.name), *_COMPANY_WORDS} and kind in ("", *map(fold, _said(0))):
             return COMPANY
         base, _, within = text.partition(_PARTED)
         unit = id_named(self.w, "unit", within) if within else self._own_unit
@@ -178,7 +179,7 @@ class _Reader:
             (4, lambda: self._customer(base, unit)),
         )
         for at, way in ways:
-            if (not kind or kind in map(fold, _said(self.w, at))) and (found := way()) is not None:
+            if (not kind or kind in map(fold, _said(at))) and (found := way()) is not None:
                 return found
         return None
 
@@ -203,8 +204,8 @@ HOLDER_KINDS = (N_("company"), N_("unit"), N_("person"), N_("segment"), N_("cust
 _ALSO = ((), ("team", "تیم"), ("user", "seller", "rep", "کاربر", "فروشنده", "کارشناس"), ("tier",), ())
 
 
-def _said(w: Work, at: int) -> tuple[str, ...]:
-    return (HOLDER_KINDS[at], w.locale.t(HOLDER_KINDS[at]), *_ALSO[at])
+def _said(at: int) -> tuple[str, ...]:
+    return (*in_every_language(HOLDER_KINDS[at]), *_ALSO[at])
 
 
 def _linked(scope: Any, number: int | None) -> Holder | None:

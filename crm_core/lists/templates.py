@@ -18,14 +18,17 @@ from xlsxwriter.utility import xl_range_abs
 from ..base.errors import NotFound
 from ..base.i18n import N_, Locale
 from ..base.workbook import HEADER, SheetColumn, add_sheet, number_pen, sheet_name, text_pen, workbook
+from ..deals.targets import measures_with_targets, year_of
 from ..fields import Field, Kind
 from ..fields.choices import is_fixed, options
 from ..fields.offered import offered
 from ..trust.access import require
 from . import _marks
 from ._kinds import KINDS, ListKind
+from ._list_fields import TARGET
 from ._ours import EXAMPLE_WORD
 from ._outgoing import DATE, DATE_AND_TIME, SHARE, TEXT, header_of
+from ._target_lists import HOLDER_KINDS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -48,7 +51,7 @@ _FIRST: Mapping[str, str] = {
     "deals": "title customer amount stage owner expected_close product probability opened_on closed_on lost_reason",
     "orders": "number customer ordered_on product quantity price discount status owner",
     "deal_history": "deal stage changed_at",
-    "targets": "holder period value measure",
+    "targets": "holder holder_kind period value measure",
 }
 """What people need first; the rest follows in the order of the catalogue."""
 _EXAMPLES: Mapping[str, str] = MappingProxyType(
@@ -146,6 +149,10 @@ def _columns(w: Work, kind: ListKind) -> list[_Column]:
 
 
 def _choices(w: Work, one: Field) -> list[str]:
+    if one is TARGET["measure"]:
+        return [w.locale.t(known.label) for known in measures_with_targets().values()]
+    if one is TARGET["holder_kind"]:
+        return [w.locale.t(word) for word in HOLDER_KINDS]
     if one.kind == "choice" and one.choices:
         return list(options(one.choices, w.company, w.locale).values())
     if one.kind == "yes_no":
@@ -161,6 +168,8 @@ def _example(w: Work, kind: ListKind, one: Field, chosen: Sequence[str], *, is_f
         return f"{t(EXAMPLE_WORD)} {t(_EXAMPLES[kind.key])}"
     if chosen:
         return chosen[0]
+    if one is TARGET["period"]:
+        return w.locale.period(year_of(w, w.clock.today()))
     if one.kind == "datetime":
         return _day(w.locale, w, " 10:30")
     usual = {

@@ -58,7 +58,7 @@ def test_a_filled_template_is_known_completely(
         for header, value in example.items()
         if value is not None and value != "example" and header != first
     }
-    own[first] = {"orders": "77", "deal_history": "D-1"}.get(kind, "Zagros Paper")
+    own[first] = {"orders": "77", "deal_history": "D-1", "targets": "Daftar Trading"}.get(kind, "Zagros Paper")
     prepared = _prepared(office, people.mina, _filled(book, own))
     assert prepared.found.kind == kind
     assert [one.header for one in prepared.found.columns if one.field is None] == []

@@ -113,7 +113,9 @@ def test_a_list_of_choices_is_kept_in_its_order(sign_in: SignIn, people: People,
 
 
 def test_a_lead_sees_the_targets_of_the_unit_alone(sign_in: SignIn, people: People) -> None:
-    test = opened(sign_in, people.nader, "targets.py")
+    test = sign_in(people.nader).run()
+    test.query_params["show"] = "set"
+    test = test.switch_page(str(SHELL.parent / "targets.py")).run()
     assert not test.exception
     assert "Won amount by month, 2026" in texts(test)
 
