@@ -15,6 +15,7 @@ from crm_core.base.clock import FixedClock
 from crm_core.base.config import load_settings
 from crm_core.base.errors import Refused
 from crm_core.base.text import legal_id_ok, national_id_ok
+from crm_core.deals.forecast.honesty import honesty
 from crm_core.models import (
     ENDLESS,
     TRACKED_DEAL_VALUES,
@@ -216,6 +217,21 @@ def test_the_english_company_speaks_english(english: Office) -> None:
         names = w.scalars(select(Customer.name))
         titles = w.scalars(select(Deal.title))
     assert all(text.isascii() for text in (*names, *titles))
+
+
+def test_the_forecast_is_nearer_to_what_came_than_stage_weights(english: Office) -> None:
+    with english.read(SYSTEM) as w:
+        found = honesty(w, "quarter")
+    assert len(found.periods) >= 3
+    for claim in ("in_period", "ever"):
+        model, stages = found.quality[claim]["model"], found.quality[claim]["stages"]
+        assert model.deals == stages.deals > 50
+        assert model.calibration < stages.calibration
+        assert model.brier < stages.brier
+    errors = found.errors["start"]
+    assert errors.model is not None
+    assert errors.stages is not None
+    assert errors.model < errors.stages
 
 
 def test_a_company_that_was_set_up_keeps_its_settings_and_its_admin(database_url: str) -> None:
