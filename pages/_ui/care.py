@@ -57,8 +57,8 @@ def _why(reason: Reason, one: CareDeal) -> str:
     if reason == "long_in_stage":
         return tn("{n} working day in its stage", "{n} working days in its stage", round(one.stage_days))
     if reason == "pushed_often":
-        times = tn("pushed {n} time", "pushed {n} times", one.slips.pushes)
+        times = tn("Pushed {n} time", "Pushed {n} times", one.slips.pushes)
         return t("{times}, by {days} in all", times=times, days=tn("{n} day", "{n} days", one.slips.days))
     if reason == "went_back" and one.slips.back_on is not None:
-        return tn("went back a stage {n} day ago", "went back a stage {n} days ago", (today - one.slips.back_on).days)
+        return tn("Went back a stage {n} day ago", "Went back a stage {n} days ago", (today - one.slips.back_on).days)
     return t(REASONS[reason])

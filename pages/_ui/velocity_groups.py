@@ -36,14 +36,19 @@ def show(found: Velocity, by: By) -> None:
         Head(t("Days to win"), t("The middle: half took no longer")),
         *(Head(stage.name, t("Conversion of the stage")) for stage in stages),
     ]  # fmt: skip
-    lines = [_line(at, one, [stage.id for stage in stages]) for at, one in enumerate(found.groups[:MOST])]
+    ids = [stage.id for stage in stages]
+    lines = [_line(at, one, _name(one, by), ids) for at, one in enumerate(found.groups[:MOST])]
     report_table.show(TABLE, heads, lines)
     if event.opened:
         what, _, place = event.opened.partition(":")
         _open(found, by, what, int(place))
 
 
-def _line(at: int, one: Group, stage_ids: list[int]) -> Line:
+def _name(one: Group, by: By) -> str:
+    return one.name or (t("Nobody") if by == "owner" else t("Not given"))
+
+
+def _line(at: int, one: Group, name: str, stage_ids: list[int]) -> Line:
     funnel = one.funnel
     counts: dict[What, int] = {
         "all": funnel.deals, "won": funnel.won, "lost": funnel.lost, "still_open": funnel.still,
@@ -53,7 +58,7 @@ def _line(at: int, one: Group, stage_ids: list[int]) -> Line:
         Cell(number(count) if count else NOTHING, f"{what}:{at}" if count else "") for what, count in counts.items()
     ]
     cells += [Cell(share_said(funnel.win_rate)), Cell(days_said(funnel.cycle.median)), *_conversions(one, stage_ids)]
-    return Line((one.name or t("Not given"),), tuple(cells))
+    return Line((name,), tuple(cells))
 
 
 def _conversions(one: Group, stage_ids: list[int]) -> Iterator[Cell]:
@@ -68,4 +73,4 @@ def _open(found: Velocity, by: By, what: Any, place: int) -> None:
     group = found.groups[place]
     own = condition("deal", by, "empty") if group.key is None else condition("deal", by, "is", group.key)
     question = replace(found.question, filter=all_of(found.question.filter, own))
-    velocity_deals.show(question, what, None, group.name or t("Not given"))
+    velocity_deals.show(question, what, None, _name(group, by))
