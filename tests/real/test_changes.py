@@ -62,7 +62,7 @@ def test_a_real_list_moved_as_it_says(maven: Office, real_data: Path) -> None:  
     rows = pd.read_csv(real_data / "maven" / "sales_pipeline.csv", parse_dates=["engage_date", "close_date"])
     frame = pd.DataFrame(
         {
-            "came": rows["engage_date"].fillna(pd.Timestamp.max),  # on the day of the import
+            "came": rows["engage_date"].fillna(pd.Timestamp("2100-01-01")),  # on the day of the import
             "closed": rows["close_date"],
             "won": rows["deal_stage"] == "Won",
             "amount": rows["close_value"].fillna(0),
