@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from _session import can, t
-from _ui import page, switch, target_choice, target_commission, target_files, target_progress, target_sheet, target_tools
+from _ui import (
+    page,
+    switch,
+    target_choice,
+    target_commission,
+    target_files,
+    target_progress,
+    target_sheet,
+    target_tools,
+)
 from crm_core.base.i18n import N_
 
 MODES = {"progress": N_("Progress"), "set": N_("Set targets"), "commission": N_("Commission")}

@@ -54,17 +54,7 @@ def _notes(
         if _of_orders(spec):
             message = N_("Orders in another currency than {currency}, whose amounts are not in the sums: {n}.")
         yield Note(message, {"n": foreign, "currency": w.company.currency})
-    split = [one for key in spec.breakdown if splits(one := common_field(spec.asked, key))] if several else []
-    kinds = {"competitors" if one.key == "competitors" else one.kind for one in split}
-    if "product" in kinds:
-        message = N_("A deal with several products counts in each, its amount shared by line; totals count it once.")
-        if _of_orders(spec):
-            message = N_("An order with several products counts in each with its lines; totals count it once.")
-        yield Note(message, {})
-    if "tags" in kinds:
-        yield Note(N_("A record with several tags counts in each of them; totals count it once."), {})
-    if "competitors" in kinds:
-        yield Note(N_("A deal with several competitors counts in each of them; totals count it once."), {})
+    yield from _split(spec, several)
     if any(one.stock for one in spec.asked):
         if any(period.end <= today for period in periods) and _untracked(spec):
             message = N_(
@@ -76,6 +66,21 @@ def _notes(
             yield Note(N_("The open pipeline of days to come is not known."), {})
     if spec.compare == "target" and not has_targets(w, spec):
         yield Note(N_("Targets are set for other groups than these, so none fit this report."), {})
+
+
+def _split(spec: ReportSpec, several: bool) -> Iterator[Note]:
+    """What counts in several lines at once."""
+    split = [one for key in spec.breakdown if splits(one := common_field(spec.asked, key))] if several else []
+    kinds = {"competitors" if one.key == "competitors" else one.kind for one in split}
+    if "product" in kinds:
+        message = N_("A deal with several products counts in each, its amount shared by line; totals count it once.")
+        if _of_orders(spec):
+            message = N_("An order with several products counts in each with its lines; totals count it once.")
+        yield Note(message, {})
+    if "tags" in kinds:
+        yield Note(N_("A record with several tags counts in each of them; totals count it once."), {})
+    if "competitors" in kinds:
+        yield Note(N_("A deal with several competitors counts in each of them; totals count it once."), {})
 
 
 def _of_orders(spec: ReportSpec) -> bool:

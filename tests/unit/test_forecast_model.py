@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from crm_core.deals.forecast._draws import courses, low_middle_high
 from crm_core.deals.forecast._hazards import EDGES, STRETCHES, Outlook, fitted, logistic
@@ -13,12 +14,11 @@ from crm_core.deals.forecast._rates import ratios
 
 
 def test_the_regression_agrees_with_scikit_learn() -> None:
-    linear = pytest.importorskip("sklearn.linear_model")
     rng = np.random.default_rng(7)
     x = np.hstack([np.ones((2_000, 1)), rng.standard_normal((2_000, 4))])
     y = (rng.random(2_000) < logistic(x @ np.array([-1.0, 0.8, -0.5, 0.0, 0.2]))).astype(float)
     ours = fitted(x, y, np.array([1e-6, 3.0, 3.0, 3.0, 3.0]))
-    theirs = linear.LogisticRegression(C=1 / 3, solver="newton-cholesky", tol=1e-8).fit(x[:, 1:], y)
+    theirs = LogisticRegression(C=1 / 3, solver="newton-cholesky", tol=1e-8).fit(x[:, 1:], y)
     assert ours == pytest.approx([*theirs.intercept_, *theirs.coef_[0]], abs=1e-3)
 
 

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from sqlalchemy import func, select
 
-from ...base.database import table_of
+from ...base.database import label_of
 from ...models import DealState
 from ._lives import Array, Lives, company_lives, day_number
 from ._model import STEP_DAYS, WINDOW_DAYS, Model, decided, learnt
@@ -64,7 +64,7 @@ def knowledge(w: Work, at: dt.datetime) -> Knowledge:
 
 def decided_before(w: Work, until: dt.datetime) -> int:
     """How many wins and losses the model may learn from: while they stay, so does it."""
-    state = table_of(DealState)
+    state = label_of(DealState)
     since = until - dt.timedelta(days=WINDOW_DAYS)
     wanted = (state.c.outcome.in_(["won", "lost"]), state.c.valid_from >= since, state.c.valid_from < until)
     return int(w.scalar(select(func.count()).where(*wanted)))

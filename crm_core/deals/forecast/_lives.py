@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sqlalchemy import func, select
 
 from ...base.among import among
-from ...base.database import AnySelect, label_of, table_of
+from ...base.database import AnySelect, label_of
 from ...base.many import chunks
 from ...models import Deal, DealState
 
@@ -79,7 +79,7 @@ _READ_TOO = ("expected_close", "owner_id")
 
 
 def _statement() -> AnySelect:
-    state, deal = table_of(DealState), label_of(Deal)
+    state, deal = label_of(DealState), label_of(Deal)
     columns = [state.c[name] for name in (*_READ, *_READ_TOO)]
     return (
         select(*columns, deal.c.source)
@@ -91,7 +91,7 @@ def _statement() -> AnySelect:
 
 def company_lives(w: Work) -> Lives:
     """What the company's deals went through, whoever asks: rates are learnt from it, no record of it is shown."""
-    state = table_of(DealState)
+    state = label_of(DealState)
     highest = w.scalar(select(func.max(state.c.deal_id))) or 0
     every = -(-highest // MOST_DEALS) or 1
     if every == 1:
@@ -101,7 +101,7 @@ def company_lives(w: Work) -> Lives:
 
 def lives_of(w: Work, deal_ids: Iterable[int], every: int = 1) -> Lives:
     """What these deals went through, also while others saw them."""
-    state = table_of(DealState)
+    state = label_of(DealState)
     rows = [row for some in chunks(deal_ids) for row in w.rows(_statement().where(among(state.c.deal_id, some)))]
     return _lives(w, sorted(rows, key=lambda row: (row.deal_id, row.valid_from, row.id)), every)
 
