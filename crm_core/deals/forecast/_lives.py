@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import func, select
+from sqlalchemy import FromClause, func, select
 
 from ...base.among import among
 from ...base.database import AnySelect, label_of
@@ -78,8 +78,8 @@ _READ = ("id", "deal_id", "valid_from", "valid_to", "outcome", "stage_id", "prob
 _READ_TOO = ("expected_close", "owner_id")
 
 
-def _statement() -> AnySelect:
-    state, deal = label_of(DealState), label_of(Deal)
+def _statement(state: FromClause) -> AnySelect:
+    deal = label_of(Deal)
     columns = [state.c[name] for name in (*_READ, *_READ_TOO)]
     return (
         select(*columns, deal.c.source)
@@ -95,14 +95,14 @@ def company_lives(w: Work) -> Lives:
     highest = w.scalar(select(func.max(state.c.deal_id))) or 0
     every = -(-highest // MOST_DEALS) or 1
     if every == 1:
-        return _lives(w, w.rows(_statement()), every)
+        return _lives(w, w.rows(_statement(state)), every)
     return lives_of(w, range(every, highest + 1, every), every)
 
 
 def lives_of(w: Work, deal_ids: Iterable[int], every: int = 1) -> Lives:
     """What these deals went through, also while others saw them."""
     state = label_of(DealState)
-    rows = [row for some in chunks(deal_ids) for row in w.rows(_statement().where(among(state.c.deal_id, some)))]
+    rows = [row for some in chunks(deal_ids) for row in w.rows(_statement(state).where(among(state.c.deal_id, some)))]
     return _lives(w, sorted(rows, key=lambda row: (row.deal_id, row.valid_from, row.id)), every)
 
 
