@@ -40,9 +40,7 @@ TAKERS: dict[Taker, tuple[str, ...]] = {
     board.measure: ("board_1m_ms", "board_1m_postgresql_ms"),
     reports.measure: ("report_1m_vs_sql", "report_1m_ms"),
     past.measure: tuple(
-        f"{name}{mark}"
-        for mark in ("", "_postgresql")
-        for name in ("asof_1m_ms", "changes_1m_ms", "board_1m_ms", "stuck_1m_ms")
+        f"{name}{mark}" for mark in ("", "_postgresql") for name in ("asof_1m_ms", "changes_1m_ms", "stuck_1m_ms")
     ),
     speed.measure: tuple(
         f"{name}_1m{mark}_ms" for mark in ("", "_postgresql") for name in ("slips", "funnel_cohort", "funnel_period")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from crm_core.deals.asof import pipeline_as_of
-from crm_core.deals.board import board
 from crm_core.deals.care import care_list
 from crm_core.deals.movements import balance, moved
 from crm_core.fields.filters import condition
@@ -47,7 +46,6 @@ def _on(folder: Path, kind: str, sizes: Sizes) -> Iterator[Result]:
     for name, limit, questions in (
         ("asof_1m_ms", 200, _as_of(today)),
         ("changes_1m_ms", None, _changes(today)),
-        ("board_1m_ms", None, _board(today)),
         ("stuck_1m_ms", 200, {"care": lambda w: care_list(w, 50)}),
     ):
         yield _taken(office, f"{name}{mark}", limit, questions, sizes)
@@ -58,10 +56,6 @@ def _as_of(today: dt.date) -> dict[str, Question]:
     return {
         name: lambda w, back=back: pipeline_as_of(w, today - back * _DAY, closed=False) for name, back in _BACK.items()
     }
-
-
-def _board(today: dt.date) -> dict[str, Question]:
-    return {"now": board, "a year ago": lambda w: board(w, as_of=today - 365 * _DAY)}
 
 
 def _changes(today: dt.date) -> dict[str, Question]:
