@@ -43,6 +43,8 @@ def take(key: str) -> None:
         deal.follow(int(rest))
     elif kind == "undo":
         messages.take_back(int(rest))
+    elif kind == "review":
+        st.switch_page("review.py", query_params={"review": rest})
     elif kind == "more":
         url.put(care=url.number("care", 0) + 1)
     elif kind == "go":

@@ -19,6 +19,8 @@ from ..trust.history import Deed, newest
 from ..trust.merged import MERGE
 from ..trust.undo import label_column
 from ..trust.undone import HAND_OVER
+from ._meetings import KINDS as MEETINGS
+from ._meetings import SENTENCES, Meeting, meetings
 from .changes import FieldChange, FileChange, said
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ _ONE: Mapping[str, str] = MappingProxyType(
         "target": N_("a target"),
         "saved_view": N_("a saved view"),
         "setting": N_("the settings"),
+        "tag": N_("a tag"),
+        "custom_field": N_("a field"),
+        "deal_contact": N_("a contact of a deal"),
+        "competitor": N_("a competitor of a deal"),
+        "commission_rule": N_("a rule of commission"),
+        "submission": N_("a submitted forecast"),
+        "review": N_("a review"),
+        "review_deal": N_("a note of a review"),
+        "promise": N_("a promise"),
     }
 )
 _MANY: Mapping[str, Callable[[Locale, int], str]] = MappingProxyType(
@@ -57,6 +68,7 @@ _MANY: Mapping[str, Callable[[Locale, int], str]] = MappingProxyType(
         "task": lambda locale, n: locale.tn("{n} task", "{n} tasks", n),
         "interaction": lambda locale, n: locale.tn("{n} interaction", "{n} interactions", n),
         "product": lambda locale, n: locale.tn("{n} product", "{n} products", n),
+        "target": lambda locale, n: locale.tn("{n} target", "{n} targets", n),
     }
 )
 _SENTENCES: Mapping[str, str] = MappingProxyType(
@@ -74,9 +86,12 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "lost": N_("{who} lost a deal"),
         "reopened": N_("{who} opened a deal again"),
         "done": N_("{who} did a task"),
+        **SENTENCES,
     }
 )
-_NAMELESS = frozenset({"relation", "address"})
+_NAMELESS = frozenset({"relation", "address", "target", "deal_contact", "review", "review_deal", "submission"})
+_FURTHER = 6
+"""So many times as many deeds are read as are told: steps within a review and housekeeping are left out."""
 _SAY_IT_ALL = frozenset({"moved", "won", "lost", "reopened", "done"})
 """Whose sentence needs no list of fields."""
 
@@ -98,6 +113,7 @@ class News:
     opens: tuple[str, int] | None = None
     fields: tuple[FieldChange, ...] = ()
     stage: str = ""
+    meeting: Meeting | None = None
 
     def say(self, locale: Locale) -> str:
         """Who did what, in one sentence without the record's name."""
@@ -108,12 +124,19 @@ class News:
         else:
             what = locale.tn("{n} record", "{n} records", self.count)
         who = self.deed.actor or locale.t("Daftar")
-        return locale.t(_SENTENCES[self.what], who=who, what=what, stage=self.stage)
+        unit, person = (self.meeting.unit, self.meeting.person) if self.meeting else ("", "")
+        return locale.t(
+            _SENTENCES[self.what],
+            who=who, what=what, stage=self.stage, unit=unit or locale.t("the whole company"),
+            person=person or locale.t("somebody"),
+        )  # fmt: skip
 
 
 def news(w: Work, *, limit: int = 8) -> list[News]:
     """The newest deeds that the actor may see; setting up a company is none."""
-    deeds = [one for one in newest(w, limit=3 * limit) if one.kind not in _HOUSEKEEPING and one.records][:limit]
+    some = [one for one in newest(w, limit=_FURTHER * limit) if one.kind not in _HOUSEKEEPING and one.records]
+    met = meetings(w, some)
+    deeds = [one for one in some if one.kind not in MEETINGS or one.id in met][:limit]
     alone = [deed.id for deed in deeds if sum(deed.records.values()) == 1]
     change, change_set = label_of(Change), label_of(ChangeSet)
     statement = (
@@ -126,7 +149,18 @@ def news(w: Work, *, limit: int = 8) -> list[News]:
     rows = {row.change_set_id: row for row in w.rows(statement)}
     told = {one.change_set_id: one for one in said(w, [row for row in rows.values() if row.entity in CATALOGUE])}
     subjects, stages = _subjects(w, list(rows.values())), stage_names(w)
-    return [_news(deed, rows.get(deed.id), told.get(deed.id), subjects, stages) for deed in deeds]
+    return [
+        _met(deed, met[deed.id])
+        if deed.id in met
+        else _news(deed, rows.get(deed.id), told.get(deed.id), subjects, stages)
+        for deed in deeds
+    ]
+
+
+def _met(deed: Deed, meeting: Meeting) -> News:
+    """A deed of a review."""
+    entity = "review" if meeting.what.startswith("review") else "promise"
+    return News(deed, meeting.what, entity, 1, meeting.name, meeting.opens, meeting=meeting)
 
 
 _Subjects = Mapping[tuple[str, int], tuple[str, tuple[str, int] | None]]

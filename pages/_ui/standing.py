@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import _session
 from _session import t, tn
@@ -37,8 +38,7 @@ def row(won: Figures, open_now: Totals, new: Values, pressing: CareList, *furthe
         [
             _won(won),
             *further,
-            _then(t("Same days of {month}", month=_month(won.previous)), won.previous, figure.value, figure.previous),
-            _then(t("Same days last year"), won.last_year, figure.value, figure.last_year),
+            _before(won, figure.value, figure.previous, figure.last_year),
             _open(open_now),
             _new(new),
             _care(pressing),
@@ -69,14 +69,29 @@ def _won(won: Figures) -> kpi.Figure:
     )
 
 
-def _then(label: str, then: Period, now: float | None, value: float | None) -> kpi.Figure:
-    """The same days of an earlier month, and how far this one is from it."""
+def _before(won: Figures, now: float | None, month: float | None, year: float | None) -> kpi.Figure:
+    """The same days of the month before and of a year before, and how far this month is from each."""
     locale = _session.locale()
-    was = int(value or 0)
-    note = t("{change} now", change=locale.percent((now or 0) / was - 1, signed=True)) if was else t("nothing won then")
-    days = Period(then.start, then.end, "total", then.calendar, then.rules)
-    full = f"{locale.money(was)} · {locale.period(days)}"
-    return kpi.Figure(label, locale.money(was, short=True), note, full)
+    label = t("Same days of {month}", month=_month(won.previous))
+    note = _from(now, month) or t("nothing won then")
+    if year:
+        last = t("last year {amount}, {change}", amount=locale.money(int(year), short=True), change=_from(now, year))
+        note = f"{note} · {last}"
+    full = f"{_on(won.previous, month)}\n{_on(won.last_year, year)}"
+    return kpi.Figure(label, locale.money(int(month or 0), short=True), note, full)
+
+
+def _on(then: Period, value: float | None) -> str:
+    """An amount and the days it is of."""
+    locale = _session.locale()
+    return f"{locale.money(int(value or 0))} · {locale.period(replace(then, step='total'))}"
+
+
+def _from(now: float | None, then: float | None) -> str:
+    """How far this month is from an earlier amount; nothing where there was none."""
+    if not then:
+        return ""
+    return t("{change} now", change=_session.locale().percent((now or 0) / int(then) - 1, signed=True))
 
 
 def _month(period: Period) -> str:

@@ -97,8 +97,7 @@ def test_a_manager_sees_how_the_month_stands(sign_in: SignIn, people: People, se
     assert read_off(seen) == [
         # 15 of 21 working days have passed: 1,429 of 2,000 is due
         ("Won in November", "$1,300", "65% of $2,000, $129 behind the pace"),
-        ("Same days of October", "$1,000", "+30% now"),
-        ("Same days last year", "$650", "+100% now"),
+        ("Same days of October", "$1,000", "+30% now · last year $650, +100% now"),
         ("Open pipeline", "$350", "3 open deals, weighted $115"),
         ("Since yesterday", "3 new deals", "1 won ($400) · 0 lost"),
         ("Need care", "2 deals", "1 past its close · 1 without next step"),
