@@ -59,7 +59,8 @@ def _in_line(one: facts.Fact, file: DealFile) -> facts.Fact:
     if key in ("expected_close", "next_step_on") and row[key] is not None and row["outcome"] == "open":
         away = (row[key] - today).days
         locale = _session.locale()
-        said = f"{locale.isolate(one.value)} · {locale.isolate(locale.relative_days(away))}"
+        mark = "\u200f" if locale.rtl else ""  # both halves are isolated: nothing else says where the line begins
+        said = f"{mark}{locale.isolate(one.value)} · {locale.isolate(locale.relative_days(away))}"
         return replace(one, value=said if abs(away) <= 60 else one.value)
     return one
 
