@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from crm_core.base.periods import Period, period_of
@@ -85,6 +88,24 @@ def test_what_comes_later_does_not_change_a_past_forecast(office: Office, people
     later = [Life(people.reza, 95, "won", 20 + n, amount=9_000_00) for n in range(60)]
     tell(office, [*later, *(Life(people.sara, 90, "lost", 5) for _ in range(60))])
     assert looked() == (before, tested)
+
+
+def test_what_several_ask_for_at_once_is_learnt_once(
+    office: Office, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _company(office, people)
+    learnt, asked = [], threading.Barrier(3)
+    learn = _knowledge._known
+    monkeypatch.setattr(_knowledge, "_known", lambda *known: learnt.append(known) or learn(*known))
+    _knowledge._kept.clear()
+
+    def look(_n: int) -> float:
+        asked.wait(10)
+        return _forecast(office).expected
+
+    with ThreadPoolExecutor(3) as several:
+        assert len(set(several.map(look, range(3)))) == 1
+    assert len(learnt) == 1
 
 
 def test_a_rep_sees_own_deals_with_chances_that_all_teach(office: Office, people: People) -> None:

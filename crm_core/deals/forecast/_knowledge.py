@@ -43,18 +43,35 @@ class Knowledge:
 
 _kept: WeakKeyDictionary[Any, OrderedDict[Any, Knowledge]] = WeakKeyDictionary()
 _lock = threading.Lock()
+_learning = threading.Lock()
+"""Held while something is learnt: whoever asks meanwhile waits for it instead of learning the same beside it."""
 
 
 def knowledge(w: Work, at: dt.datetime) -> Knowledge:
     """What was known when the company's day of this instant began."""
     until = w.clock.start_of_day(w.clock.day_of(at))
     key = (until, w.company.currency, decided_before(w, until))
+    kept = _of(w.session.get_bind())
+    found = _again(kept, key)
+    if found is None:
+        with _learning:
+            found = _again(kept, key) or _keep(kept, key, _known(w, day_number(until)))
+    return found
+
+
+def _of(database: Any) -> OrderedDict[Any, Knowledge]:
     with _lock:
-        kept = _kept.setdefault(w.session.get_bind(), OrderedDict())
+        return _kept.setdefault(database, OrderedDict())
+
+
+def _again(kept: OrderedDict[Any, Knowledge], key: Any) -> Knowledge | None:
+    with _lock:
         if key in kept:
             kept.move_to_end(key)
-            return kept[key]
-    found = _known(w, day_number(until))
+        return kept.get(key)
+
+
+def _keep(kept: OrderedDict[Any, Knowledge], key: Any, found: Knowledge) -> Knowledge:
     with _lock:
         kept[key] = found
         while len(kept) > _MOST:
