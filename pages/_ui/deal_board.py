@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import streamlit as st
 
 import _session
-from _session import read, t
-from _ui import as_of, board, board_bar, conflict, deal, deal_quick, url
+from _session import read
+from _ui import as_of, board, board_bar, conflict, deal, deal_filter, deal_quick, url
 from crm_core.base.i18n import Locale
 from crm_core.deals import board as core
 from crm_core.deals.board import Lanes
 from crm_core.deals.care import REASONS
 from crm_core.deals.totals import Totals, stage_names
 from crm_core.fields.choices import label_of_choice
-from crm_core.fields.filters import Filter, conditions
+from crm_core.fields.filters import Filter
 from crm_core.trust.unit_of_work import Work
 
 KEY = "board"
@@ -27,10 +27,6 @@ SHOWN_IN_LANE, STEP_IN_LANE = 5, 20
 _MOVED = "board:moved"
 _MOST_MOVED = 5
 """So many cards that were moved last stay on top of their stage, where they were put."""
-_TRACKED = frozenset(
-    {"pipeline", "stage", "probability", "amount", "currency", "expected_close", "owner", "unit", "outcome"}
-)
-"""The fields that are known of every past day."""
 
 Drawn = tuple[core.Board, tuple[board.BoardColumn, ...], tuple[board.BoardLane, ...]]
 
@@ -116,8 +112,8 @@ def drawn(asked: Asked, chosen: Filter) -> Drawn:
 def told_of_the_past(asked: Asked, chosen: Filter) -> None:
     """Say that a past day is shown, with the way back, and what of the filter looks at today."""
     as_of.bar()
-    if asked.day is not None and any(one.field not in _TRACKED for one in conditions(chosen)):
-        st.caption(t("What is not kept through time, such as customer, tags and title, is filtered as it is today."))
+    if asked.day is not None and (note := deal_filter.note(chosen)):
+        st.caption(note)
 
 
 def show(drawn: Drawn, *, movable: bool) -> None:

@@ -250,7 +250,7 @@ def test_a_past_day_is_only_looked_at(
     assert not any(one.key == "new_deal" for one in test.button)
     assert any("read only" in one.value for one in test.markdown)
     test = pipeline(sign_in(people.babak), as_of=day, q="old")
-    assert any("as it is today" in one.value for one in test.caption)
+    assert any("As they are today" in one.value for one in test.caption)
 
 
 def test_a_card_is_edited_where_it_lies(
