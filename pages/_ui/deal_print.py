@@ -19,7 +19,7 @@ def show(file: DealFile) -> None:
     head = customer_print.head(file.deal["title"], [_stage(file), *customer_print.said(sections)])
     sold = ""
     if file.basket.lines:
-        basis = escape(deal_products.said(file.basket.basis))
+        basis = escape(deal_products.said(file))
         sold = f"<section><h2>{escape(t('Products'))}</h2>{deal_products.table(file)}<p>{basis}</p></section>"
     lists = customer_print.lists(deal_parts.lists(file))
     line = customer_print.timeline(Whose("deal", file.deal["id"]))

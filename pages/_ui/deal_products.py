@@ -65,12 +65,15 @@ def show(file: DealFile) -> None:
         if mine:
             st.button(t("Change products"), type="tertiary", key="products_change", on_click=_begin, args=(file,))
     st.html(table(file))
-    st.caption(said(basket.basis))
+    if why := said(file):
+        st.caption(why)
 
 
-def said(basis: core.Basis) -> str:
-    """Whence a deal has its amount."""
-    if basis == "products":
+def said(file: DealFile) -> str:
+    """Whence a deal has its amount; nothing where it has none."""
+    if file.deal["amount"] is None:
+        return ""
+    if file.basket.basis == "products":
         return t("The amount of the deal is what its products come to.")
     return t("The amount of the deal was typed by hand; its products share it.")
 

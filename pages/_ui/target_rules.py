@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+import _data
 import _session
 from _session import read, t
 from _ui import messages, once
 from _ui.boundary import dialog
+from _ui.date_input import date_input
 from _ui.markdown import plain
 from _ui.target_choice import STEPS
 from crm_core.base.errors import DaftarError
@@ -67,6 +70,8 @@ def _edit(rule_id: int | None) -> None:
         "unit",
         "user",
         "way",
+        "starts",
+        "ends",
         *(f"{w}{n}" for n in range(_TIERS) for w in ("from", "rate")),
     )
     _session.drop_widget(*(f"rule_{name}" for name in names))
@@ -79,11 +84,17 @@ def _said(one: Rule) -> str:
         t("{rate} from {share}", rate=locale.percent(tier.rate / FULL, 2), share=locale.percent(tier.reached / FULL, 2))
         for tier in one.tiers
     )
-    return t(
+    said = t(
         "{whom}, {measure}, {step}: {tiers}; {way}",
         whom=_whom(one), measure=t(measures_paid()[one.measure]), step=t(_PER_STEP[one.step]), tiers=tiers,
         way=t(_WAYS[one.whole]),
     )  # fmt: skip
+    last = _last(one)
+    if one.starts_on:
+        said += " · " + t("from {day}", day=locale.date(one.starts_on))
+    if last:
+        said += " · " + t("until {day}", day=locale.date(last))
+    return said
 
 
 def _whom(one: Rule) -> str:
@@ -112,11 +123,11 @@ def _form(rule: Rule | None) -> None:
         key="rule_way", horizontal=True,
     )  # fmt: skip
     values["tiers"] = _tiers(rule.tiers if rule else (Tier(0, 200), Tier(FULL, 400)))
-    values |= {"starts_on": rule.starts_on if rule else None, "ends_on": rule.ends_on if rule else None}
+    days = _days(rule)
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button(t("Cancel"), key="rule_cancel", on_click=_edit, args=(None,))
         if st.button(t("Store"), key="rule_store", type="primary"):
-            _store(values, rule)
+            _store(values, days, rule)
 
 
 def _for_whom(rule: Rule | None) -> dict[str, int | None]:
@@ -156,18 +167,39 @@ def _tiers(known: Sequence[Tier]) -> list[Tier]:
     return found
 
 
-def _store(values: dict[str, Any], rule: Rule | None) -> None:
+def _days(rule: Rule | None) -> tuple[str, str]:
+    """The first and the last day as they were typed; empty where the rule has no beginning or no end."""
+    week_start = _data.office().company.week_start
+    with st.container(horizontal=True):
+        first = date_input(t("First day"), rule.starts_on if rule else None, key="rule_starts", week_start=week_start)
+        last = date_input(t("Last day"), _last(rule), key="rule_ends", week_start=week_start)
+    st.caption(t("It pays for periods that begin within these days; without them, for all."))
+    return first, last
+
+
+def _last(rule: Rule | None) -> dt.date | None:
+    """The last day on which a period may begin; a rule keeps the day after it."""
+    return rule.ends_on - dt.timedelta(days=1) if rule and rule.ends_on else None
+
+
+def _bounds(days: tuple[str, str]) -> dict[str, dt.date | None]:
+    """What the days come to, as a rule keeps them. Raises Invalid."""
+    first, last = (_session.locale().parse_date(text) if text.strip() else None for text in days)
+    return {"starts_on": first, "ends_on": last + dt.timedelta(days=1) if last else None}
+
+
+def _store(values: dict[str, Any], days: tuple[str, str], rule: Rule | None) -> None:
     if (values["unit_id"], values["user_id"]) == (None, None) and _session.component_value("rule_whom") != "all":
         st.error(t("Choose for whom the rule is."))
         return
 
     def act(w: Work) -> int:
         with w.changing("edit", about="commission") as made:
-            save_rule(w, values, rule.id if rule else None)
+            save_rule(w, {**values, **_bounds(days)}, rule.id if rule else None)
             return made.id
 
     try:
-        change_set = once.stored("commission_rule", (rule.id if rule else 0, str(values)), act)
+        change_set = once.stored("commission_rule", (rule.id if rule else 0, str(values), days), act)
     except DaftarError as wrong:
         st.error(wrong.say(_session.locale()))
         return

@@ -24,18 +24,22 @@ from crm_core.trust.unit_of_work import Work
 
 _NEW = Callable[[Work], list[Cell]]
 _CUSTOMER = "customer"
+_FILL = "target_fill"
 
 
 def actions(chosen: Chosen, one: Sheet) -> None:
     """The buttons at the head of the sheet."""
-    filling = st.popover(t("Fill in"), icon=":material/auto_fix_high:", key="target_fill")
+    filling = st.popover(t("Fill in"), icon=":material/auto_fix_high:", key=_FILL, on_change="rerun")
     with filling, st.container(key="selection_lines", gap=None):
         for key, label, draw in (
             ("copy", N_("Carry on last year’s …"), _copy),
             ("spread", N_("Spread over the periods …"), _spread),
             ("down", N_("Give on to units and people …"), _down),
         ):
-            if st.button(t(label), key=f"target_{key}", type="tertiary", width="stretch"):
+            if st.button(
+                t(label), key=f"target_{key}", type="tertiary", width="stretch",
+                on_click=_session.hold_widget, args=(_FILL, False),
+            ):  # fmt: skip
                 dialog(t(label).removesuffix(" …"), partial(draw, chosen, one), width="large")
     if st.button(t("Add segment or customer"), icon=":material/add:", key="target_add"):
         dialog(t("Add segment or customer"), partial(_add, chosen))
