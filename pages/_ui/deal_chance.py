@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 import _session
-from _session import t
+from _session import t, tn
 from _ui import behind
 from crm_core.deals.chance import Chance, chance_of
 from crm_core.deals.forecast import Reason
@@ -28,12 +28,16 @@ def _drawn(found: Chance) -> str:
     month = escape(t("to be won in {period}", period=_session.locale().period(found.period)))
     ends = t("{chance} in the end", chance=percent(one.in_the_end))
     stage = t("{chance} by its stage", chance=percent(one.chance_by_stage))
+    when = ""
+    if one.days_to_win is not None:
+        days = tn("{n} day", "{n} days", one.days_to_win)
+        when = f"<p><small>{escape(t('If it is won, in about {days}', days=days))}</small></p>"
     thin = (
         "" if found.learnt else f"<p>{escape(t('History is too thin to learn from; this is the stage’s weight.'))}</p>"
     )
     return (
         f'<section class="chance"><h3>{escape(t("Chance"))}</h3><p><b>{escape(percent(one.chance))}</b> {month}</p>'
-        f"<p><small>{escape(ends)} · {escape(stage)}</small></p>{thin}"
+        f"<p><small>{escape(ends)} · {escape(stage)}</small></p>{when}{thin}"
         f"{_reasons('for', t('Speaks for it'), one.speaks_for)}"
         f"{_reasons('against', t('Speaks against it'), one.speaks_against)}</section>"
     )

@@ -61,3 +61,11 @@ def test_courses_have_the_mean_and_spread_of_coins() -> None:
     assert (low, middle, high) == (240, 300, 360)
     together = courses(np.full(100, 0.3), np.full(100, 10.0), np.zeros(100, dtype=np.int64), 1, 0.5)[:, 0]
     assert together.std() > 1.5 * drawn.std()
+
+
+def test_half_of_the_wins_of_a_steady_deal_come_half_way() -> None:
+    """Won in the first week or never: half of it after 3.5 days. Won only in the last stretch: in its middle."""
+    none = np.zeros((2, STRETCHES))
+    won = none.copy()
+    won[0, 0], won[1, -1] = 0.6, 0.3
+    assert Outlook(won, none).days_to_win() == pytest.approx([3.5, (EDGES[-2] + EDGES[-1]) / 2])

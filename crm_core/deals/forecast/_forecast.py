@@ -54,6 +54,7 @@ class _Chances:
     by_stage: Array
     worth: Array
     why: Sequence[Reasons]
+    days_to_win: Array | None = None
 
 
 def forecast(
@@ -155,7 +156,8 @@ def _by_history(asked: _Asked, known: Knowledge, model: Model, found: Sequence[O
     chance = _supposed(asked, found, in_period(outlook) * kept)
     ever = _supposed(asked, found, outlook.won_ever() * kept)
     why = reasons(model, some, found, asked.period, in_period)
-    return _Chances(chance, ever, plain.by_stage, _worth(asked, model, some, found), why)
+    days = outlook.days_to_win() + later
+    return _Chances(chance, ever, plain.by_stage, _worth(asked, model, some, found), why, days)
 
 
 def _led(asked: _Asked, model: Model, some: Examples, found: Sequence[OpenDeal]) -> Outlook:
@@ -266,6 +268,7 @@ def _deals(found: Sequence[OpenDeal], chances: _Chances) -> list[DealChance]:
             chance_by_stage=float(chances.by_stage[at]),
             speaks_for=chances.why[at][0],
             speaks_against=chances.why[at][1],
+            days_to_win=None if chances.days_to_win is None else round(float(chances.days_to_win[at])),
         )
         for at in order
     ]

@@ -94,3 +94,14 @@ class Outlook:
         last = self.won[:, -1] / np.maximum(self.won[:, -1] + self.lost[:, -1], 1e-12)
         found: Array = until + left[:, -1] * last
         return found
+
+    def days_to_win(self) -> Array:
+        """After how many days half of what is won within the last stretch's end will have been, one figure a deal."""
+        left = self._open_at
+        until = np.hstack([np.zeros((len(left), 1)), np.cumsum(left[:, :-1] * self.won, axis=1)])
+        half = until[:, -1:] / 2
+        at = np.clip((until < half).sum(axis=1) - 1, 0, STRETCHES - 1)
+        rows = np.arange(len(left))
+        inside = np.maximum(until[rows, at + 1] - until[rows, at], 1e-12)
+        found: Array = EDGES[at] + (EDGES[at + 1] - EDGES[at]) * (half[:, 0] - until[rows, at]) / inside
+        return found

@@ -57,6 +57,8 @@ class DealChance:
     chance_by_stage: float
     speaks_for: tuple[Reason, ...] = ()
     speaks_against: tuple[Reason, ...] = ()
+    days_to_win: int | None = None
+    """After how many days from now it is won, if it is: the middle of the possible courses; None where unknown."""
     judgement: str | None = None
     """What its owner expects (as it stands today): commit, likely, open or nothing."""
 
