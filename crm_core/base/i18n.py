@@ -36,7 +36,7 @@ Digits = Literal["latin", "persian"]
 DateStyle = Literal["short", "medium", "long"]
 
 _UTC = ZoneInfo("UTC")
-_FSI, _PDI = "\u2068", "\u2069"
+_LRI, _RLI, _FSI, _PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # In a right-to-left sentence these come apart from what they belong to, unless the value is isolated.
 _COMES_APART = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[()\[\]{}<>«»“”\"'@:+]|\d-|-\d")
@@ -147,6 +147,15 @@ class Locale:
             places = 0 if whole else 1 if currency == "IRT" else exponent(currency)
             text = in_script(grouped(amount, places, fixed=True), self.digits)
         return self._with_unit(text, currency) if unit else text
+
+    def with_sign(self, value: float, figure: str) -> str:
+        """The figure (said without a sign) with that of the value. The sign stands left of the digits also where one
+        reads from the right; what follows them stays where it is read."""
+        sign = "+" if value > 0 else "-" if value < 0 else ""
+        if not self.rtl:
+            return sign + figure
+        digits, blank, rest = figure.partition(" ")
+        return f"{_RLI}{_LRI}{sign}{digits}{_PDI}{blank}{rest}{_PDI}"
 
     def unit(self, currency: str | None = None) -> str:
         """The name of the unit in which `money` shows the currency: $, Toman, تومان, AED."""

@@ -11,6 +11,7 @@ from _session import t
 from _ui import forecast_submit, report_table, url
 from _ui.forecast_figures import about
 from _ui.report_table import Cell, Head, Line
+from crm_core.base.i18n import NOTHING
 from crm_core.deals.forecast import Forecast, OwnerForecast
 from crm_core.deals.judgement import Judged
 from crm_core.deals.outlook import Outlook, Part
@@ -99,36 +100,44 @@ def _cells(found: Outlook, one: _Figures) -> tuple[Cell, ...]:
     foreseen, person = one.foreseen, f"owner:{one.opens}" if one.opens else ""
     expected = foreseen.expected if foreseen else None if found.is_over else one.won
     reached = one.won if found.is_over else expected
-    cells = [Cell(_some(one.won)), Cell(about(expected), person), Cell(_span(foreseen), soft=True)]
-    cells.append(Cell(about(one.by_stages), soft=True))
+    cells = [_money(one.won or None), _about(expected, opens=person), Cell(_span(foreseen), soft=True)]
+    cells.append(_about(one.by_stages, soft=True))
     if not found.is_over:
-        cells += [Cell(_some(one.judged.commit.amount)), Cell(_some(one.judged.likely.amount))]
+        cells += [_money(one.judged.commit.amount or None), _money(one.judged.likely.amount or None)]
     if found.takes_figures:
-        said = _money(one.submitted) + (f" · {one.said_on}" if one.said_on else "")
-        cells.append(Cell(said, f"said:{one.opens}" if one.opens else ""))
-    cells.append(Cell(_money(one.target)))
-    return (*cells, Cell(_gap(one.target, reached)))
+        cells.append(_money(one.submitted, one.said_on, f"said:{one.opens}" if one.opens else ""))
+    return (*cells, _money(one.target), _gap(one.target, reached))
 
 
-def _money(amount: int | None) -> str:
-    return _session.locale().money(amount, unit=False)
+def _money(amount: int | None, when: str = "", opens: str = "") -> Cell:
+    """An amount, short; in full on hover, with the day on which it was said."""
+    if amount is None:
+        return Cell(NOTHING, opens)
+    money = _session.locale().money
+    return Cell(money(amount, short=True, unit=False), opens, hint=" · ".join(filter(None, (money(amount), when))))
 
 
 def _span(foreseen: OwnerForecast | Forecast | None) -> str:
     if foreseen is None or not foreseen.high:
-        return _money(None)
+        return NOTHING
     short = [_session.locale().money(one, short=True, unit=False) for one in (foreseen.low, foreseen.high)]
     return f"{short[0]} – {short[1]}"
 
 
-def _some(amount: int) -> str:
-    """An amount, or the mark for nothing."""
-    return _money(amount or None)
+def _about(amount: int | None, *, opens: str = "", soft: bool = False) -> Cell:
+    """What is only foreseen, short; to all digits that it is worth on hover."""
+    if not amount:
+        return Cell(NOTHING, opens, soft=soft)
+    short = _session.locale().money(amount, short=True, unit=False)
+    return Cell(short, opens, soft=soft, hint=about(amount))
 
 
-def _gap(target: int | None, reached: int | None) -> str:
+def _gap(target: int | None, reached: int | None) -> Cell:
     """How far it is beyond the target (+) or short of it (−)."""
     if target is None or reached is None:
-        return _money(None)
-    text = about(reached - target)
-    return f"+{text}" if reached > target else text
+        return Cell(NOTHING)
+    gap, locale = reached - target, _session.locale()
+    if not gap:
+        return Cell(NOTHING)
+    short = locale.money(abs(gap), short=True, unit=False)
+    return Cell(locale.with_sign(gap, short), hint=locale.with_sign(gap, about(abs(gap))))

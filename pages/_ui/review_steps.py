@@ -55,7 +55,7 @@ def _figures(plan: Agenda, due: list[PromiseLine]) -> None:
     shown = [
         kpi.Figure(
             t("Open pipeline"), money(moved.closing.amount),
-            t("{change} since the last review", change=("+" if change > 0 else "") + money(change)),
+            t("{change} since the last review", change=locale.with_sign(change, money(abs(change)))),
             locale.money(moved.closing.amount),
         )
     ]  # fmt: skip

@@ -102,22 +102,14 @@ def rule() -> None:
 
 def signed(minor: int, *, short: bool = False, unit: bool = True) -> str:
     """An amount with its sign."""
-    return _with_sign(minor, _session.locale().money(abs(minor), short=short, unit=unit))
+    locale = _session.locale()
+    return locale.with_sign(minor, locale.money(abs(minor), short=short, unit=unit))
 
 
 def signed_number(number: int) -> str:
     """A number of deals with its sign."""
-    return _with_sign(number, _session.locale().number(abs(number)))
-
-
-def _with_sign(value: int, figure: str) -> str:
-    """The figure (without sign) with that of the value. The sign stands left of the digits also where one reads from
-    the right, what follows them stays where it is read."""
-    sign = "+" if value > 0 else "-" if value < 0 else ""
-    if not _session.locale().rtl:
-        return sign + figure
-    digits, blank, rest = figure.partition(" ")
-    return f"\u2067\u2066{sign}{digits}\u2069{blank}{rest}\u2069"
+    locale = _session.locale()
+    return locale.with_sign(number, locale.number(abs(number)))
 
 
 def moment(at: dt.datetime) -> str:

@@ -9,6 +9,7 @@ from _session import t, tn
 from _ui import forecast_figures, kpi, report_table
 from _ui.forecast_figures import about
 from _ui.report_table import Cell, Head, Line
+from crm_core.base.i18n import NOTHING
 from crm_core.base.money import to_minor
 from crm_core.deals.forecast import Scenario
 from crm_core.deals.outlook import Outlook, Part
@@ -67,8 +68,10 @@ def _figure(label: str, then: int, today: int) -> kpi.Figure:
 
 def _signed(amount: int, *, short: bool = False) -> str:
     """A difference with its sign; "–" for none."""
-    text = _session.locale().money(amount or None, short=True) if short else about(amount)
-    return f"+{text}" if amount > 0 else text
+    if not amount:
+        return NOTHING
+    locale = _session.locale()
+    return locale.with_sign(amount, locale.money(abs(amount), short=True) if short else about(abs(amount)))
 
 
 def periods(both: Sequence[Both]) -> None:
