@@ -132,8 +132,18 @@ class Locale:
         text = grouped(Decimal(str(x)) * 100, decimals)
         return in_script(("+" if signed and x > 0 else "") + text + "%", self.digits)
 
-    def money(self, minor: int | None, currency: str | None = None, short: bool = False, unit: bool = True) -> str:
-        """An amount in minor units with its unit; Rial as Toman where wanted; "–" for nothing."""
+    def money(
+        self,
+        minor: int | None,
+        currency: str | None = None,
+        short: bool = False,
+        unit: bool = True,
+        exact: bool = False,
+    ) -> str:
+        """An amount in minor units with its unit; Rial as Toman where wanted; "–" for nothing.
+
+        Decimals that are zero are left out unless it is to be `exact`.
+        """
         if minor is None or absent(minor):
             return NOTHING
         currency = currency or self.currency
@@ -144,7 +154,7 @@ class Locale:
             text = self.short(amount)
         else:
             whole = amount == amount.to_integral_value()
-            places = 0 if whole else 1 if currency == "IRT" else exponent(currency)
+            places = 0 if whole and not exact else 1 if currency == "IRT" else exponent(currency)
             text = in_script(grouped(amount, places, fixed=True), self.digits)
         return self._with_unit(text, currency) if unit else text
 

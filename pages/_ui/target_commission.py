@@ -45,7 +45,7 @@ def draw(head: st.delta_generator.DeltaGenerator, chosen: Chosen) -> None:
     ]
     total = sum(one.total for one in found)
     last = Line((t("Sum"), ""), (Cell(""), Cell(""), Cell(""), Cell(_money(total))))
-    report_table.show(KEY, heads, [_line(at, one) for at, one in enumerate(found)], last if len(found) > 1 else None)
+    report_table.show(KEY, heads, _lines(found), last if len(found) > 1 else None)
     st.caption(t("Each line is rounded to the smallest unit of the currency, half up; the total is their sum."))
 
 
@@ -61,14 +61,28 @@ def _money(value: int | None) -> str:
     return _session.locale().money(value, unit=False)
 
 
-def _line(at: int, one: Earned) -> Line:
-    cells = (
-        Cell(_money(one.target), soft=True),
-        Cell(_money(one.done)),
-        Cell(_session.locale().percent(one.share, 1)),
-        Cell(_money(one.total), opens=str(at)),
-    )
-    return Line((one.name, one.rule.name), cells)
+def _alike(values: Sequence[int | None]) -> list[str]:
+    """The amounts of a column, all with decimals where one has some."""
+    money = _session.locale().money
+    exact = any(money(one, unit=False) == money(one, unit=False, exact=True) for one in values if one is not None)
+    return [money(one, unit=False, exact=exact) for one in values]
+
+
+def _lines(found: Sequence[Earned]) -> list[Line]:
+    targets, done = _alike([one.target for one in found]), _alike([one.done for one in found])
+    totals = _alike([one.total for one in found])
+    return [
+        Line(
+            (one.name, one.rule.name),
+            (
+                Cell(targets[at], soft=True),
+                Cell(done[at]),
+                Cell(_session.locale().percent(one.share, 1)),
+                Cell(totals[at], opens=str(at)),
+            ),
+        )
+        for at, one in enumerate(found)
+    ]
 
 
 def _why(one: Earned) -> None:

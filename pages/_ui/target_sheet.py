@@ -12,7 +12,6 @@ from _session import read, t, tn
 from _ui import deeds, grid, messages, page
 from _ui.target_choice import Chosen
 from crm_core.base.errors import DaftarError
-from crm_core.base.periods import Period
 from crm_core.deals.targets import Cell, Check, Holder, Line, Sheet, names_of, put, sheet
 
 KEY = "targets"
@@ -152,21 +151,23 @@ def _value(chosen: Chosen, text: str | None) -> int | None:
 # What is shown
 
 
-def _columns(chosen: Chosen, one: Sheet) -> list[grid.Column]:
+def period_names(chosen: Chosen, one: Sheet) -> list[str]:
+    """What the columns are called: months by their bare name, as the year is said above."""
     locale = _session.locale()
     months = chosen.period.step == "month" and chosen.year.calendar == locale.calendar
+    return [locale.month_name(at + 1) if months else locale.period(one.periods[at]) for at in range(len(one.periods))]
 
-    def name(at: int, period: Period) -> str:
-        return locale.month_name(at + 1) if months else locale.period(period)
 
+def _columns(chosen: Chosen, one: Sheet) -> list[grid.Column]:
+    locale = _session.locale()
     columns = [grid.Column("name", t("Name"), sortable=False, width=230)]
     if len(one.periods) > 1:
         columns.append(grid.Column("whole", locale.period(one.year), "number", sortable=False, width=140))
     columns.append(grid.Column("check", t("Sum of the parts"), sortable=False, width=210))
     width = 118 if len(one.periods) > 1 else 180
     columns += [
-        grid.Column(f"p{at}", name(at, period), "number", True, False, width=width, editor="number")
-        for at, period in enumerate(one.periods)
+        grid.Column(f"p{at}", name, "number", True, False, width=width, editor="number")
+        for at, name in enumerate(period_names(chosen, one))
     ]
     return columns
 

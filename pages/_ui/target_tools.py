@@ -162,7 +162,7 @@ def _preview(chosen: Chosen, one: Sheet, cells: Sequence[Cell]) -> None:
     locale = _session.locale()
     values = {(cell.holder, cell.period): cell.value for cell in cells}
     lines = [line for line in one.lines if any(holder == line.holder for holder, _ in values)]
-    heads = [t("Name"), *(locale.period(period) for period in one.periods), t("Sum")]
+    heads = [t("Name"), *target_sheet.period_names(chosen, one), t("Sum")]
     body = []
     for line in lines:
         some = [values.get((line.holder, period)) for period in one.periods]
