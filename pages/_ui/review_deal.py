@@ -44,7 +44,7 @@ def _since(now: Case, file: DealFile) -> str:
     if now.is_new:
         rows.append(_row(t("New"), escape(t("It was not there at the last review"))))
     elif not rows:
-        rows.append(_row("", escape(t("Nothing changed"))))
+        rows.append(_row(t("Deal"), escape(t("Nothing changed"))))
     rows.append(_row(t("Last contact"), _contact(now)))
     rows += [_row(t("Task"), _task(line)) for line in now.tasks[:4]]
     if now.last_said is not None and not review_shared.on():
@@ -84,7 +84,7 @@ def _task(line: TaskLine) -> str:
 def _promises(about: ReviewHead, now: Case, file: DealFile) -> None:
     with st.container(key="review_promises_of_deal", gap="xsmall"):
         st.subheader(t("Promises"), anchor=False)
-        review_promise.earlier(about, _unsettled_first(now), settling=True)
+        review_promise.earlier(about, _unsettled_first(now), settling=True, with_deal=False)
         review_promise.given(now.promises)
         review_promise.form(about, deal_id=now.id, owner_id=file.deal["owner"])
 

@@ -103,7 +103,7 @@ def said(line: PromiseLine, *, with_deal: bool = False) -> str:
 # Those of earlier reviews
 
 
-def earlier(about: ReviewHead, lines: Sequence[PromiseLine], *, settling: bool) -> None:
+def earlier(about: ReviewHead, lines: Sequence[PromiseLine], *, settling: bool, with_deal: bool = True) -> None:
     """What became of them; while the review is open, they are settled by hand, dropped or renewed."""
     with st.container(key="review_earlier", gap=None):
         for line in lines:
@@ -111,7 +111,7 @@ def earlier(about: ReviewHead, lines: Sequence[PromiseLine], *, settling: bool) 
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="small", key=f"promise_{line.status}_{line.id}"
             ):
-                st.markdown(f":{colour}[{_SIGNS[line.status]}] {said(line, with_deal=True)}", width="stretch")
+                st.markdown(f":{colour}[{_SIGNS[line.status]}] {said(line, with_deal=with_deal)}", width="stretch")
                 st.markdown(f":{colour}[{status(line)}]", width="content")
                 if settling:
                     with st.popover(t("Settle"), key=f"promise_settle_{line.id}", type="tertiary"):

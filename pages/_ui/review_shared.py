@@ -13,6 +13,8 @@ _NAME, _WORD = "screen", "shared"
 _SLUG = "review"
 _LARGE = """<style>
 :root { --edge: 56px; }
+/* The empty bar would stay until the next run. */
+[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
 .stApp [data-testid="stMainBlockContainer"] { padding-block-start: 28px; zoom: 1.32; }
 @media (max-width: 1000px) { :root { --edge: 20px; } .stApp [data-testid="stMainBlockContainer"] { zoom: 1.1; } }
 </style>"""
