@@ -26,7 +26,8 @@ def main() -> None:
     deal.ask_if_any()
     head = st.container()
     period, chosen = forecast_bar.draw()
-    found = read(outlook, period, chosen)
+    with page.waiting(t("Forecast"), head):
+        found = read(outlook, period, chosen)
     forecast_people.take(found)
     with head, page.head(t("Forecast"), forecast_head.sentence(found, chosen)):
         forecast_head.actions(found, chosen)

@@ -31,7 +31,8 @@ def main() -> None:
     head = st.container()
     period, chosen = forecast_bar.draw()
     supposed = what_if_choice.chosen()
-    today, then = both(period, chosen, supposed)
+    with page.waiting(t("What if"), head):
+        today, then = both(period, chosen, supposed)
     names = {one.owner_id: one.name for one in today.parts if one.owner_id is not None and one.name}
     sentence = what_if_result.said(supposed, names) or t("Nothing is supposed yet; nothing here is stored")
     with head, page.head(t("What if"), sentence):

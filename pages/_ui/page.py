@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from _ui.markdown import plain
 
@@ -22,6 +24,19 @@ def head(title: str, sentence: str = "") -> Iterator[None]:
             key="screen_actions", horizontal=True, horizontal_alignment="right", gap="xsmall", width="content"
         ):
             yield
+
+
+@contextmanager
+def waiting(title: str, above: DeltaGenerator) -> Iterator[None]:
+    """While the block works something out: the title in `above`, where the head is going to be, and the shape of what
+    comes. Where the screen was drawn before, it stays as it was instead."""
+    place = above.empty()
+    place.html(f'<div class="to_come"><b>{escape(title)}</b></div>')
+    shape = st.empty()
+    shape.html(f'<div class="to_come" aria-hidden="true"><p>{"<i></i>" * 4}</p><u></u></div>')
+    yield
+    place.empty()
+    shape.empty()
 
 
 def empty(sentence: str, hint: str = "") -> None:
