@@ -50,7 +50,7 @@ def body(file: DealFile) -> None:
         line, aside = st.columns([5, 3], gap="large")
         with aside:
             entries.show(LISTS, deal_parts.lists(file))
-            deal_chance.show(file.deal["id"])
+            deal_chance.show(file)
             facts.show(deal_head.FACTS, deal_head.listed(file), version=file.deal["version"])
         with line:
             deal_products.show(file)

@@ -137,16 +137,20 @@ def news(w: Work, *, limit: int = 8) -> list[News]:
     some = [one for one in newest(w, limit=_FURTHER * limit) if one.kind not in _HOUSEKEEPING and one.records]
     met = meetings(w, some)
     deeds = [one for one in some if one.kind not in MEETINGS or one.id in met][:limit]
-    alone = [deed.id for deed in deeds if sum(deed.records.values()) == 1]
+    alone = {deed.id: _single(deed) for deed in deeds}
     change, change_set = label_of(Change), label_of(ChangeSet)
     statement = (
         select(change, change_set.c.at, change_set.c.kind, change_set.c.undone_at, change_set.c.summary)
         .add_columns(null().label("person"))
         .join(change_set, change_set.c.id == change.c.change_set_id)
-        .where(change.c.change_set_id.in_(alone))
+        .where(change.c.change_set_id.in_([number for number, entity in alone.items() if entity]))
         .order_by(change.c.id)
     )
-    rows = {row.change_set_id: row for row in w.rows(statement)}
+    rows: dict[int, Any] = {}
+    for row in w.rows(statement):
+        before = rows.get(row.change_set_id)
+        if row.entity == alone[row.change_set_id] and (before is None or before.action != "create"):
+            rows[row.change_set_id] = row
     told = {one.change_set_id: one for one in said(w, [row for row in rows.values() if row.entity in CATALOGUE])}
     subjects, stages = _subjects(w, list(rows.values())), stage_names(w)
     return [
@@ -163,6 +167,14 @@ def _met(deed: Deed, meeting: Meeting) -> News:
     return News(deed, meeting.what, entity, 1, meeting.name, meeting.opens, meeting=meeting)
 
 
+def _single(deed: Deed) -> str:
+    """Of which entity the one record is that a deed is about: alone, or a deal with what belongs to it."""
+    if sum(deed.records.values()) == 1:
+        return next(iter(deed.records))
+    as_many = deed.kind in (MERGE, HAND_OVER, "import", "undo", "bulk_edit")
+    return "deal" if deed.records.get("deal") == 1 and not as_many else ""
+
+
 _Subjects = Mapping[tuple[str, int], tuple[str, tuple[str, int] | None]]
 
 
@@ -176,7 +188,7 @@ def _news(deed: Deed, row: Any, told: FileChange | None, subjects: _Subjects, st
         what = _what(row)
     fields = told.fields if told and what not in _SAY_IT_ALL else ()
     stage = stages.get((row.after or {}).get("stage_id", 0))
-    return News(deed, what, entity, 1, name, opens, fields, stage.name if stage else "")
+    return News(deed, what, row.entity, 1, name, opens, fields, stage.name if stage else "")
 
 
 def _what(row: Any) -> str:

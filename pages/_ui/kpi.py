@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +11,8 @@ from typing import Literal
 import streamlit as st
 
 Tone = Literal["", "won", "lost", "risk"]
+_NUMBER_AND_WORD = re.compile(r"(?<=\d) (?=\w)")
+"""Where a line must not break: 494 k, ۴٫۱ میلیارد."""
 _FEWEST = 3
 """So many figures make a course."""
 
@@ -43,7 +46,8 @@ def _figure(one: Figure) -> str:
     if one.share is not None:
         due = "" if one.due is None else f'<b style="inset-inline-start:{_percent(one.due)}%"></b>'
         bar = f'<div class="bar"><i style="width:{_percent(one.share)}%"></i>{due}</div>'
-    note = f'<div class="note">{escape(one.note)}</div>' if one.note else ""
+    said = _NUMBER_AND_WORD.sub("\u00a0", one.note)
+    note = f'<div class="note">{escape(said)}</div>' if said else ""
     return (
         f'<div class="kpi {one.tone}"{title}><dt>{escape(one.label)}</dt>'
         f"<dd><bdi>{escape(one.value)}</bdi>{_course(one.course)}{bar}{note}</dd></div>"
