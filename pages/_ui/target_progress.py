@@ -50,7 +50,8 @@ def show(chosen: Chosen, lines: Sequence[Progress]) -> None:
         page.empty(t("No targets for this period."), _hint(chosen))
         return
     kpi.row(_figures(chosen, lines[0]))
-    report_table.show(KEY, _heads(chosen), [_line(chosen, at, one) for at, one in enumerate(lines)])
+    top = min(one.depth for one in lines)
+    report_table.show(KEY, _heads(chosen), [_line(chosen, at, one, top) for at, one in enumerate(lines)])
     _chart(chosen, lines[0])
 
 
@@ -165,7 +166,8 @@ def _heads(chosen: Chosen) -> list[Head]:
     ]
 
 
-def _line(chosen: Chosen, at: int, one: Progress) -> Line:
+def _line(chosen: Chosen, at: int, one: Progress, top: int) -> Line:
+    """One of the table; `top` is the depth of the highest that is shown."""
     locale, tone = _session.locale(), _tone(one)
     due = one.due / one.target if one.target and one.due is not None else None
     gap = one.gap or 0
@@ -187,7 +189,7 @@ def _line(chosen: Chosen, at: int, one: Progress) -> Line:
     cells.append(Cell(reach, tone=said if reach else ""))
     earlier = [f"{locale.period(past.period)}: {locale.percent(past.share)}" for past in one.past]
     cells.append(Cell("", bar=Bar(course=tuple(past.share for past in one.past)), hint="\n".join(earlier)))
-    return Line((_INDENT * one.depth + one.name,), tuple(cells), one.name)
+    return Line((_INDENT * (one.depth - top) + one.name,), tuple(cells), one.name)
 
 
 def _gap(chosen: Chosen, gap: int) -> str:
