@@ -37,6 +37,8 @@ _TICKS = 5
 _FEW = 14
 _LABELLED = 8
 _MANY_DOTS = 40
+_ONE_LINE = 36
+"""So many letters of a legend stand beside each other on a phone."""
 
 
 @dataclass(frozen=True)
@@ -292,10 +294,11 @@ def _target(look: _Look, base: Any, other: Any) -> Any:
 
 
 def _colour(look: _Look) -> alt.Color:
+    columns = 4 if sum(map(len, look.series)) <= _ONE_LINE else 2
     return alt.Color(
         "series:N",
         scale=alt.Scale(domain=list(look.series), range=list(look.colours)),
-        legend=alt.Legend(title=None, orient="top", symbolType="square", labelLimit=180, columns=4),
+        legend=alt.Legend(title=None, orient="top", symbolType="square", labelLimit=180, columns=columns),
     )
 
 

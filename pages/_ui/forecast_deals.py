@@ -91,13 +91,14 @@ def _columns() -> list[grid.Column]:
     own = records.columns("deal", _KEYS, editable=can("change"), options=names)
     title, judgement, *rest = (replace(one, kept=None, pinned=False) for one in own)
     return [
-        replace(title, width=230),
-        replace(judgement, width=110),
-        grid.Column("chance", t("Chance"), "number", width=84),
-        grid.Column("by_stage", t("By stage"), "number", width=92),
-        *(replace(one, width=116) for one in rest[:2]),
-        grid.Column("for", t("Speaks for it"), sortable=False, width=220),
-        grid.Column("against", t("Speaks against it"), sortable=False, width=220),
+        replace(title, width=220),
+        replace(judgement, width=100),
+        grid.Column("chance", t("Chance"), "number", width=78),
+        grid.Column("by_stage", t("By stage"), "number", width=86),
+        replace(rest[0], width=112),
+        replace(rest[1], width=124),
+        grid.Column("for", t("Speaks for it"), sortable=False, width=300),
+        grid.Column("against", t("Speaks against it"), sortable=False, width=300),
         *rest[2:],
     ]
 

@@ -23,8 +23,11 @@ def show(found: Outlook) -> None:
 
 def span(low: int, high: int) -> str:
     """The range in which eight of ten courses end."""
-    money = _session.locale().money
-    return t("{low} to {high}", low=money(low, short=True), high=money(high, short=True))
+    locale = _session.locale()
+    lowest = locale.money(
+        low, short=True, unit=not locale.rtl
+    )  # read from the right, the unit follows and is said once
+    return t("{low} to {high}", low=lowest, high=locale.money(high, short=True))
 
 
 def about(amount: int | None) -> str:
