@@ -60,7 +60,7 @@ def _in_line(one: facts.Fact, file: DealFile) -> facts.Fact:
         away = (row[key] - today).days
         locale = _session.locale()
         mark = "\u200f" if locale.rtl else ""  # both halves are isolated: nothing else says where the line begins
-        said = f"{mark}{locale.isolate(one.value)} · {locale.isolate(locale.relative_days(away))}"
+        said = mark + t("{day} · {away}", day=one.value, away=locale.relative_days(away))
         return replace(one, value=said if abs(away) <= 60 else one.value)
     return one
 
