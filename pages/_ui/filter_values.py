@@ -72,6 +72,7 @@ def _many(entity: str, field: Field, value: Any, name: str) -> Any:
         t(field.label),
         list(known),
         default=now,
+        select_all=False,
         format_func=lambda one: known.get(one, str(one)),
         key=name,
         placeholder=t("Type, then Enter") if _is_free(field) else t("Choose"),

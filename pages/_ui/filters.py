@@ -65,6 +65,7 @@ def many(field: str, options: Options, *, op: str = "one_of", label: str = "") -
                 said,
                 list(options),
                 default=now,
+                select_all=False,
                 format_func=lambda one: options[one],
                 key=key,
                 placeholder=t("Choose"),
@@ -98,7 +99,14 @@ def in_use(field: str, ask: Callable[[], Sequence[str]], *, op: str = "one_of") 
             if opened.open:
                 known = list(dict.fromkeys([*ask(), *now]))
                 now = st.multiselect(
-                    said, known, default=now, key=key, placeholder=t("Choose"), label_visibility="collapsed", width=260
+                    said,
+                    known,
+                    default=now,
+                    key=key,
+                    placeholder=t("Choose"),
+                    label_visibility="collapsed",
+                    width=260,
+                    select_all=False,
                 )
                 _put_many(name, now)
         return _any_of(entity, field, op, now)

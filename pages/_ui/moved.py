@@ -54,7 +54,7 @@ def _draw(movement: Movement, asked: Asked, kept: Moved | None) -> None:
 
 def _columns() -> list[grid.Column]:
     return [
-        grid.Column("title", t("Deal"), sortable=False, width=220, opens=True),
+        grid.Column("title", t("Deal"), sortable=False, width=190, opens=True),
         grid.Column("effect", t("Effect"), "number", sortable=False, width=120),
         grid.Column("amount", t("Amount"), sortable=False, width=250),
         grid.Column("stage", t("Stage"), sortable=False, width=190),

@@ -109,6 +109,7 @@ def _choice(asked: Sequence[Measure], name: str, field: Field, now: tuple[Any, .
     st.multiselect(
         t(field.label), list(options), format_func=lambda one: options[one], key=key, placeholder=t("Any"),
         max_selections=1 if field.kind == "unit" else None, on_change=_put, args=(tuple(asked), name),
+        select_all=False,
     )  # fmt: skip
 
 

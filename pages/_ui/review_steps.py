@@ -122,6 +122,7 @@ def _present(about: ReviewHead) -> None:
     st.multiselect(
         t("Who was there"), list(people), default=[one for one in about.present if one in people], key=key,
         format_func=lambda one: people[one], placeholder=t("Choose"), on_change=_keep_present, args=(about.id, key),
+        select_all=False,
     )  # fmt: skip
 
 

@@ -164,9 +164,14 @@ def _typed(entity: str, given: Mapping[str, Any], *, clear: bool) -> dict[str, A
 def _ask_tags(selected: Selection) -> None:
     known = read(tags_in_use)
     add = st.multiselect(
-        t("Add"), known, key="selection_tags", accept_new_options=True, placeholder=t("Type a tag, then Enter")
+        t("Add"),
+        known,
+        key="selection_tags",
+        accept_new_options=True,
+        placeholder=t("Type a tag, then Enter"),
+        select_all=False,
     )
-    remove = st.multiselect(t("Remove"), known, key="selection_tags_off", placeholder=t("Choose"))
+    remove = st.multiselect(t("Remove"), known, key="selection_tags_off", placeholder=t("Choose"), select_all=False)
     _concerned(selected)
     if st.button(t("Change"), type="primary", key="selection_tags_save", disabled=not (add or remove)):
         _try(selected, lambda: Tagging(tuple(add), tuple(remove)))

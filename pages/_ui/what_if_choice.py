@@ -203,6 +203,7 @@ def _several(
         list(options),
         format_func=lambda one: options[one],
         key=key,
+        select_all=False,  # it would be the first one, taken by Enter
         placeholder=t("Choose"),
         on_change=lambda: changed(_session.component_value(key) or []),
     )
