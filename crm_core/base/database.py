@@ -98,7 +98,8 @@ def _postgresql_engine(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     # Compiling a statement takes the server longer than any of ours runs.
-    own = {} if "options" in url.query else {"options": "-c jit=off"}
+    # Nothing is prepared: a plan made while a table was empty would be kept while an import fills it.
+    own: dict[str, Any] = {"prepare_threshold": None} | ({} if "options" in url.query else {"options": "-c jit=off"})
     return create_engine(url, connect_args=own, pool_size=20, max_overflow=20, pool_pre_ping=True)
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select, update
 
 from ..base.among import among
 from ..base.database import table_of
@@ -146,14 +146,15 @@ def _lock(w: Work, customer_ids: list[int]) -> None:
 def _write(w: Work, model: type[Tracked], inside: ColumnElement[bool], currency: str) -> set[int]:
     """One statement for all of these customers; rows that are right stay as they are. Gives those that were not."""
     customer = table_of(Customer)
-    due = _due(model, currency, inside)
+    # Worked out once: while an import fills its tables, PostgreSQL takes them for empty, and would do it for each row.
+    due = _due(model, currency, inside).cte("due").prefix_with("MATERIALIZED")
     differing = [customer.c[name].is_distinct_from(due.c[name]) for name in due.c.keys() if name != "id"]  # noqa: SIM118
     values = {name: due.c[name] for name in due.c.keys() if name != "id"}  # noqa: SIM118  (columns by name)
     statement = update(customer).where(customer.c.id == due.c.id, or_(*differing)).values(values)
     return set(w.session.connection().execute(statement.returning(customer.c.id)).scalars())
 
 
-def _due(model: type[Tracked], currency: str, inside: ColumnElement[bool] | None = None) -> Subquery:
+def _due(model: type[Tracked], currency: str, inside: ColumnElement[bool] | None = None) -> Select[Any]:
     """What each customer should keep, by `id`."""
     customer, record = table_of(Customer), table_of(model)
     kept, counting = STANDINGS[model].said(record, currency)
@@ -164,12 +165,12 @@ def _due(model: type[Tracked], currency: str, inside: ColumnElement[bool] | None
     statement = select(customer.c.id.label("id"), *columns).select_from(customer.outerjoin(record, counts))
     if inside is not None:
         statement = statement.where(inside)
-    return statement.group_by(customer.c.id).subquery("due")
+    return statement.group_by(customer.c.id)
 
 
 def unlike(w: Work, model: type[Tracked]) -> Select[tuple[int]]:
     """The numbers of the customers who keep something else than the records of this kind bear out."""
     customer = table_of(Customer)
-    due = _due(model, w.company.currency)
+    due = _due(model, w.company.currency).subquery("due")
     differing = [customer.c[name].is_distinct_from(due.c[name]) for name in due.c.keys() if name != "id"]  # noqa: SIM118
     return select(customer.c.id).join(due, due.c.id == customer.c.id).where(or_(*differing))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.base.errors import Invalid, Refused
-from crm_core.deals import pipelines
+from crm_core.deals import pipelines, removing
 from crm_core.models import Deal, DealState, Stage
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.undo import undo
@@ -52,9 +52,9 @@ def test_deals_move_out_of_a_removed_stage_and_back_with_undo(
     with office.work(people.mina) as w:
         lead, qualified = (one.id for one in pipelines.stages(w, number)[:2])
         with pytest.raises(Invalid, match="same kind"):
-            pipelines.remove_stage(w, lead, None)
+            removing.remove_stage(w, lead, None)
     with office.work(people.mina) as w, w.changing("edit") as change_set:
-        assert pipelines.remove_stage(w, lead, qualified) == 1
+        assert removing.remove_stage(w, lead, qualified) == 1
     with office.read(people.mina) as w:
         assert w.get(Deal, saras_case.deal).stage_id == qualified
         assert lead not in [one.id for one in pipelines.stages(w, number)]
@@ -69,7 +69,7 @@ def test_the_last_stage_of_a_kind_stays(office: Office, people: People) -> None:
     with office.work(people.mina) as w:
         won = next(one for one in pipelines.stages(w, number) if one.kind == "won")
         with pytest.raises(Invalid, match="last of its kind"):
-            pipelines.remove_stage(w, won.id, None)
+            removing.remove_stage(w, won.id, None)
 
 
 def test_a_new_probability_is_in_force_for_open_deals(office: Office, people: People, saras_case: SarasCase) -> None:
