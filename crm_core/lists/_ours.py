@@ -118,5 +118,6 @@ def is_taken(found: RecognisedList, column: Column) -> bool:
     """Whether what is written into a column of an export may come back: no computed fields, no days said again."""
     kind = KINDS[found.kind or ""]
     declared = CATALOGUE.get(kind.entity, kind.fields)[column.key]
-    editable = declared.editable or kind.key in NO_RECORDS
+    # What is named beside a record, as tags and competitors are, is added to what is there.
+    editable = declared.editable or declared.kind == "tags" or kind.key in NO_RECORDS
     return not column.said and editable and declared.importable and column.key in kind.fields
