@@ -100,7 +100,7 @@ def moves_deals_on(mina: Person) -> None:
     mina.is_told("is now in Negotiation.")
     board.holds("Negotiation", "Zarrin Foods")
     board.carry("Zarrin Foods", "Right", "Right", "Right")
-    mina.dialog.get_by_role("button", name="Won", exact=True).click()
+    mina.dialog.locator(".st-key-closing_save button").click()
     mina.is_told("is now in Won.")
     board.holds("Won", "Zarrin Foods")
     mina.sees("4 open deals")
