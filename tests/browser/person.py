@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.accounts import open_session
@@ -103,12 +105,16 @@ class Person:
         return self.page.get_by_role("button", name=label, exact=True)
 
     def chooses(self, label: str, option: str) -> None:
-        """In a list with this label, on a screen that is drawn to its end: a list that is drawn anew closes."""
-        self.settled()
+        """In a list with this label. One that the screen draws anew meanwhile closes, and is opened again."""
         control = self.page.get_by_role("combobox", name=label)
-        control.click()
-        control.fill(option)  # a long list is drawn as far as it is seen
-        self.page.get_by_role("option", name=option, exact=True).click()
+        for patience in (PATIENCE // 10, PATIENCE // 10, PATIENCE):
+            self.settled()
+            control.click()
+            control.fill("")
+            control.fill(option)  # a long list is drawn as far as it is seen
+            with contextlib.suppress(PlaywrightTimeout):
+                self.page.get_by_role("option", name=option, exact=True).click(timeout=patience)
+                break
         expect(control).to_have_value(option)
 
     def keep_picture(self, name: str) -> Path:
