@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crm_core.base.days import CalendarName, first_of, ymd
 from crm_core.models import Deal
 from crm_core.trust.access import Actor
 
@@ -356,3 +357,20 @@ class _Choice:
 def _drive(client: Client) -> float:
     seller = client.seller.successor or client.seller
     return client.appetite * seller.energy
+
+
+def month_of(day: dt.date, calendar: CalendarName) -> dt.date:
+    """The first day of the month that holds this one."""
+    year, month, _ = ymd(day, calendar)
+    return first_of(year, month, calendar)
+
+
+def won_by_month(lives: Iterable[Life], calendar: CalendarName) -> dict[tuple[dt.date, int], int]:
+    """What each seller won in each month, by the month's first day and the seller's number."""
+    found: dict[tuple[dt.date, int], int] = {}
+    for life in lives:
+        deal = life.record
+        if deal.now("outcome") == "won":
+            key = (month_of(deal.now("closed_on"), calendar), deal.now("owner_id"))
+            found[key] = found.get(key, 0) + (deal.now("amount") or 0)
+    return found

@@ -6,11 +6,11 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from crm_core.base.days import add_months, first_of, ymd
+from crm_core.base.days import add_months
 from crm_core.models import Submission
 from crm_core.trust.unit_of_work import Work
 
-from ._deals import Life
+from ._deals import Life, month_of, won_by_month
 from ._records import Record
 from ._season import Season
 from ._staff import Seller, Team
@@ -27,20 +27,11 @@ class Submissions:
     def __init__(self, w: Work, team: Team, season: Season, lives: list[Life], rng: random.Random) -> None:
         self._team, self._season, self._rng = team, season, rng
         self._calendar = w.company.calendar
-        self._won: dict[tuple[dt.date, int], int] = {}
-        for life in lives:
-            deal = life.record
-            if deal.now("outcome") == "won":
-                key = (self._month(deal.now("closed_on")), deal.now("owner_id"))
-                self._won[key] = self._won.get(key, 0) + (deal.now("amount") or 0)
-
-    def _month(self, day: dt.date) -> dt.date:
-        year, month, _ = ymd(day, self._calendar)
-        return first_of(year, month, self._calendar)
+        self._won = won_by_month(lives, self._calendar)
 
     def make(self) -> Iterator[Record]:
         hopes = {seller.id: self._rng.uniform(0.85, 1.4) * HOPE for seller in self._team.sellers}
-        month = self._month(self._season.start)
+        month = month_of(self._season.start, self._calendar)
         while month <= self._season.today:
             for seller in self._team.sellers:
                 if seller.there(month) and self._rng.random() > SILENT:

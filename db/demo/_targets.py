@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
-from crm_core.base.days import add_months, first_of, ymd
+from crm_core.base.days import add_months
 from crm_core.fields.choices import options
 from crm_core.models import Target, Unit
 from crm_core.trust.unit_of_work import Work
 
-from ._deals import Life
+from ._deals import Life, month_of, won_by_month
 from ._records import Record
 from ._season import Season
 from ._staff import Seller, Team
@@ -35,23 +35,14 @@ class Targets:
         units = w.rows(select(Unit.id, Unit.parent_id))
         self._parents: dict[int, int | None] = {row.id: row.parent_id for row in units}
         self._best_tier = next(iter(options("tiers", w.company, w.locale)), "")
-        self._won: dict[tuple[dt.date, int], int] = {}
-        for life in lives:
-            deal = life.record
-            if deal.now("outcome") == "won":
-                key = (self._month(deal.now("closed_on")), deal.now("owner_id"))
-                self._won[key] = self._won.get(key, 0) + (deal.now("amount") or 0)
-
-    def _month(self, day: dt.date) -> dt.date:
-        year, month, _ = ymd(day, self._calendar)
-        return first_of(year, month, self._calendar)
+        self._won = won_by_month(lives, self._calendar)
 
     def make(self) -> Iterator[Record]:
-        month = self._month(self._season.start)
-        last = add_months(self._month(self._season.today), MONTHS_AHEAD, self._calendar)
+        month = month_of(self._season.start, self._calendar)
+        last = add_months(month_of(self._season.today, self._calendar), MONTHS_AHEAD, self._calendar)
         while month <= last:
             yield from self._plan(month, add_months(month, 1, self._calendar))
-            if month >= add_months(self._month(self._season.today), -_MONTHS_BESIDE, self._calendar):
+            if month >= add_months(month_of(self._season.today, self._calendar), -_MONTHS_BESIDE, self._calendar):
                 yield from self._beside(month, add_months(month, 1, self._calendar))
             month = add_months(month, 1, self._calendar)
 
@@ -91,10 +82,10 @@ class Targets:
 
     def _expected(self, start: dt.date, end: dt.date) -> float:
         """What the company may expect of a month: the rate of the quarter around or before it, by its season."""
-        current = self._month(self._season.today)
+        current = month_of(self._season.today, self._calendar)
         middle = min(start, add_months(current, -2, self._calendar))
         months = [add_months(middle, shift, self._calendar) for shift in (-1, 0, 1)]
-        months = [month for month in months if month >= self._month(self._season.start)] or [current]
+        months = [month for month in months if month >= month_of(self._season.start, self._calendar)] or [current]
         reached = sum(value for (month, _), value in self._won.items() if month in months)
         effort = sum(self._season.month_weight(m, add_months(m, 1, self._calendar)) for m in months)
         weight = self._season.month_weight(start, end)
