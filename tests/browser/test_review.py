@@ -84,12 +84,14 @@ def test_a_review_is_run_and_the_next_one_opens_with_its_promises(
     expect(agenda.locator("button")).to_have_count(5)  # how we stand, three deals, the end
 
     _press(page, "review_next")
+    expect(agenda.locator("button").nth(1)).to_have_attribute("aria-current", "step")
+    nader.settled()  # what is typed while the next deal is being drawn would go with the one before
     what = page.locator("[class*=st-key-promise_line_] input").first
-    nader.sees(what)
     talked = agenda.locator("button[aria-current=step] .name").inner_text()
     what.fill("Visit them")
     what.press("Tab")
     nader.settled()
+    expect(what).to_have_value("Visit them")
     page.locator("[class*=st-key-promise_line_] button:has([data-testid=stIconMaterial])").last.click()
     nader.is_told(words.promised)
     page.locator("textarea").fill("They wait for their board")
