@@ -40,6 +40,7 @@ from ._deal import (
 )
 from ._history import Change, ChangeSet, ImportProblem, ImportRun
 from ._lists import ListMemory, NotSame
+from ._message import JobLease, OutgoingMessage, Schedule
 from ._order import Order, OrderLine
 from ._quality import (
     ANY_PHONE,
@@ -86,6 +87,7 @@ ENTITIES: dict[str, type[Tracked]] = {
         Promise,
         Submission,
         CommissionRule,
+        Schedule,
     )
 }
 """The tracked models by the name used in change sets, filters and links."""
@@ -128,6 +130,7 @@ __all__ = [
     "ImportRun",
     "ImportantDate",
     "Interaction",
+    "JobLease",
     "KeyRules",
     "ListMemory",
     "Model",
@@ -137,6 +140,7 @@ __all__ = [
     "OneTimeLink",
     "Order",
     "OrderLine",
+    "OutgoingMessage",
     "Pipeline",
     "Product",
     "Promise",
@@ -145,6 +149,7 @@ __all__ = [
     "Review",
     "ReviewDeal",
     "SavedView",
+    "Schedule",
     "Scope",
     "Setting",
     "SlotKind",

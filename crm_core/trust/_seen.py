@@ -33,11 +33,13 @@ from ..models import (
     OneTimeLink,
     Order,
     OrderLine,
+    OutgoingMessage,
     Promise,
     QualityDay,
     Review,
     ReviewDeal,
     SavedView,
+    Schedule,
     Submission,
     Target,
     Task,
@@ -170,6 +172,18 @@ def _views_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return or_(entity.owner_id == actor.user_id, entity.sharing == "all", of_unit)
 
 
+def _schedules_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """One's own, and as a lead those of one's people."""
+    mine: ColumnElement[bool] = entity.owner_id == actor.user_id
+    return or_(mine, entity.owner_id.in_(_people_of(actor))) if actor.role is Role.LEAD else mine
+
+
+def _messages_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    schedule = label_of(Schedule)
+    of_schedule = exists(select(1).where(schedule.c.id == entity.schedule_id, _schedules_seen(actor, schedule.c)))
+    return or_(entity.user_id == actor.user_id, of_schedule)
+
+
 def _sets_seen(actor: Actor, entity: Any) -> ColumnElement[bool]:
     if actor.role is Role.LEAD:
         people = _people_of(actor)
@@ -217,6 +231,8 @@ SEEN: dict[type[Model], Callable[[Actor, Any], ColumnElement[bool]]] = {
     ReviewDeal: _of_seen_review,
     Promise: _promises_seen,
     SavedView: _views_seen,
+    Schedule: _schedules_seen,
+    OutgoingMessage: _messages_seen,
     ChangeSet: _sets_seen,
     Change: _changes_seen,
     ImportRun: _runs_seen,

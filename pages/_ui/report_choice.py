@@ -14,12 +14,12 @@ import _session
 from _session import t
 from _ui import as_of, period, report_filter, url
 from _ui import report_words as words
-from _ui.standard_reports import STANDARD
 from crm_core.base.errors import Invalid
 from crm_core.base.i18n import N_
 from crm_core.base.periods import CalendarName, code, range_text
 from crm_core.measures.breakdowns import MOST as MOST_FIELDS
 from crm_core.reports import MEASURES, Measure, ReportSpec, breakdowns_of, from_params
+from crm_core.reports.standard import STANDARD
 
 PARAMS = ("measures", "by", "period", "from", "to", "within", "calendar", "breakdown", "where", "compare", "top")
 MOST_MEASURES = 6
