@@ -192,6 +192,7 @@ def _draw(entity: str, field: Field, value: Any, offered: Mapping[Any, str] | No
             key=key,
             accept_new_options=True,
             placeholder=t("Type a tag, then Enter"),
+            select_all=False,
         )
     if field.kind == "yes_no":
         return st.checkbox(label, bool(value), key=key)

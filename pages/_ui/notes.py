@@ -64,6 +64,7 @@ def _ask(body: str, told: Iterable[int]) -> tuple[str, list[int]]:
     chosen = st.multiselect(
         t("Tell"), list(people), default=[one for one in told if one in people], key="note_tell",
         format_func=lambda one: people[one], placeholder=t("Choose colleagues, or write @name above"),
+        select_all=False,
     )  # fmt: skip
     return said, chosen
 

@@ -54,6 +54,7 @@ def _show_documents() -> None:
         types = st.multiselect(
             t("Allowed types, by the ending of the name"), known, company.document_types, accept_new_options=True,
             placeholder=t("An ending such as pdf"), key="settings_document_types",
+            select_all=False,
         )  # fmt: skip
         if st.form_submit_button(t("Save"), type="primary", key="settings_documents_save"):
             endings = list(dict.fromkeys(one.strip().lower().lstrip(".") for one in types))

@@ -91,6 +91,7 @@ def _ask_weights(scope: Scope) -> dict[int, list[str]]:
             key=f"quality_{weight}_{'_'.join(scope)}",
             placeholder=t("Choose"),
             width=760,
+            select_all=False,
         )
         for weight in WEIGHTS
     }

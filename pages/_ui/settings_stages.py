@@ -100,7 +100,7 @@ def _asked(line: StageLine | None) -> dict[str, Any]:
     now = [key for key in (line.required if line else ()) if key in known]
     given["required"] = st.multiselect(
         t("Must be filled before a deal enters"), list(known), now, format_func=lambda key: t(known[key].label),
-        key="stage_required", placeholder=t("Choose fields"),
+        key="stage_required", placeholder=t("Choose fields"), select_all=False,
     )  # fmt: skip
     given["folded"] = st.checkbox(t("Folded on the board"), line.folded if line else False, key="stage_folded")
     return given

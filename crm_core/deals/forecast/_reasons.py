@@ -45,6 +45,7 @@ def reasons(
     """For each deal what speaks for it and what against it, the weightiest first."""
     whole = chance(model.outlook(some))
     moved = np.column_stack([whole - chance(model.outlook(some, without=sign)) for sign in SIGNS])
+    _one_of_two_ages(moved)
     found: list[Reasons] = []
     for at, deal in enumerate(deals):
         told = [
@@ -56,6 +57,15 @@ def reasons(
         pro, contra = ([one for one in told if (one.weight > 0) == good][:MOST] for good in (True, False))
         found.append((tuple(pro), tuple(contra)))
     return found
+
+
+def _one_of_two_ages(moved: Array) -> None:
+    """Days in the stage and days open tell of one thing: told under the weightier, with what both move."""
+    pair = [SIGNS.index("in_stage"), SIGNS.index("age")]
+    whole = moved[:, pair].sum(axis=1)
+    weightier = np.abs(moved[:, pair]).argmax(axis=1)
+    for place, sign in enumerate(pair):
+        moved[:, sign] = np.where(weightier == place, whole, 0.0)
 
 
 def _said(
