@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -14,12 +12,13 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from ..base.i18n import N_, Locale
-from ..base.sheets import cell_text, csv_text, looks_like_formula
+from ..base.sheets import cell_text, looks_like_formula
 from ._charts import add_chart
+from ._definition import definition
 from ._table import Cell as Value
 from ._table import Head, Table, table_of
 from .result import ReportResult
-from .wording import say_span
+from .shown import Shown
 
 _BOLD = Font(bold=True)
 _TITLE = Font(bold=True, size=13)
@@ -30,12 +29,29 @@ _WIDEST = 44
 HEADER_ROW = 3
 
 
-def to_excel(result: ReportResult, locale: Locale) -> bytes:
+def to_excel(
+    result: ReportResult, locale: Locale, *, title: str = "", show: str = "", chart: str = "", sort: str = "",
+    by: str = "",
+) -> bytes:  # fmt: skip
     """The result as a workbook: the table with its totals and a chart; below another tab what the figures mean."""
-    table = table_of(result, locale)
+    return to_excel_of([Shown(result, title, show, chart, sort)], locale, title=title, by=by)
+
+
+def to_excel_of(reports: Sequence[Shown], locale: Locale, *, title: str = "", by: str = "") -> bytes:
+    """Several reports in one workbook."""
     book = Workbook(write_only=True)
     book.properties.creator = "Daftar"
-    book.properties.created = book.properties.modified = result.at.replace(tzinfo=None)
+    book.properties.title = title
+    book.properties.created = book.properties.modified = reports[0].result.at.replace(tzinfo=None)
+    for one in reports:
+        _add(book, one.result, locale, by)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _add(book: Workbook, result: ReportResult, locale: Locale, by: str) -> None:
+    table = table_of(result, locale)
     sheet = book.create_sheet(locale.t(N_("Report")))
     _lay_out(sheet, locale, [_width(head, place, table) for place, head in enumerate(table.heads)])
     sheet.freeze_panes = f"B{HEADER_ROW + 1}"
@@ -44,11 +60,8 @@ def to_excel(result: ReportResult, locale: Locale) -> bytes:
     sheet.append([_text(sheet, head.label, font=_BOLD, fill=_HEADER, alignment=_WRAPPED) for head in table.heads])
     _write_rows(sheet, table)
     _prepare_print(sheet)
-    _define(book, result, locale)
+    _define(book, result, locale, by)
     add_chart(book, sheet, result, table, locale, HEADER_ROW)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _lay_out(sheet: Any, locale: Locale, widths: Sequence[float]) -> None:
@@ -124,42 +137,8 @@ def _total(sheet: Any, form: str, value: Value) -> Cell:
 # What it means
 
 
-def _define(book: Workbook, result: ReportResult, locale: Locale) -> None:
+def _define(book: Workbook, result: ReportResult, locale: Locale, by: str) -> None:
     sheet = book.create_sheet(locale.t(N_("Definition")))
     _lay_out(sheet, locale, [28, 90])
-    for name, text in _definition(result, locale):
+    for name, text in definition(result, locale, by=by):
         sheet.append([_text(sheet, name, font=_BOLD, alignment=_WRAPPED), _text(sheet, text, alignment=_WRAPPED)])
-
-
-def _definition(result: ReportResult, locale: Locale) -> list[tuple[str, str]]:
-    lines = [(locale.t(N_("Shown")), result.said), (locale.t(N_("Period")), say_span(result.span, locale))]
-    if result.compared:
-        lines.append((locale.t(N_("Compared with")), say_span(result.compared, locale)))
-    lines += [(locale.t(one.label), locale.t(one.meaning)) for one in result.spec.asked]
-    if any(one.kind == "money" for one in result.spec.asked):
-        lines.append((locale.t(N_("Amounts")), locale.unit(result.currency)))
-    lines.append((locale.t(N_("Days")), locale.t(N_("as in the time zone {zone}"), zone=result.time_zone)))
-    lines.append((locale.t(N_("As of")), locale.datetime(result.at)))
-    lines += [(locale.t(N_("Note")), note.say(locale)) for note in result.notes]
-    return lines
-
-
-# CSV
-
-
-def to_csv(result: ReportResult, locale: Locale) -> bytes:
-    """The table without its totals: UTF-8 with its mark, commas, ISO days, plain numbers."""
-    table = table_of(result, locale)
-    file = io.StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow([csv_text(head.label) for head in table.heads])
-    rows.writerows([_plain(value) for value in row] for row in table.rows)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _plain(value: Value) -> str:
-    if isinstance(value, str):
-        return csv_text(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else str(value)
