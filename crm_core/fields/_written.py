@@ -91,15 +91,18 @@ def _brief(filter: Filter) -> list[Any]:  # noqa: A002
 
 def from_url(entity: str, text: str) -> Filter:
     """The filter that a link carries. Raises Invalid when a person has mangled it."""
-    if not text:
-        return EVERYTHING
+    return from_json(entity, spelt_out(text)) if text else EVERYTHING
+
+
+def spelt_out(text: str) -> dict[str, Any]:
+    """What a link says of a filter, as it is kept elsewhere and not yet checked. Raises Invalid."""
     if len(text) > MAX_URL:
         raise Invalid(_TOO_LARGE)
     try:
         brief = json.loads(text)
     except (ValueError, RecursionError):
         raise Invalid(_UNREADABLE) from None
-    return from_json(entity, _long(brief, 1))
+    return _long(brief, 1)
 
 
 def _long(brief: Any, depth: int) -> dict[str, Any]:

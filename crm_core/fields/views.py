@@ -15,10 +15,10 @@ from ..base.errors import Invalid, NotFound
 from ..base.i18n import N_
 from ..base.text import fold
 from ._conditions import EVERYTHING, Filter
-from ._forgiving import Remains
 from ._standard import STANDARD, Standard
 from ._written import from_json, to_json
 from .catalogue import CATALOGUE
+from .forgiving import Remains
 from .shelf import LONGEST, SHARINGS, VIEWS, Item, Kept, Sharing, Shelf, sharings
 from .shelf import STANDARD as _STANDARD
 

@@ -10,7 +10,7 @@ from ..base.errors import Invalid
 from ._conditions import EVERYTHING, AllOf, AnyOf, Condition, Filter, Not, filter_field
 from ._field import LINKS
 from ._sentence import linked
-from ._written import from_json
+from ._written import from_json, spelt_out
 from .catalogue import CATALOGUE
 from .links import labels_of
 
@@ -36,6 +36,13 @@ class Remains:
         whole = found and self._without_gone(found, known)
         return EVERYTHING if whole is None else whole
 
+    def of_link(self, text: str) -> Filter:
+        """The same for a filter that a link carries."""
+        try:
+            return self.filter(spelt_out(text))
+        except Invalid:
+            return EVERYTHING
+
     def columns(self, keys: Any) -> tuple[str, ...]:
         """The columns that are still there, in their order."""
         wanted = [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
@@ -50,10 +57,11 @@ class Remains:
     def _own(self, key: str) -> bool:
         if key in CATALOGUE[self.entity]:
             return True
-        self._leave_out(key)
+        self.leave_out(key)
         return False
 
-    def _leave_out(self, key: str) -> None:
+    def leave_out(self, key: str) -> None:
+        """Note a field that is not there any more, by the name it had."""
         own = CATALOGUE.ever(self.entity).get(key) or CATALOGUE.ever("customer").get(key)
         self.left_out[self.w.locale.t(own.label) if own else key] = None
 
@@ -78,7 +86,7 @@ class Remains:
         try:
             return from_json(self.entity, data)
         except Invalid:
-            self._leave_out(str(data.get("field")))
+            self.leave_out(str(data.get("field")))
             return None
 
     def _without_gone(self, found: Filter, known: Mapping[Any, Mapping[int, str]]) -> Filter | None:
@@ -101,7 +109,7 @@ class Remains:
         there = tuple(one for one in values if not isinstance(one, int) or one in known.get(kind, {}))
         if len(there) == len(values):
             return found
-        self._leave_out(found.field)
+        self.leave_out(found.field)
         if not there:
             return None
         return Condition(found.field, found.op, there)
