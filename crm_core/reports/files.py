@@ -12,9 +12,9 @@ from ..base.errors import Invalid
 from ..base.i18n import N_, Locale
 from ..base.sheets import cell_text
 from ..trust.access import require
-from .asking import from_params
 from .delimited import to_csv
 from .excel import to_excel_of
+from .opened import spec_of
 from .pdf import to_pdf_of
 from .run import run
 from .shown import Shown, presentation
@@ -68,8 +68,7 @@ def file_of(w: Work, params: Mapping[str, str], form: str, *, title: str = "") -
 
     `title` is the name under which the report is kept. Raises Refused, and Invalid in words for what cannot be.
     """
-    spec = from_params(params, today=w.clock.today(), calendar=w.locale.calendar, rules=w.company.calendar_rules)
-    return file_for(w, spec, form, title=title, **presentation(params))
+    return file_for(w, spec_of(w, params), form, title=title, **presentation(params))
 
 
 def file_for(

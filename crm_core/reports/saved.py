@@ -21,7 +21,7 @@ from ..measures.catalogue import Measure, measure
 from .opened import spec_of, to_keep
 from .result import ReportResult
 from .run import run
-from .standard import STANDARD, Standard
+from .standard import STANDARD, Standard, standard
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -67,12 +67,9 @@ def listed(w: Work) -> list[Named]:
 
 def named(w: Work, key: str) -> Named:
     """The report with this key. Raises NotFound for one that is not there, or not for this person."""
-    if not key.startswith(_STANDARD):
-        return _saved(w, _SHELF.item(w, key))
-    for one in STANDARD:
-        if key == one.key:
-            return _standard(w, one)
-    raise _SHELF.missing()
+    if key.startswith(_STANDARD):
+        return _standard(w, standard(key))
+    return _saved(w, _SHELF.item(w, key))
 
 
 def found(w: Work, key: str) -> Named | None:
