@@ -24,7 +24,7 @@ from crm_core.base.figures import (
     parse_number,
     shortened,
 )
-from crm_core.base.messages import N_, Message, catalogue
+from crm_core.base.messages import N_, Filled, Message, catalogue
 from crm_core.base.money import exponent, to_major, to_minor
 from crm_core.base.periods import Period
 from crm_core.base.text import fold
@@ -74,6 +74,8 @@ class Locale:
         where they would fall apart; messages and errors among the values are translated.
         """
         text = catalogue(self.language).single.get(message, message) if self.language != "en" else message
+        if isinstance(message, Filled):
+            params = {**message.params, **params}
         return self._filled(text, params) if params else text
 
     def tn(self, singular: str, plural: str, n: int, **params: Any) -> str:
@@ -224,6 +226,9 @@ class Locale:
             return self.digits_of(f"{names[month - 1]} {year}")
         if period.step == "quarter":
             return self._quarter(year, (month + 2) // 3, period.calendar)
+        if period.step == "half_year":
+            half = N_("Second half of {year}") if month > 6 else N_("First half of {year}")
+            return self.t(half, year=self.digits_of(str(year)))
         if period.step == "year":
             return self.digits_of(str(year))
         if period.step == "week":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from babel.messages.pofile import read_po
 
@@ -15,7 +15,16 @@ FOLDER = Path(__file__).parent.parent / "locale"
 class Message(str):
     """An English text that is translated where it is shown, also as a value inside another message."""
 
-    __slots__ = ()
+
+class Filled(Message):
+    """A message that brings the values of its placeholders; messages among them are translated too."""
+
+    params: Mapping[str, object]
+
+    def __new__(cls, text: str, **params: object) -> Self:
+        made = super().__new__(cls, text)
+        made.params = params
+        return made
 
 
 def N_(text: str) -> Message:

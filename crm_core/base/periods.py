@@ -24,16 +24,19 @@ from crm_core.base.errors import Invalid
 from crm_core.base.messages import N_
 
 __all__ = [
-    "COMING", "NAMES", "STEPS", "CalendarName", "CalendarRules", "Period", "Step", "code", "named", "parse_code",
-    "parse_named_or_range", "period_of", "range_text", "steps",
+    "COMING", "CYCLES", "NAMES", "STEPS", "CalendarName", "CalendarRules", "Period", "Step", "code", "named",
+    "parse_code", "parse_named_or_range", "period_of", "range_text", "steps",
 ]  # fmt: skip
 
-Step = Literal["day", "week", "month", "quarter", "year", "fiscal_year", "total"]
+Step = Literal["day", "week", "month", "quarter", "half_year", "year", "fiscal_year", "total", "weekday", "hour"]
 STEPS: tuple[Step, ...] = get_args(Step)
+CYCLES: tuple[Step, ...] = ("weekday", "hour")
+"""Steps that come round again: figures are gathered by them, but no stretch of days is one."""
+
 NAMES = (
     "today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_quarter",
-    "last_quarter", "this_year", "last_year", "this_fiscal_year", "last_fiscal_year", "last_7_days",
-    "last_30_days", "last_90_days", "last_12_months",
+    "last_quarter", "this_half_year", "last_half_year", "this_year", "last_year", "this_fiscal_year",
+    "last_fiscal_year", "last_7_days", "last_30_days", "last_90_days", "last_12_months",
 )  # fmt: skip
 
 COMING = (
@@ -45,8 +48,8 @@ DEFAULT_RULES = CalendarRules()
 
 _ONE_DAY = timedelta(days=1)
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
-_MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12, "fiscal_year": 12}
-_CODE = re.compile(r"(FY)?(\d{4})(?:-(?:W(\d{1,2})|Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
+_MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "fiscal_year": 12}
+_CODE = re.compile(r"(FY)?(\d{4})(?:-(?:W(\d{1,2})|Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
 _LAST_DAYS = re.compile(r"last_(\d{1,4})_days")
 _NEXT_DAYS = re.compile(r"next_(\d{1,4})_days")
 
@@ -136,7 +139,7 @@ def _step(start: date, end: date, like: Period) -> Period:
 
 
 def period_of(day: date, step: Step, calendar: CalendarName, rules: CalendarRules = DEFAULT_RULES) -> Period:
-    """The step in which the day falls. ValueError for "total", which has no bounds of its own."""
+    """The step in which the day falls. ValueError for "total" and CYCLES, which have no bounds of their own."""
     start, end = _bounds(day, step, calendar, rules)
     return Period(start, end, step, calendar, rules)
 
@@ -150,11 +153,10 @@ def _bounds(day: date, step: Step, calendar: CalendarName, rules: CalendarRules)
         return start, start + timedelta(days=7)
     if step == "month":
         return first_of(year, month, calendar), first_of(year, month + 1, calendar)
-    if step == "quarter":
-        first = month - (month - 1) % 3
-        return first_of(year, first, calendar), first_of(year, first + 3, calendar)
-    if step == "year":
-        return first_of(year, 1, calendar), first_of(year + 1, 1, calendar)
+    if step in ("quarter", "half_year", "year"):
+        months = _MONTHS[step]
+        first = month - (month - 1) % months
+        return first_of(year, first, calendar), first_of(year, first + months, calendar)
     if step == "fiscal_year":
         start = fiscal_year_of(day, rules)[1]
         return start, add_months(start, 12, rules.fiscal_calendar)
@@ -176,7 +178,7 @@ def steps(
 
 
 def code(period: Period) -> str:
-    """The period's name in its calendar: 2017-06-28, 2017-W26, 2017-06, 2017-Q2, 2017, FY2017.
+    """The period's name in its calendar: 2017-06-28, 2017-W26, 2017-06, 2017-Q2, 2017-H1, 2017, FY2017.
 
     A range is its first and last day, `2017-06-15..2017-07-15`.
     """
@@ -190,6 +192,8 @@ def code(period: Period) -> str:
         return f"{year:04}-{month:02}"
     if period.step == "quarter":
         return f"{year:04}-Q{(month + 2) // 3}"
+    if period.step == "half_year":
+        return f"{year:04}-H{(month + 5) // 6}"
     if period.step == "year":
         return f"{year:04}"
     if period.step == "fiscal_year":
@@ -212,19 +216,19 @@ def parse_code(text: str, calendar: CalendarName, rules: CalendarRules = DEFAULT
 
 
 def _from_code(found: re.Match[str], calendar: CalendarName, rules: CalendarRules) -> Period | None:
-    fiscal, year, week, quarter, month, day = (found[1], int(found[2]), *found.group(3, 4, 5, 6))
+    fiscal, year, week, quarter, half, month, day = (found[1], int(found[2]), *found.group(3, 4, 5, 6, 7))
     named_calendar: CalendarName = "jalali" if year < 1700 else "gregorian"
     if fiscal:
-        return _fiscal_year(year, calendar, rules) if not (week or quarter or month) else None
+        return _fiscal_year(year, calendar, rules) if not (week or quarter or half or month) else None
     if week:
         start = _week(year, int(week), rules, named_calendar)
         right = week_of(start, rules.week_start, named_calendar) == (year, int(week))
         return period_of(start, "week", named_calendar, rules) if right else None
-    first = int(month) if month else 3 * int(quarter) - 2 if quarter else 1
+    first = int(month) if month else 3 * int(quarter) - 2 if quarter else 6 * int(half) - 5 if half else 1
     start_day = day_of(year, first, int(day) if day else 1, named_calendar)
     if start_day is None:
         return None
-    step: Step = "day" if day else "month" if month else "quarter" if quarter else "year"
+    step: Step = "day" if day else "month" if month else "quarter" if quarter else "half_year" if half else "year"
     return period_of(start_day, step, named_calendar, rules)
 
 
@@ -256,7 +260,7 @@ def named(name: str, today: date, calendar: CalendarName, rules: CalendarRules =
         return Period(today, today + int(found[1]) * _ONE_DAY, "total", calendar, rules)
     which, _, step = name.partition("_")
     for known in STEPS:
-        if step == known != "total" and known != "day" and which in ("this", "last", "next"):
+        if step == known and known not in ("total", "day", *CYCLES) and which in ("this", "last", "next"):
             period = period_of(today, known, calendar, rules)
             return period.previous() if which == "last" else period.next() if which == "next" else period
     raise Invalid(N_("“{value}” is not a period."), value=name)

@@ -53,6 +53,8 @@ _PERIODS: Mapping[str, str] = MappingProxyType(
         "last_month": N_("last month"),
         "this_quarter": N_("this quarter"),
         "last_quarter": N_("last quarter"),
+        "this_half_year": N_("this half-year"),
+        "last_half_year": N_("last half-year"),
         "this_year": N_("this year"),
         "last_year": N_("last year"),
         "this_fiscal_year": N_("this fiscal year"),

@@ -19,11 +19,12 @@ from ..base.periods import (
     parse_code,
     parse_named_or_range,
     period_of,
+    range_text,
 )
 from ..fields.filters import EVERYTHING, all_of, from_url, parse_where, to_url
 from ..measures.catalogue import measure
 from .extent import extent
-from .spec import ReportSpec, one_of
+from .spec import Compare, ReportSpec, one_of
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -42,10 +43,15 @@ def ask(
     where: Sequence[str] = (),
     compare: str = "none",
     top: int | None = None,
+    across: str = "",
+    against: str = "",
+    until: str = "",
+    as_of: str = "",
 ) -> ReportSpec:
     """The spec for words as on the command line: days in either calendar, `where` as "field=value".
 
-    Without days and without a `period` (its name, code or range) it is all there is, in whole steps. Raises Invalid.
+    Without days and without a `period` (its name, code or range) it is all there is, in whole steps. `against` is a
+    name, code or range too, and means the comparison "range". Raises Invalid.
     """
     asked = [measure(key) for key in measures]
     if not asked:
@@ -54,8 +60,10 @@ def ask(
     step = _step(by)
     filter_ = all_of(*(parse_where(asked[0].entity, text, w.locale, w.company) for text in where))
     rules = w.company.calendar_rules
+    past = _past(as_of, w.clock.today(), chosen, rules)
+    today = past or w.clock.today()
     if period:
-        span = parse_named_or_range(period, w.clock.today(), chosen, rules)
+        span = parse_named_or_range(period, today, chosen, rules)
     else:
         whole = extent(w, asked, filter_, step, chosen)
         start = _day(first, "from", chosen, rules).start if first else whole.start
@@ -69,10 +77,14 @@ def ask(
         calendar=chosen,
         breakdown=tuple(breakdown),
         filter=filter_,
-        compare=compare,  # type: ignore[arg-type]
+        compare=_compare(compare, against),
         top=top,
         within=span.step,
         period=period if period in NAMES else "",
+        across=across,
+        against=_against(against, today, chosen, rules),
+        until=until,  # type: ignore[arg-type]
+        as_of=past,
     )
 
 
@@ -84,6 +96,28 @@ def _calendar(text: str) -> CalendarName:
 def _step(text: str) -> Step:
     one_of(text, STEPS, "by")
     return text  # type: ignore[return-value]
+
+
+def _compare(text: str, against: str) -> Compare:
+    """Another period to compare with says how to compare."""
+    return "range" if against and text in ("", "none") else text  # type: ignore[return-value]
+
+
+def _against(text: str, today: dt.date, calendar: CalendarName, rules: CalendarRules) -> tuple[dt.date, dt.date] | None:
+    if not text:
+        return None
+    other = parse_named_or_range(text, today, calendar, rules)
+    return other.start, other.end
+
+
+def _past(text: str, today: dt.date, calendar: CalendarName, rules: CalendarRules) -> dt.date | None:
+    """The past day as of which one looks; today is now. Raises Invalid for a day to come."""
+    if not text:
+        return None
+    day = _day(text, "as_of", calendar, rules).last_day
+    if day > today:
+        raise Invalid(N_("This day is still to come."), field="as_of", value=text)
+    return day if day < today else None
 
 
 def _day(text: str, field: str, calendar: CalendarName, rules: CalendarRules) -> Period:
@@ -107,15 +141,17 @@ def to_params(spec: ReportSpec) -> dict[str, str]:
         found |= {"from": spec.start.isoformat(), "to": spec.last.isoformat()}
         if spec.within != "total":
             found["within"] = spec.within
-    if spec.breakdown:
-        found["breakdown"] = ",".join(spec.breakdown)
-    if spec.filter != EVERYTHING:
-        found["where"] = to_url(spec.filter)
-    if spec.compare != "none":
-        found["compare"] = spec.compare
-    if spec.top is not None:
-        found["top"] = str(spec.top)
-    return found
+    further = {
+        "breakdown": ",".join(spec.breakdown),
+        "across": spec.across,
+        "where": to_url(spec.filter) if spec.filter != EVERYTHING else "",
+        "compare": spec.compare if spec.compare != "none" else "",
+        "against": range_text(Period(*spec.against)) if spec.against else "",
+        "until": spec.until,
+        "as_of": spec.as_of.isoformat() if spec.as_of else "",
+        "top": str(spec.top or ""),
+    }
+    return found | {name: text for name, text in further.items() if text}
 
 
 def from_params(
@@ -123,11 +159,14 @@ def from_params(
 ) -> ReportSpec:
     """The spec that a link carries; what it leaves out is won amount by day of this month. Raises Invalid.
 
-    `calendar` is taken where the link names none; parameters that are not ours are left alone.
+    `calendar` is taken where the link names none; parameters that are not ours are left alone. As of a past day, names
+    such as "this_month" mean what they meant then.
     """
     measures = _words(params.get("measures", "")) or ("won_amount",)
     chosen = _calendar(params.get("calendar", calendar))
-    span = _span(params, today, chosen, rules)
+    past = _past(params.get("as_of", ""), today, chosen, rules)
+    today = past or today
+    span, against = _span(params, today, chosen, rules), params.get("against", "")
     return ReportSpec(
         measures=measures,
         by=_step(params.get("by", "day")),
@@ -136,10 +175,14 @@ def from_params(
         calendar=chosen,
         breakdown=_words(params.get("breakdown", "")),
         filter=from_url(measure(measures[0]).entity, params.get("where", "")),
-        compare=params.get("compare", "none"),  # type: ignore[arg-type]
+        compare=_compare(params.get("compare", "none"), against),
         top=_number(params["top"]) if params.get("top") else None,
         within=span.step,
         period=params.get("period", "") if params.get("period") in NAMES else "",
+        across=params.get("across", ""),
+        against=_against(against, today, chosen, rules),
+        until=params.get("until", ""),  # type: ignore[arg-type]
+        as_of=past,
     )
 
 

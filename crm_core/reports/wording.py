@@ -19,12 +19,15 @@ STEP_LABELS: Mapping[Step, str] = MappingProxyType(
         "week": N_("week"),
         "month": N_("month"),
         "quarter": N_("quarter"),
+        "half_year": N_("half-year"),
         "year": N_("year"),
         "fiscal_year": N_("fiscal year"),
         "total": N_("whole period"),
+        "weekday": N_("day of the week"),
+        "hour": N_("hour of the day"),
     }
 )
-_NAMED: tuple[Step, ...] = ("month", "quarter", "year", "fiscal_year")
+_NAMED: tuple[Step, ...] = ("month", "quarter", "half_year", "year", "fiscal_year")
 
 
 def sentence(spec: ReportSpec, locale: Locale, rules: CalendarRules, labels: Labels | None = None) -> str:

@@ -25,6 +25,8 @@ LABELS = {
     "last_month": N_("Last month"),
     "this_quarter": N_("This quarter"),
     "last_quarter": N_("Last quarter"),
+    "this_half_year": N_("This half-year"),
+    "last_half_year": N_("Last half-year"),
     "this_year": N_("This year"),
     "last_year": N_("Last year"),
     "this_fiscal_year": N_("This fiscal year"),
