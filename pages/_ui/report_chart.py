@@ -9,10 +9,10 @@ import _session
 from _session import t
 from _ui import charts
 from _ui import report_words as words
-from _ui.report_lines import address, ranked, value_of
 from _ui.theme import CATEGORIES
 from crm_core.measures import Value
 from crm_core.reports import STEP_LABELS, Key, Measure, ReportResult
+from crm_core.reports.saying import address, ranked, value_of
 from crm_core.reports.wording import listed
 
 MOST_BARS = 25

@@ -10,12 +10,10 @@ from _ui import report_words as words
 from _ui.report_table import Cell, Head, Line
 from crm_core.measures import Value
 from crm_core.reports import STEP_LABELS, Measure, ReportResult, Row, measure
+from crm_core.reports.saying import address, has_order, ranked, value_of
 
 ACROSS = 16
 """So many periods or groups stand side by side before the table is turned, or becomes one long list."""
-
-IN_ORDER = frozenset({"stage", "pipeline"})
-"""Fields whose values have an order of their own; all others are ranked by the first figure."""
 
 
 @dataclass(frozen=True)
@@ -50,48 +48,15 @@ def lines_of(result: ReportResult, shown: Measure, sort: str) -> Lines:
     return make.long()
 
 
-def value_of(result: ReportResult, row: Row, one: Measure) -> Value:
-    """The figure of a row; none for days to come."""
-    return None if row.start > words.today_of(result) else row.values.get(one.key)
-
-
-def ranked(result: ReportResult, sort: str, by: Measure) -> list[int]:
-    """The places of the groups in the order in which they are shown: nothing and the rest always last."""
-    groups = result.by_group
-    places = list(range(len(groups)))
-    known = {one.key: one for one in result.spec.asked}
-    asked = known.get(sort.removeprefix("-"))
-    if asked is None and sort.removeprefix("-") != "name" and not _has_order(result):
-        asked, sort = by, f"-{by.key}"
-    if asked is not None:
-        sign = -1 if sort.startswith("-") else 1
-        found = [(value_of(result, groups[at], asked), at) for at in places]
-        places = [at for value, at in sorted((v, at) for v, at in found if v is not None)][::sign]
-        places += [at for value, at in found if value is None]
-    elif sort == "-name":
-        places.reverse()
-    return sorted(places, key=lambda at: any(key.rest for key in groups[at].keys.values()))
-
-
-def _has_order(result: ReportResult) -> bool:
-    first = next(column for column in result.columns if column.key == result.spec.breakdown[0])
-    return first.kind in IN_ORDER or result.spec.top is not None
-
-
 def sort_of(result: ReportResult, sort: str, by: Measure) -> str:
     """The column that says it is sorted by."""
     known = {"name", *result.spec.measures}
     if sort.removeprefix("-") in known:
         return sort
-    return "" if not result.by_group or _has_order(result) else f"-{by.key}"
+    return "" if not result.by_group or has_order(result) else f"-{by.key}"
 
 
 # Where a figure leads
-
-
-def address(one: Measure, period: int | None, group: int | None) -> str:
-    """The name of a figure: its measure, the place of its period and of its group, where it has one."""
-    return f"{one.key}:{'' if period is None else period}:{'' if group is None else group}"
 
 
 def behind(result: ReportResult, text: str) -> Behind | None:

@@ -10,6 +10,7 @@ from _session import can, t
 from _ui import export, kpi, page, pager, report_chart, report_lines, report_records, report_table, url
 from _ui import report_words as words
 from crm_core.reports import Measure, ReportResult, to_excel
+from crm_core.reports.saying import value_of
 from crm_core.trust.access import Actor, require
 
 TABLE = "report_table"
@@ -88,7 +89,7 @@ def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
 
 
 def _course(result: ReportResult, one: Measure) -> tuple[float | None, ...]:
-    figures = (report_lines.value_of(result, row, one) for row in result.by_period)
+    figures = (value_of(result, row, one) for row in result.by_period)
     return tuple(None if figure is None else float(figure) for figure in figures)
 
 
