@@ -9,14 +9,14 @@ from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.utils import get_column_letter
 
+from ..base.colours import CATEGORIES, LIGHT
 from ..base.i18n import N_, Locale
 from ..base.sheets import cell_text
 from ._table import Table, Units, largest_groups, period_name
 from .result import ReportResult
 
-COLOURS = ("0F7E86", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8A9595")
-"""Told apart by the colour-blind too; the first is the accent."""
-GREY = "B5BDBD"
+COLOURS = tuple(colour[1:] for colour in CATEGORIES)
+ACCENT, GREY = LIGHT.accent[1:], LIGHT.past[1:]
 MOST_GROUPS = len(COLOURS)
 MOST_BARS = 60
 
@@ -38,7 +38,7 @@ def add_chart(book: Workbook, sheet: Any, result: ReportResult, table: Table, lo
     data = Reference(sheet, min_col=column, max_col=column + with_compared, min_row=header_row, max_row=last)
     chart.add_data(data, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=header_row + 1, max_row=last))
-    _paint(chart, [COLOURS[0], GREY])
+    _paint(chart, [ACCENT, GREY])
     if not with_compared:
         chart.legend = None
     _place(chart, sheet, f"{get_column_letter(len(table.heads) + 2)}{header_row}", result, locale)
