@@ -1,14 +1,14 @@
-"""The one query builder: the sums of a fact's parts by period and breakdown, in one statement each.
+"""The one query builder: the parts of a fact by period and breakdown, in one statement each.
 
 What happens is grouped by day first, along an index, and the days are rolled up to periods; a stock is read at the
-end of the first period and carried on by what entered and left. Who sees what is added by the access listener, as to
-any other select.
+end of the first period and carried on by what entered and left. What does not add up, a distinct count or a median, is
+gathered as the values it is made of (`Counted`). Who sees what is added by the access listener, as to any other select.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,9 @@ from ..fields.filters import Filter
 from ..models import Deal, Order
 from .breakdowns import breakdown_field
 from .catalogue import FACTS, FOREIGN, Fact
+from .columns import found_in_columns
+from .counted import Counted
+from .fact import Part
 from .ground import Ground
 
 if TYPE_CHECKING:
@@ -31,7 +34,10 @@ if TYPE_CHECKING:
 
 Group = tuple[Any, ...]
 Cells = dict[tuple[int, Group], dict[str, int]]
-"""The sums by place of the period and stored values of the breakdown; parts are named `won.amount`."""
+"""The sums by place of the period and stored values of the breakdown; parts are named `won.amount`.
+
+All of them may be added up over periods and groups; what a measure says of the sum is its `value`.
+"""
 
 _INSTANT = dt.timedelta(microseconds=1)
 _MANY = frozenset({"customer", "contact", "deal"})
@@ -66,14 +72,28 @@ def gather(w: Work, question: Question, periods: Sequence[Period]) -> Cells:
         return cells
     for fact, names in question.facts():
         mixed = _more_than_one_currency(w, fact)
-        priced = mixed and {"amount", "weighted"} & set(names)
+        priced = mixed and {"amount", "weighted", "median"} & set(names)
         asked = [*names, FOREIGN] if priced and FOREIGN not in names else names
-        reading = _Reading(w, fact, asked, question, mixed)
-        for place, group, sums in reading.stock(periods) if fact.stock else reading.flow(periods):
-            cell = cells.setdefault((place, group), {})
-            for name, number in zip(asked, sums, strict=True):
-                cell[f"{fact.key}.{name}"] = cell.get(f"{fact.key}.{name}", 0) + number
+        summed = [name for name in asked if fact.parts[name].rule == "sum"]
+        if summed:
+            reading = _Reading(w, fact, summed, question, mixed)
+            found = found_in_columns(w, reading, periods)
+            if found is None:
+                found = reading.stock(periods) if fact.stock else reading.flow(periods)
+            for place, group, sums in found:
+                _put(cells, fact, (place, group), zip(summed, sums, strict=True))
+        for name in asked:
+            if name not in summed:
+                reading = _Reading(w, fact, (), question, mixed)
+                for place, group, values in reading.counted(fact.parts[name], periods):
+                    _put(cells, fact, (place, group), [(name, values)])
     return cells
+
+
+def _put(cells: Cells, fact: Fact, at: tuple[int, Group], numbers: Iterable[tuple[str, int]]) -> None:
+    cell = cells.setdefault(at, {})
+    for name, number in numbers:
+        cell[f"{fact.key}.{name}"] = cell.get(f"{fact.key}.{name}", 0) + number
 
 
 def _more_than_one_currency(w: Work, fact: Fact) -> bool:
@@ -111,7 +131,7 @@ class _Reading:
         ]
         self.where = ground.conditions(question.filter)
         asked = ["count", *names] if fact.stock else names  # the number says whether a group is there at all
-        self.sums = [fact.parts[name](ground).label(f"{name}_{place}") for place, name in enumerate(asked)]
+        self.sums = [fact.parts[name].of(ground).label(f"{name}_{place}") for place, name in enumerate(asked)]
 
     def _field(self, key: str) -> Field:
         field = breakdown_field(self.fact, key)
@@ -122,13 +142,23 @@ class _Reading:
     # What happens
 
     def flow(self, periods: Sequence[Period]) -> Found:
-        day = getattr(self.ground.of, self.fact.day)
-        found = self._days(day, periods)
-        if self.fact.instant:
-            starts = [self.w.clock.start_of_day(day) for day in _edges(periods)]
-            at = getattr(self.ground.of, self.fact.instant)
-            found += self._read(self._between(at, starts).where(day.is_(None)))
-        return found
+        day = self.ground.own(self.fact.day)
+        return self._days(day, periods) + self._by_instant(periods)
+
+    def _happened(self, periods: Sequence[Period], refine: Callable[[Select[Any]], Select[Any]]) -> Found:
+        """What happened in the periods, straight from its rows."""
+        between = self._between(self.ground.own(self.fact.day), _edges(periods))
+        return self._read(refine(between)) + self._by_instant(periods, refine)
+
+    def _by_instant(
+        self, periods: Sequence[Period], refine: Callable[[Select[Any]], Select[Any]] = lambda found: found
+    ) -> Found:
+        """What has no day of its own, on the day of its instant."""
+        if not self.fact.instant:
+            return []
+        starts = [self.w.clock.start_of_day(day) for day in _edges(periods)]
+        at = self.ground.own(self.fact.instant)
+        return self._read(refine(self._between(at, starts).where(self.ground.own(self.fact.day).is_(None))))
 
     def _days(self, day: ColumnElement[Any], periods: Sequence[Period]) -> Found:
         edges = _edges(periods)
@@ -152,6 +182,29 @@ class _Reading:
     def _select(self, first: ColumnElement[Any]) -> Select[Any]:
         statement = self.ground.select(first, *self.groups, *self.sums).where(*self.where)
         return statement.group_by(*(group.element for group in self.groups))
+
+    # What does not add up
+
+    def counted(self, part: Part, periods: Sequence[Period]) -> list[tuple[int, Group, Counted]]:
+        """The values of a part's records, gathered by period and group."""
+        value = part.of(self.ground)
+        if part.rule == "median" and self.ground.once is not None:
+            rows = self._of_records(value, periods)
+        else:
+            self.sums = [value.label("value"), func.count().label("times")]
+            rows = self._happened(periods, lambda found: found.where(value.is_not(None)).group_by(value))
+        gathered: dict[tuple[int, Group], tuple[list[int], list[int]]] = {}
+        for place, group, (one, times) in rows:
+            values, counts = gathered.setdefault((place, group), ([], []))
+            values.append(one)
+            counts.append(times)
+        return [(*at, Counted.of(*chunk)) for at, chunk in gathered.items()]
+
+    def _of_records(self, value: ColumnElement[Any], periods: Sequence[Period]) -> Found:
+        """Records that stand in several rows, with what each brings to a group in all of them."""
+        self.sums = [func.sum(value).label("value"), literal(1).label("times")]
+        number = self.ground.record_id
+        return self._happened(periods, lambda found: found.where(value.is_not(None)).group_by(number))
 
     # What holds
 

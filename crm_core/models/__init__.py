@@ -38,7 +38,7 @@ from ._deal import (
     Product,
     Stage,
 )
-from ._history import Change, ChangeSet, ImportProblem, ImportRun
+from ._history import COPIED, WRITTEN, Change, ChangeSet, ImportProblem, ImportRun, Written
 from ._lists import ListMemory, NotSame
 from ._message import JobLease, OutgoingMessage, Schedule
 from ._order import Order, OrderLine
@@ -98,6 +98,7 @@ SEARCHED = (Customer, Contact, Deal, Product)
 __all__ = [
     "ANY_PHONE",
     "BOOKKEEPING",
+    "COPIED",
     "DEFAULT_WANTED",
     "EITHER",
     "ENDLESS",
@@ -107,6 +108,7 @@ __all__ = [
     "SLOT_COLUMNS",
     "SLOT_KEYS",
     "TRACKED_DEAL_VALUES",
+    "WRITTEN",
     "Address",
     "CalendarDay",
     "Change",
@@ -165,6 +167,7 @@ __all__ = [
     "User",
     "UserSession",
     "UtcDateTime",
+    "Written",
     "faults_of",
     "give_slots",
     "missing_of",

@@ -47,6 +47,24 @@ class Change(Identified, Model):
     after: Mapped[dict[str, Any] | None]
 
 
+COPIED = frozenset({"customer", "deal", "stage"})
+"""The entities of which a process may keep copies to count in (see measures.columns): their writes are told here."""
+WRITTEN = "written"
+"""The area of the data whose version rises with every write of those."""
+
+
+class Written(Model):
+    """Which change sets made a version of the area "written"; 0 where the history does not know what was written.
+
+    It is stored with the rise of the version, under its lock: versions come in the order of the commits.
+    """
+
+    __tablename__ = "written"
+
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    change_set_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
 class ImportRun(Identified, Model):
     """One import of one list, from the moment it was confirmed to its receipt and, perhaps, its undo."""
 

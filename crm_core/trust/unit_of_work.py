@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -18,7 +18,18 @@ from ..base.database import AnySelect, Database
 from ..base.errors import NeedsSetup, NotFound, Refused
 from ..base.i18n import N_, Locale
 from ..base.store import Store
-from ..models import ChangeSet, CustomField, DataVersion, KeyRules, Tracked, Unit, User
+from ..models import (
+    COPIED,
+    WRITTEN,
+    ChangeSet,
+    CustomField,
+    DataVersion,
+    KeyRules,
+    Tracked,
+    Unit,
+    User,
+    Written,
+)
 from . import own_fields
 from .access import SYSTEM, Actor, Role, criteria
 from .company import Company, load_company
@@ -27,6 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T", bound=Tracked)
+VERSIONS_TOLD = 10_000
+"""So many versions of what was written are kept at least, for copies that follow."""
 _NUMBERS = 2**63
 """Below this are the numbers that a database knows; addresses may name any."""
 
@@ -39,7 +52,15 @@ class Work:
     """What a piece of work has at hand: session, who works, clock, company, stored files, the person's language."""
 
     def __init__(
-        self, session: Session, actor: Actor, company: Company, clock: Clock, store: Store, *, read_only: bool
+        self,
+        session: Session,
+        actor: Actor,
+        company: Company,
+        clock: Clock,
+        store: Store,
+        *,
+        read_only: bool,
+        kept: Mapping[str, Any],
     ) -> None:
         self.session = session
         self.actor = actor
@@ -47,7 +68,10 @@ class Work:
         self.clock = clock
         self.store = store
         self.read_only = read_only
+        self.kept = kept
         self.change_set: ChangeSet | None = None
+        self.change_sets: list[int] = []
+        """Those that this work wrote."""
         self.touched: set[str] = set()
         self.noted = 0
         """How many changes the open change set holds; one without any leaves no trace."""
@@ -130,12 +154,14 @@ class Work:
         self.session.add(change_set)
         self.session.flush()
         self.change_set = change_set
+        self.change_sets.append(change_set.id)
         try:
             yield change_set
             self.session.flush()
             if not self.noted:
                 self.session.delete(change_set)
                 self.session.flush()
+                self.change_sets.pop()
         finally:
             self.change_set = None
             self.noted = 0
@@ -143,9 +169,24 @@ class Work:
     def commit(self) -> None:
         """Flush, raise the data versions last, commit."""
         self.session.flush()
+        copied = bool(self.touched & COPIED)
+        if copied:
+            self.touched.add(WRITTEN)
         if self.touched:
             db.raise_by_one(self.session, DataVersion, "area", "version", sorted(self.touched))
+        if copied:
+            self._tell_what_was_written()
         self.session.commit()
+
+    def _tell_what_was_written(self) -> None:
+        """Store the change sets of this work with the version just made; long past versions are forgotten."""
+        version = self.scalar(select(DataVersion.version).where(DataVersion.area == WRITTEN))
+        known = self.change_sets if "change" in self.touched else [0]
+        told = db.table_of(Written)
+        rows = [{"version": version, "change_set_id": number} for number in known]
+        self.session.connection().execute(told.insert(), rows)
+        if version % VERSIONS_TOLD == 0:
+            self.session.connection().execute(told.delete().where(told.c.version <= version - VERSIONS_TOLD))
 
 
 class Office:
@@ -157,6 +198,8 @@ class Office:
         self.store = Store(settings.store_folder)
         self._clock = clock
         self._company: tuple[int, Company] | None = None
+        self.kept: dict[str, Any] = {}
+        """What parts of the house keep beside the open database, each under a name of its own."""
         self.commits = 0
         """How often work was committed here: while it stands still, nobody in this process wrote anything."""
 
@@ -184,7 +227,7 @@ class Office:
         session.info.update(actor=SYSTEM, criteria=())
         company = self._current_company(session)
         clock = self._clock or Clock(company.zone)
-        return Work(session, actor, company, clock, self.store, read_only=read_only)
+        return Work(session, actor, company, clock, self.store, read_only=read_only, kept=self.kept)
 
     def _current_company(self, session: Session) -> Company:
         """The settings, read again only when somebody changed them."""
