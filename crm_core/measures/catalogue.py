@@ -1,4 +1,4 @@
-"""The measures of reports, in the order in which they are offered. Each is declared once, beside the facts it is made of.
+"""The measures of reports, in the order in which they are offered; each is declared once, beside its facts.
 
 A fact is something that happens to records on a day, or that holds at a moment (a stock). Its parts are the sums that
 the database computes; they add up over periods and groups. A measure is made of parts, so that it totals by its own
