@@ -8,7 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crm_core.base.days import WEEKDAYS, CalendarName, CalendarRules
@@ -19,7 +19,7 @@ Language = Literal["en", "fa"]
 
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _SCHEMES = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-_KEPT_QUIET = frozenset({"secret", "database_url"})
+_KEPT_QUIET = frozenset({"secret", "database_url", "smtp_password"})
 _SHARES = {"": 0.0, "off": 0.0, "half": 0.5}
 _IRAN = {
     "language": "fa", "calendar": "jalali", "time_zone": "Asia/Tehran", "currency": "IRR", "country": "IR",
@@ -49,10 +49,19 @@ class Settings(BaseSettings):
     area_code: str = ""
     toman: bool = False
     secret: str = ""  # empty: one is made and kept in the database
+    base_url: str = ""  # where browsers find the app, for links in mails
+    smtp_host: str = ""  # these propose what Settings → Mail keeps
+    smtp_port: int = 587
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = Field("", repr=False)
+    smtp_sender: str = ""
+    smtp_sender_name: str = ""
+    jobs: bool = True  # whether the app itself does what is due; else cron runs the command `jobs`
     demo: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("language", "calendar", "week_start", "weekend", mode="before")
+    @field_validator("language", "calendar", "week_start", "weekend", "smtp_security", mode="before")
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value

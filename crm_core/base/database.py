@@ -271,6 +271,17 @@ def put(
     )
 
 
+def put_new(
+    session: Session,
+    model: type[DeclarativeBase],
+    rows: Sequence[dict[str, Any]],
+    key: Sequence[str],
+) -> None:
+    """Insert rows, leaving those alone whose key is there already, also where another one inserts it meanwhile."""
+    make = sqlite.insert if on_sqlite(session) else postgresql.insert
+    session.execute(make(model).values(list(rows)).on_conflict_do_nothing(index_elements=list(key)))
+
+
 def ensure_order_index(session: Session, name: str, table: str, column: str) -> None:
     """Make the indexes, where missing, by which a column is filtered and put in order, nothing coming last both ways.
 

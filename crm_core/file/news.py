@@ -47,6 +47,7 @@ _ONE: Mapping[str, str] = MappingProxyType(
         "stage": N_("a stage"),
         "target": N_("a target"),
         "saved_view": N_("a saved view"),
+        "schedule": N_("a scheduled report"),
         "setting": N_("the settings"),
         "tag": N_("a tag"),
         "custom_field": N_("a field"),

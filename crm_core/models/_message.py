@@ -26,6 +26,7 @@ class Schedule(Tracked):
         {"sqlite_autoincrement": True},
     )
     entity = "schedule"
+    untracked = frozenset({"next_at"})
 
     name: Mapped[str] = mapped_column(String(200))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)

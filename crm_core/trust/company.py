@@ -29,7 +29,8 @@ from .own_fields import NONE, OwnFields, load_own_fields
 class Company:
     """The settings of the company. `weekend` maps a weekday (0 = Monday) to the share of it that is free.
 
-    `custom_fields` are its own fields, retired ones too; the field catalogue shows the others.
+    `custom_fields` are its own fields, retired ones too; the field catalogue shows the others. `mail_password` is
+    sealed (see messages.settings); `proposed_password` is the environment's and kept nowhere.
     """
 
     name: str = ""
@@ -54,6 +55,10 @@ class Company:
     document_types: list[str] = field(default_factory=lambda: list(CONTENT_TYPES))
     choices: dict[str, list[str]] = field(default_factory=dict)
     quality: dict[str, Any] = field(default_factory=dict)
+    base_url: str = ""
+    mail: dict[str, Any] = field(default_factory=dict)
+    mail_password: str = field(default="", repr=False)
+    proposed_password: dict[str, Any] = field(default_factory=dict, repr=False)
     secret: str = ""
     list_key: str = ""
     set_up: bool = False
@@ -102,14 +107,34 @@ def seeded(settings: Settings) -> Company:
         week_start=settings.rules.week_start,
         weekend={str(day): 1.0 - share for day, share in enumerate(settings.work_shares) if share < 1},
         secret=settings.secret,
+        base_url=settings.base_url.strip().rstrip("/"),
+        mail=_mail_of(settings),
+        proposed_password={
+            "for": [settings.smtp_host.strip(), settings.smtp_user.strip()],
+            "password": settings.smtp_password,
+        },
         fiscal_month=month,
         fiscal_day=day,
     )
 
 
+def _mail_of(settings: Settings) -> dict[str, Any]:
+    """The mail server that the environment proposes, {} for none."""
+    if not settings.smtp_host.strip():
+        return {}
+    return {
+        "host": settings.smtp_host.strip(),
+        "port": settings.smtp_port,
+        "security": settings.smtp_security,
+        "user": settings.smtp_user.strip(),
+        "sender": settings.smtp_sender.strip(),
+        "sender_name": settings.smtp_sender_name.strip(),
+    }
+
+
 def load_company(session: Session, settings: Settings) -> Company:
     """The company from its rows; keys this version does not know are left alone."""
-    known = {one.name for one in fields(Company)} - {"custom_fields"}
+    known = {one.name for one in fields(Company)} - {"custom_fields", "proposed_password"}
     stored = {row.key: row.value for row in session.execute(select(Setting.key, Setting.value))}
     values: Mapping[str, Any] = {key: value for key, value in stored.items() if key in known}
     return Company(**{**asdict(seeded(settings)), **values, "custom_fields": load_own_fields(session)})

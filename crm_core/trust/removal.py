@@ -41,6 +41,7 @@ _REMOVAL_ORDER = (
     "relation",
     "address",
     "important_date",
+    "schedule",
     "saved_view",
     "promise",
     "review_deal",

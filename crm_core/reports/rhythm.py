@@ -1,0 +1,117 @@
+"""When something comes round: every day, every working day, a day of the week, or a day of the month of a calendar.
+
+Moments are instants: a day with a time of the company's clock. Where summer time skips that time it is the same stretch
+later, where the clock goes back it is the first of the two; so a day has one moment, whatever the clock does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from ..base.days import CalendarName, add_months, first_of, month_length, ymd
+from ..base.errors import Invalid
+from ..base.i18n import N_
+
+Kind = Literal["daily", "workdays", "weekly", "monthly", "month_work"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""`monthly` is on a day of the month, its last day where it is shorter; `month_work` on the first working day from that
+day on."""
+_LONGEST_REST = 40
+"""Days that may all be free before it is taken that nobody ever works."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """`weekday` (Monday is 0) of `weekly`, `month_day` of the two monthly ones; `at_minute` of the day."""
+
+    kind: Kind
+    at_minute: int
+    weekday: int = 0
+    month_day: int = 1
+    calendar: CalendarName = "gregorian"
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or not 0 <= self.at_minute < 24 * 60:
+            raise Invalid(N_("Choose when it is to be sent."), field="rhythm")
+        if self.weekday not in range(7):
+            raise Invalid(N_("Choose a day of the week."), field="weekday")
+        if self.month_day not in range(1, 32):
+            raise Invalid(N_("Choose a day of the month from 1 to 31."), field="month_day")
+
+
+@dataclass(frozen=True)
+class Times:
+    """Where moments are: the company's time zone, and on which days it works."""
+
+    zone: ZoneInfo
+    works: Callable[[dt.date], bool]
+
+
+def next_moment(rhythm: Rhythm, after: dt.datetime, times: Times) -> dt.datetime:
+    """The first moment after this instant, in UTC."""
+    day = after.astimezone(times.zone).date()
+    return next(at for at in _moments(rhythm, day - dt.timedelta(days=1), times) if at > after)
+
+
+def last_moment(rhythm: Rhythm, until: dt.datetime, times: Times) -> dt.datetime:
+    """The newest moment that is not after this instant, in UTC."""
+    day = until.astimezone(times.zone).date()
+    found = None
+    for at in _moments(rhythm, day - dt.timedelta(days=_LONGEST_REST + 62), times):
+        if at > until:
+            break
+        found = at
+    assert found is not None  # no rhythm rests that long
+    return found
+
+
+def is_moment(rhythm: Rhythm, at: dt.datetime, times: Times) -> bool:
+    return last_moment(rhythm, at, times) == at
+
+
+def _moments(rhythm: Rhythm, since: dt.date, times: Times) -> Iterator[dt.datetime]:
+    hour, minute = divmod(rhythm.at_minute, 60)
+    for day in _days(rhythm, since, times):
+        yield dt.datetime.combine(day, dt.time(hour, minute), times.zone).astimezone(dt.UTC)
+
+
+def _days(rhythm: Rhythm, since: dt.date, times: Times) -> Iterator[dt.date]:
+    """Its days from `since` on, without end."""
+    if rhythm.kind in ("monthly", "month_work"):
+        yield from (day for day in _month_days(rhythm, since, times) if day >= since)
+        return
+    day, free = since, 0
+    while True:
+        if rhythm.kind == "daily" or (rhythm.kind == "weekly" and day.weekday() == rhythm.weekday):
+            yield day
+        elif rhythm.kind == "workdays" and (times.works(day) or free >= _LONGEST_REST):
+            yield day
+            free = -1 if times.works(day) else free
+        free += 1
+        day += dt.timedelta(days=1)
+
+
+def _month_days(rhythm: Rhythm, since: dt.date, times: Times) -> Iterator[dt.date]:
+    year, month, _ = ymd(since, rhythm.calendar)
+    first = add_months(first_of(year, month, rhythm.calendar), -2, rhythm.calendar)
+    before: dt.date | None = None
+    while True:
+        year, month, _ = ymd(first, rhythm.calendar)
+        length = month_length(year, month, rhythm.calendar)
+        day = first + dt.timedelta(days=min(rhythm.month_day, length) - 1)
+        if rhythm.kind == "month_work":
+            day = _working_from(day, times)
+        if day != before:
+            yield day
+        before = day
+        first = add_months(first, 1, rhythm.calendar)
+
+
+def _working_from(day: dt.date, times: Times) -> dt.date:
+    """The first working day from this one on."""
+    days = (day + dt.timedelta(days=n) for n in range(_LONGEST_REST))
+    return next((one for one in days if times.works(one)), day)
