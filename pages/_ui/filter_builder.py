@@ -18,10 +18,11 @@ from crm_core.fields.comparing import offered_ops, op_label
 from crm_core.fields.filters import OPS, Filter, filter_field, ops_of
 
 
-def button(entity: str, chosen: Filter) -> None:
-    """The control that opens the builder with the conditions that hold now."""
+def button(entity: str, chosen: Filter, *, only: frozenset[str] | None = None) -> None:
+    """The control that opens the builder with the conditions that hold now; `only`: fields that may be asked for."""
     if st.button(t("More filters"), icon=":material/filter_list:", key=f"filters_{entity}_more"):
         draft = draft_of(chosen)
+        draft.only = only
         dialog(t("Filter"), partial(_draw, entity, draft), width="large")
 
 
@@ -107,7 +108,7 @@ def _remover(root: Group, item: Line | Group, label: str) -> None:
 def _line(entity: str, root: Group, line: Line) -> None:
     with st.container(key=f"filter_line_{line.number}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            _field(entity, line)
+            _field(entity, root, line)
             if line.field:
                 _comparison(entity, line)
                 _value(entity, line)
@@ -116,8 +117,8 @@ def _line(entity: str, root: Group, line: Line) -> None:
             st.caption(f":red[{line.wrong.say(_session.locale())}]")
 
 
-def _field(entity: str, line: Line) -> None:
-    known = fields(entity)
+def _field(entity: str, root: Group, line: Line) -> None:
+    known = {key: said for key, said in fields(entity).items() if root.only is None or key in root.only}
     keys = list(known)
     if line.field and line.field not in known:
         keys.append(line.field)

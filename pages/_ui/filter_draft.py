@@ -59,10 +59,11 @@ class Line:
 
 @dataclass
 class Group:
-    """Lines and groups of which all hold, one, none, or not all."""
+    """Lines and groups of which all hold, one, none, or not all. `only`: the fields offered in the outermost one."""
 
     mode: Mode = "all"
     items: list[Line | Group] = dataclasses.field(default_factory=list)
+    only: frozenset[str] | None = None
     number: int = dataclasses.field(default_factory=lambda: next(_NUMBERS))
 
     def filter(self, entity: str, *, lenient: bool = False) -> Filter:

@@ -77,7 +77,7 @@ def _drawn(label: str, name: str, default: str, options: list[str], now: str, pe
         width=190,
     )
     if chosen == _RANGE and period is not None:
-        return _range(name, period)
+        return between(name, period)
     return period if chosen != _ANY else None
 
 
@@ -102,8 +102,9 @@ def _chosen(key: str, name: str, default: str, period: Period | None) -> None:
         url.put(**{name: None if choice == default else choice})
 
 
-def _range(name: str, period: Period) -> Period:
-    """Two days, both included; what cannot be read is said and the range stays."""
+def between(name: str, period: Period) -> Period:
+    """Two days to type or pick, both included, put into the address as `name`; what cannot be read is said and the
+    period stays."""
     week_start = _data.office().company.week_start
     first = _day(t("From"), period.start, f"{name}_from", week_start)
     last = _day(t("To"), period.last_day, f"{name}_to", week_start)

@@ -1,45 +1,57 @@
-"""What a report shows, chosen in one line of controls. The address is the choice; a link opens the same report."""
+"""Which report is shown: the address says, by its parameters or by the name of one that is kept; a link opens the same.
+
+`report=standard:monthly` alone opens that report; its parameters are put into the address, where they can be changed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 import _data
 import _session
-from _session import t
-from _ui import as_of, period, report_filter, url
-from _ui import report_words as words
-from crm_core.base.errors import Invalid
-from crm_core.base.i18n import N_
+from _session import read, t
+from _ui import as_of, url
+from crm_core.base.errors import DaftarError, Invalid
+from crm_core.base.i18n import N_, Locale
 from crm_core.base.periods import CalendarName, code, range_text
-from crm_core.measures.breakdowns import MOST as MOST_FIELDS
-from crm_core.reports import MEASURES, Measure, ReportSpec, breakdowns_of, from_params
-from crm_core.reports.standard import STANDARD
+from crm_core.fields.filters import EVERYTHING, Filter, from_url
+from crm_core.reports import MEASURES, Measure, ReportSpec, from_params, measure, to_params
+from crm_core.reports.saved import Named, named
 
-PARAMS = ("measures", "by", "period", "from", "to", "within", "calendar", "breakdown", "where", "compare", "top")
-MOST_MEASURES = 6
-_TOP = ("", "5", "10", "20", "50")
-_CALENDARS: Mapping[CalendarName, str] = {"gregorian": N_("Gregorian"), "jalali": N_("Jalali")}
+NAME = "report"
+"""The word of the address that names the report from which one began: "standard:monthly", "view:12"."""
+PARAMS = (
+    "measures", "by", "period", "from", "to", "within", "calendar", "breakdown", "across", "where", "compare",
+    "against", "top", "until",
+)  # fmt: skip
+"""The words of the address that say what is asked; `as_of` is that of all screens."""
+SHOWN = ("show", "chart", "sort")
+"""Those that say how it is shown."""
+NEW: Mapping[str, str] = {"measures": "won_amount", "by": "month", "period": "this_year"}
+"""What a new report begins with."""
+_CALENDARS = ("gregorian", "jalali")
 
 
-def begin() -> None:
-    """Make the address whole: opened without a choice it is the first of the standard reports."""
+def begin() -> bool:
+    """Make the address whole; False where it asks for no report at all. Raises NotFound for a name without a report."""
     if not any(name in st.query_params for name in PARAMS):
-        url.put(**STANDARD[0].params)
+        if not url.get(NAME):
+            return False
+        url.put(**read(named, url.get(NAME)).params)
     if url.get("calendar") not in _CALENDARS:
         url.put(calendar=_session.locale().calendar)
     if url.get("from") and url.get("to"):
         _name_the_range()
+    return True
 
 
 def _name_the_range() -> None:
     """First and last day as the period picker writes them."""
-    span = _spec().span(_data.office().company.calendar_rules)
+    span = spec_of_address().span(_data.office().company.calendar_rules)
     whole = span.step != "total" and span.whole == span
     url.put(period=code(span) if whole else range_text(span), **dict.fromkeys(("from", "to", "within")))
 
@@ -50,7 +62,7 @@ def chosen() -> ReportSpec:
     A period that still runs is compared with the same days of the one before, so it ends today then. As of a past
     day, every period ends with it.
     """
-    spec, today = _spec(), _today()
+    spec, today = spec_of_address(), _today()
     cut = spec.compare in ("previous", "last_year") or as_of.chosen() is not None
     if cut and spec.start <= today < spec.last:
         return replace(spec, end=today + dt.timedelta(days=1))
@@ -64,162 +76,114 @@ def _today() -> dt.date:
     return as_of.chosen() or _session.today()
 
 
-def _spec() -> ReportSpec:
-    company, locale = _data.office().company, _session.locale()
-    params = {name: url.get(name) for name in PARAMS if url.get(name)}
-    return from_params(params, today=_today(), calendar=locale.calendar, rules=company.calendar_rules)
+def spec_of_address() -> ReportSpec:
+    """What the address asks, its period whole. Raises Invalid."""
+    return _spec(asked())
 
 
-def start_over(params: Mapping[str, str] = STANDARD[0].params) -> None:
-    """Show the report with these parameters, in the calendar chosen."""
-    kept = {name: url.get(name) for name in ("calendar", "as_of")}
-    st.query_params.clear()
-    url.put(**params, **kept)
+def _spec(given: Mapping[str, str]) -> ReportSpec:
+    rules = _data.office().company.calendar_rules
+    return from_params(given, today=_session.today(), calendar=_session.locale().calendar, rules=rules)
 
 
-# Standard reports
+def asked() -> dict[str, str]:
+    """The words of the address that say what is asked."""
+    past = as_of.chosen()
+    return {name: url.get(name) for name in PARAMS if url.get(name)} | ({"as_of": past.isoformat()} if past else {})
 
 
-def standards() -> None:
-    """The reports to start from, side by side; the one that is shown is marked."""
-    now = {name: url.get(name) for name in PARAMS if url.get(name) and name != "calendar"}
-    names = [one.name for one in STANDARD]
-    shown = next((one.name for one in STANDARD if dict(one.params) == now), None)
-    _session.hold_widget("report_standard", shown)
-    st.pills(
-        t("Standard reports"), names, format_func=t, key="report_standard", label_visibility="collapsed",
-        on_change=_open_standard,
-    )  # fmt: skip
-
-
-def _open_standard() -> None:
-    name = _session.component_value("report_standard")
-    found = next((one for one in STANDARD if one.name == name), None)
-    if found is not None:
-        start_over(found.params)
-
-
-# Controls
-
-
-def bar() -> None:
-    """The line of controls."""
-    asked = measures()
-    with st.container(key="report_bar", horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        _measures(asked)
-        period.pick()
-        _select("by", t("Steps"), words.STEPS, "day", 135)
-        _breakdown(asked)
-        _select("compare", t("Comparison"), words.COMPARISONS, "none", 205)
-        report_filter.popover(asked)
-        _more()
+def params() -> dict[str, str]:
+    """The report as it is kept, shared and sent: what is asked and how it is shown."""
+    return asked() | {name: url.get(name) for name in SHOWN if url.get(name)}
 
 
 def measures() -> tuple[Measure, ...]:
     """The measures of the address that there are."""
-    keys = dict.fromkeys(key for key in url.get("measures").split(",") if key in MEASURES)
-    return tuple(MEASURES[key] for key in keys) or (MEASURES["won_amount"],)
+    found = []
+    for key in dict.fromkeys(url.get("measures").split(",")):
+        try:
+            found.append(measure(key))
+        except Invalid:
+            continue
+    return tuple(found) or (MEASURES["won_amount"],)
 
 
-def _pressed(label: str, told: Sequence[str]) -> str:
-    """A control's label with what is chosen: "Show: Won amount +2"."""
-    if not told:
-        return label
-    more = f" +{_session.locale().number(len(told) - 1)}" if len(told) > 1 else ""
-    return f"{label}: **{told[0]}**{more}"
+def fits(**words: str) -> bool:
+    """Whether the report can be asked with these words of the address in place of its own."""
+    try:
+        _spec(asked() | words)
+    except DaftarError:
+        return False
+    return True
 
 
-def _popover(key: str, label: str, icon: str | None = None) -> Any:
-    """Its widgets exist while it is open only: in the browser a closed one would keep what it held before."""
-    return st.popover(label, icon=icon, key=key, wrap=False, on_change="rerun")
+def filter_of(measures: Sequence[Measure]) -> Filter:
+    """The filter of the address; everything where it cannot be read."""
+    try:
+        return from_url(measures[0].entity, url.get("where"))
+    except DaftarError:
+        return EVERYTHING
 
 
-def _measures(asked: Sequence[Measure]) -> None:
-    keys = [one.key for one in asked]
-    with _popover("report_measures_open", _pressed(t("Show"), [t(one.label) for one in asked])) as opened:
-        if opened.open:
-            _pills("measures", t("Measures"), list(MEASURES), lambda key: t(MEASURES[key].label), keys, _put_measures)
+def locale() -> Locale:
+    """The person's words in the calendar of the report."""
+    calendar = url.get("calendar")
+    known: CalendarName = "jalali" if calendar == "jalali" else "gregorian"
+    return replace(_session.locale(), calendar=known) if calendar else _session.locale()
 
 
-def _pills(
-    name: str, label: str, options: Sequence[str], say: Callable[[str], str], now: Sequence[str],
-    changed: Callable[[], None],
-) -> None:  # fmt: skip
-    key = f"report_{name}"
-    _session.hold_widget(key, list(now))
-    st.pills(label, options, format_func=say, selection_mode="multi", key=key, on_change=changed, width=340)
+# The report from which one began
 
 
-def _kept_order(name: str, now: Sequence[str], most: int) -> list[str]:
-    """What was chosen before in its order, then what was added; the newest where there would be too many."""
-    picked: list[str] = _session.component_value(f"report_{name}") or []
-    return [*(key for key in now if key in picked), *(key for key in picked if key not in now)][-most:]
+def origin() -> Named | None:
+    """The report that the address names; None for none, or one that is not there for this person."""
+    if not url.get(NAME):
+        return None
+    try:
+        return read(named, url.get(NAME))
+    except DaftarError:
+        return None
 
 
-def _put_measures() -> None:
-    """Other measures: what they cannot be broken down or filtered by goes."""
-    keys = _kept_order("measures", [one.key for one in measures()], MOST_MEASURES)
-    if not keys:
-        return
-    url.put(measures=",".join(keys), show=None, sort=None, page=None)
-    asked = [MEASURES[key] for key in keys]
-    known = breakdowns_of(asked)
-    _put_fields([field for field in url.get("breakdown").split(",") if field in known])
-    report_filter.mend(asked)
+def differs(from_report: Named) -> bool:
+    """Whether something else is asked or shown than the report says."""
+    return _alike(params()) != _alike(from_report.params)
 
 
-def _breakdown(asked: Sequence[Measure]) -> None:
-    known = {key: t(field.label) for key, field in breakdowns_of(asked).items()}
-    now = [key for key in url.get("breakdown").split(",") if key in known]
-    with _popover("report_breakdown_open", _pressed(t("By"), [known[key] for key in now])) as opened:
-        if opened.open:
-            _pills("breakdown", t("Broken down by"), list(known), known.__getitem__, now, _put_breakdown)
-            st.caption(t("Up to {n} fields", n=MOST_FIELDS))
+def _alike(given: Mapping[str, str]) -> dict[str, str]:
+    """Parameters as two of them are compared: the person's own calendar and what is usual go without saying."""
+    try:
+        spec = _spec({name: text for name, text in given.items() if name not in SHOWN})
+    except DaftarError:
+        return dict(given)
+    first = spec.measures[0]
+    shown = {name: given[name] for name in SHOWN if given.get(name) and given[name] != first}
+    return to_params(spec) | shown
 
 
-def _put_breakdown() -> None:
-    now = [key for key in url.get("breakdown").split(",") if key]
-    _put_fields(_kept_order("breakdown", now, MOST_FIELDS))
+def title() -> str:
+    """What the report is called: the name of the one from which one began."""
+    report = origin()
+    return report.name if report else t("Report")
 
 
-def _put_fields(fields: Sequence[str]) -> None:
-    url.put(breakdown=",".join(fields), page=None, sort=None)
-    if not fields:
-        url.put(top=None)
+# Beginning
 
 
-def _select(name: str, label: str, options: Mapping[str, str], usual: str, width: int) -> None:
-    """A choice of one; the address keeps what is not usual."""
-    key = f"report_{name}"
-    now = url.get(name, usual)
-    _session.hold_widget(key, now if now in options else usual)
-    st.selectbox(
-        label, list(options), format_func=lambda one: t(options[one]), key=key, label_visibility="collapsed",
-        width=width, on_change=_put, args=(name,),
-    )  # fmt: skip
+def start_over(params: Mapping[str, str] = NEW) -> None:
+    """Show the report with these parameters, in the calendar chosen."""
+    kept = {name: url.get(name) for name in ("calendar", "as_of")}
+    st.query_params.clear()
+    url.put(**{**kept, **params})
 
 
-def _put(name: str) -> None:
-    url.put(**{name: _session.component_value(f"report_{name}")}, page=None)
+def open_named(key: str) -> None:
+    """Show the report with this name."""
+    kept = url.get("as_of")
+    st.query_params.clear()
+    url.put(**{NAME: key, "as_of": kept})
 
 
-def _more() -> None:
-    with _popover("report_more", t("More"), ":material/tune:") as opened:
-        if not opened.open:
-            return
-        calendar = url.get("calendar")
-        _session.hold_widget("report_calendar", calendar)
-        st.segmented_control(
-            t("Calendar"), list(_CALENDARS), format_func=lambda one: t(_CALENDARS[one]), key="report_calendar",
-            required=True, on_change=_put, args=("calendar",),
-        )  # fmt: skip
-        top = url.get("top") if url.get("top") in _TOP else ""
-        _session.hold_widget("report_top", top)
-        st.selectbox(
-            t("The greatest"), _TOP, format_func=_say_top, key="report_top", on_change=_put, args=("top",),
-            disabled=not url.get("breakdown"), width=220,
-        )  # fmt: skip
-
-
-def _say_top(text: str) -> str:
-    return t("{n} and the others", n=int(text)) if text else t("All")
+def to_library() -> None:
+    """Leave the report, back to where reports are chosen."""
+    st.query_params.clear()

@@ -1,4 +1,7 @@
-"""The filter of a report: any of some values for each field, in one popover. It stands in the address as a whole."""
+"""The filter of a report: any of some values for each field, in one popover, and any other condition by the builder.
+
+It stands in the address as a whole.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t
-from _ui import filters, url
-from _ui.markdown import plain
+from _ui import filter_builder, filter_where, report_choice, url
 from crm_core.base.errors import DaftarError
 from crm_core.fields import Field, choices
 from crm_core.fields.catalogue import of_customer
@@ -24,7 +26,7 @@ from crm_core.fields.filters import (
     all_of,
     condition,
     conditions,
-    from_url,
+    filter_field,
     to_url,
 )
 from crm_core.fields.offered import offered, tags_in_use, words_in_use
@@ -38,41 +40,45 @@ _OPS = {"unit": "under", "tags": "has_any"}
 _ORDINARY = "one_of"
 
 
-def popover(asked: Sequence[Measure]) -> None:
+def control(asked: Sequence[Measure]) -> None:
     """The control; the values are asked for when it is opened."""
-    now = chosen(asked)
+    now = report_choice.filter_of(asked)
     many = sum(1 for _ in conditions(now))
     label = f"{t('Filter')}: **{_session.locale().number(many)}**" if many else t("Filter")
     key = "report_filter_open"
     with st.popover(label, icon=":material/filter_list:", key=key, wrap=False, on_change="rerun") as opened:
         if not opened.open:
             return
-        simple, rest = _split(now, asked)
+        simple, _rest = _split(now, asked)
         with st.container(width=320, gap="xsmall"):
             for name, field in _fields(asked).items():
                 _choice(asked, name, field, simple.get(name, ()))
-            if rest:
-                st.caption(plain(filters.said(asked[0].entity, all_of(*rest))))
+        with st.container(key="report_filter_foot", horizontal=True, gap="xsmall"):
+            filter_builder.button(asked[0].entity, now, only=_allowed(asked))
             if now != EVERYTHING:
                 st.button(t("Clear"), icon=":material/close:", type="tertiary", key="report_filter_clear",
                           on_click=url.put, kwargs={"where": None, "page": None})  # fmt: skip
 
 
-def chosen(asked: Sequence[Measure]) -> Filter:
-    """The filter of the address; everything where it cannot be read."""
+def chips(asked: Sequence[Measure]) -> None:
+    """The conditions that hold, each taken away by a click."""
+    filter_where.chips(asked[0].entity, report_choice.filter_of(asked))
+
+
+def _allowed(asked: Sequence[Measure]) -> frozenset[str] | None:
+    """The fields that all the measures are filtered by alike; None for any, where they count one kind of record."""
+    first, *others = dict.fromkeys(fact.entity for one in asked for fact in one.facts)
+    if not others:
+        return None
+    return frozenset(key for key in filter_builder.fields(first) if _is_common(key, first, others))
+
+
+def _is_common(key: str, first: str, others: Sequence[str]) -> bool:
     try:
-        return from_url(asked[0].entity, url.get("where"))
+        found = [filter_field(entity, key) for entity in (first, *others)]
     except DaftarError:
-        return EVERYTHING
-
-
-def mend(asked: Sequence[Measure]) -> None:
-    """Take out what these measures cannot be filtered by."""
-    known = breakdowns_of(asked)
-    now = chosen(asked)
-    parts = now.items if isinstance(now, AllOf) else (now,)
-    kept = [part for part in parts if all(one.field in known for one in conditions(part))]
-    url.put(where=to_url(all_of(*kept)))
+        return False
+    return len({(field.kind, field.choices) for field in found}) == 1
 
 
 def _fields(asked: Sequence[Measure]) -> dict[str, Field]:
@@ -127,7 +133,7 @@ def _options(entity: str, name: str, field: Field) -> dict[Any, str]:
 
 def _put(asked: tuple[Measure, ...], name: str) -> None:
     """Replace the condition on one field."""
-    simple, rest = _split(chosen(asked), asked)
+    simple, rest = _split(report_choice.filter_of(asked), asked)
     simple[name] = tuple(_session.component_value(f"report_filter_{name}") or ())
     known = _fields(asked)
     made = [_condition(asked[0].entity, key, known[key], values) for key, values in simple.items() if values]

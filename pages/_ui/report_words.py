@@ -113,12 +113,17 @@ STEPS = {
     "week": N_("By week"),
     "month": N_("By month"),
     "quarter": N_("By quarter"),
+    "half_year": N_("By half-year"),
     "year": N_("By year"),
     "fiscal_year": N_("By fiscal year"),
+    "weekday": N_("By day of the week"),
+    "hour": N_("By hour of the day"),
 }
 COMPARISONS = {
     "none": N_("No comparison"),
     "previous": N_("Against the period before"),
     "last_year": N_("Against the year before"),
+    "last_year_workdays": N_("Against the year before, by working days"),
+    "range": N_("Against another period…"),
     "target": N_("Against the target"),
 }
