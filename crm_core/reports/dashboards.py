@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..base.errors import Invalid, NotFound
 from ..base.i18n import N_
-from ..fields.filters import EVERYTHING, to_url
+from ..fields.filters import all_of, to_url
 from ..fields.forgiving import Remains
 from ..fields.shelf import Item, Kept, Shelf, Words
 from ._applied import FILTERED, applied
@@ -174,8 +174,8 @@ def _saved(w: Work, item: Item) -> Dashboard:
     choices = _texts(kept.get("choices"))
     remains = Remains(w, FILTERED)
     if where := choices.pop("where", ""):
-        left = remains.of_link(where)
-        choices |= {"where": to_url(left)} if left != EVERYTHING else {}
+        left = to_url(all_of(remains.of_link(where)))
+        choices |= {"where": left} if left else {}
     return Dashboard(
         tiles=_tiles(kept.get("tiles")),
         choices=choices,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..base.errors import Invalid, NotFound
 from ..base.i18n import N_
-from ..fields.filters import EVERYTHING, to_url
+from ..fields.filters import all_of, to_url
 from ..fields.forgiving import Remains
 from ..fields.shelf import STANDARD as _STANDARD
 from ..fields.shelf import Item, Kept, Shelf, Words
@@ -143,8 +143,7 @@ def remaining(w: Work, params: Mapping[str, str]) -> tuple[dict[str, str], tuple
     if not fields:
         found.pop("top", None)
     if params.get("where"):
-        where = remains.of_link(params["where"])
-        found["where"] = to_url(where) if where != EVERYTHING else ""
+        found["where"] = to_url(all_of(remains.of_link(params["where"])))
     if params.get("show") not in {one.key for one in measures}:
         found.pop("show", None)
     return {name: text for name, text in found.items() if text}, tuple(remains.left_out)
