@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from crm_core.base.config import load_settings
 from crm_core.base.i18n import Locale
+from crm_core.jobs.runner import Runner
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.company import Company
 from crm_core.trust.unit_of_work import Office, Work
@@ -27,6 +28,12 @@ _FRESH_SECONDS = 0.25
 def office() -> Office:
     """The company's open database. One for the whole process: the gate and the screens share it."""
     return Office(load_settings())
+
+
+@functools.cache
+def runner_here() -> Runner | None:
+    """What does by itself what is due; None where the environment leaves that to cron (CRM_JOBS)."""
+    return Runner(office()) if office().settings.jobs else None
 
 
 def locale_for(actor: Actor) -> Locale:

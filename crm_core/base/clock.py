@@ -29,9 +29,46 @@ class Clock:
         """The first instant of the day, in UTC (also where summer time skips midnight)."""
         return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
+    def offsets(self, start: date, end: date) -> list[tuple[datetime, int]]:
+        """How many seconds the zone's clock is ahead of UTC over the days [start, end): until when, and how many."""
+        found: list[tuple[datetime, int]] = []
+        low, last = self.start_of_day(start), self.start_of_day(end)
+        while low < last:
+            high = min(low + timedelta(days=1), last)
+            if self._ahead(high) != (ahead := self._ahead(low)):
+                found.append((self._turn(low, high), ahead))
+            low = high
+        return [*found, (last, self._ahead(last - timedelta(seconds=1)))]
+
+    def _ahead(self, instant: datetime) -> int:
+        offset = instant.astimezone(self.zone).utcoffset()
+        return round(offset.total_seconds()) if offset is not None else 0
+
+    def _turn(self, low: datetime, high: datetime) -> datetime:
+        """The first second at which the clock is as far ahead as at `high`, and not as at `low`."""
+        ahead = self._ahead(low)
+        while high - low > timedelta(seconds=1):
+            middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
+            low, high = (middle, high) if self._ahead(middle) == ahead else (low, middle)
+        return high
+
     def end_of_day(self, day: date) -> datetime:
         """The instant at which the day is over: the start of the next day, in UTC."""
         return self.start_of_day(day + timedelta(days=1))
+
+
+class DayClock(Clock):
+    """Another clock on which it is a certain day: for what is done late and belongs to the day it was due on."""
+
+    def __init__(self, clock: Clock, day: date) -> None:
+        super().__init__(clock.zone)
+        self._clock, self._day = clock, day
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def today(self) -> date:
+        return self._day
 
 
 class FixedClock(Clock):

@@ -19,7 +19,7 @@ from crm_core.base.config import load_settings
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_, Locale
 
-from . import care, changes, export, imports, people, pipeline, report, search, start
+from . import care, changes, export, imports, jobs, people, pipeline, report, search, start
 from ._command import REFUSED, Answer, Command, Desk, add_common
 from ._show import as_json, bare
 
@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     *export.COMMANDS,
     *people.COMMANDS,
     *care.COMMANDS,
+    *jobs.COMMANDS,
 )
 INTERRUPTED = 130
 

@@ -1,4 +1,4 @@
-"""A mail as it is written: subject, plain text and HTML, attachments, and headers that nobody can slip anything into."""
+"""A mail as it is written: subject, text and HTML, attachments, and headers that nobody can slip anything into."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ A message goes from "waiting" to "sending" (claimed by one process, its try coun
 of it), to "handed" (committed before the last line goes to the server), to "sent". Whoever claims says until when, so a
 message whose process died is found again: one that was only "sending" was certainly not taken and is tried again, with
 the same Message-ID; of one that was "handed" nobody knows, so it is not sent a second time by itself but becomes
-"unsure", which whoever answers for it is told, and may send again. What may go later waits longer from try to try and is
-"failed" after the last; what can never go is "failed" at once. "skipped" says why somebody gets nothing.
+"unsure", which whoever answers for it is told, and may send again. What may go later waits longer from try to try and
+is "failed" after the last; what can never go is "failed" at once. "skipped" says why somebody gets nothing.
 """
 
 from __future__ import annotations

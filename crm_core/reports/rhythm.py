@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from ..base.days import CalendarName, add_months, first_of, month_length, ymd
 from ..base.errors import Invalid
-from ..base.i18n import N_
+from ..base.i18n import N_, Locale
 
 Kind = Literal["daily", "workdays", "weekly", "monthly", "month_work"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """`monthly` is on a day of the month, its last day where it is shorter; `month_work` on the first working day from that
 day on."""
+LAST_DAY = 31
 _LONGEST_REST = 40
 """Days that may all be free before it is taken that nobody ever works."""
 
@@ -115,3 +116,26 @@ def _working_from(day: dt.date, times: Times) -> dt.date:
     """The first working day from this one on."""
     days = (day + dt.timedelta(days=n) for n in range(_LONGEST_REST))
     return next((one for one in days if times.works(one)), day)
+
+
+def say_rhythm(rhythm: Rhythm, locale: Locale) -> str:
+    """When it comes round, in words: "every Saturday at 08:00"."""
+    hour, minute = divmod(rhythm.at_minute, 60)
+    time = locale.digits_of(f"{hour:02}:{minute:02}")
+    if rhythm.kind == "daily":
+        return locale.t(N_("every day at {time}"), time=time)
+    if rhythm.kind == "workdays":
+        return locale.t(N_("every working day at {time}"), time=time)
+    if rhythm.kind == "weekly":
+        return locale.t(N_("every {day} at {time}"), day=locale.weekday_name(rhythm.weekday), time=time)
+    day = locale.digits_of(str(rhythm.month_day))
+    if rhythm.kind == "month_work":
+        said = locale.t(N_("on the first working day from day {day} of each month on at {time}"), day=day, time=time)
+    elif rhythm.month_day == LAST_DAY:
+        said = locale.t(N_("on the last day of each month at {time}"), time=time)
+    else:
+        said = locale.t(N_("on day {day} of each month at {time}"), day=day, time=time)
+    if rhythm.calendar == locale.calendar:
+        return said
+    calendar = locale.t(N_("Jalali") if rhythm.calendar == "jalali" else N_("Gregorian"))
+    return locale.t(N_("{said} ({calendar} calendar)"), said=said, calendar=calendar)

@@ -21,7 +21,7 @@ from .about import Subject, names_of, subject_in
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-NotificationKind = Literal["mention", "hand_over"]
+NotificationKind = Literal["mention", "hand_over", "undelivered"]
 CHANGE_SET = "change_set"
 """In the place of an entity: what is told of is all that a change set touched."""
 PAGE = 20

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from _data import office
+from _data import office, runner_here
 from _http.set_up import CODE
 from crm_core.trust.accounts import needs_set_up
 from crm_core.trust.set_up import prepare
@@ -18,7 +18,7 @@ from crm_core.trust.set_up import prepare
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Migrate, say how to set up, tune the garbage collector; nothing to undo at the end."""
+    """Migrate, say how to set up, tune the garbage collector; do what is due until the end."""
     await run_in_threadpool(prepare, office())
     if await run_in_threadpool(needs_set_up, office()):
         print(
@@ -31,4 +31,10 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    runner = runner_here()
+    if runner is None:
+        yield {}
+        return
+    runner.start()
     yield {}
+    await run_in_threadpool(runner.stop)

@@ -31,6 +31,7 @@ ORDER = (
     "file",
     "lists",
     "reports",
+    "jobs",
     "cli",
     "__main__",
 )
