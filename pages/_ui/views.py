@@ -7,15 +7,16 @@ in the bar. A list calls `begin` first, then its filter bar, then `bar`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 import _session
 from _session import t
-from _ui import grid, messages, url
+from _ui import grid, messages, naming, url
 from _ui.boundary import dialog
 from crm_core.base.errors import DaftarError, NotFound
-from crm_core.base.i18n import N_
 from crm_core.fields import layouts
 from crm_core.fields import views as core
 from crm_core.fields.filters import EVERYTHING, Filter
@@ -27,11 +28,6 @@ _NAME = "view"
 _DIFFERENCES = ("where", "columns", "sort", "page")
 _NO_CHOICE = {"page", "size", "as", "pipeline"}
 """Words of an address that say nothing of which records are wanted."""
-SHARING_LABELS = {
-    "private": N_("Only me"),
-    "unit": N_("People of my unit"),
-    "all": N_("Everybody"),
-}
 
 
 def begin(entity: str) -> View | None:
@@ -163,7 +159,7 @@ def _groups(known: Sequence[View]) -> list[tuple[str, list[View]]]:
 def _entry(entity: str, view: View, *, is_open: bool) -> None:
     locale = _session.locale()
     whose = f" · {locale.isolate(view.owner)}" if view.owner and not view.mine else ""
-    shared = f" · {t(SHARING_LABELS[view.sharing])}" if view.mine and view.sharing != "private" else ""
+    shared = f" · {t(naming.SHARING_LABELS[view.sharing])}" if view.mine and view.sharing != "private" else ""
     st.button(
         f"{locale.isolate(view.name)}{whose}{shared}",
         key=f"view_{entity}_{view.key}",
@@ -192,7 +188,9 @@ def open_view(entity: str, key: str) -> None:
 def _offer_to_keep(entity: str, view: View | None, look: Look) -> None:
     if view is not None and view.may_change:
         if st.button(t("Save changes"), icon=":material/save:", type="tertiary", key=f"view_{entity}_save"):
-            _store(entity, lambda w: core.change(w, entity, view.key, look, version=view.version), t("View saved."))
+            given = (view.key, view.version, look)
+            changed = partial(core.change, entity=entity, key=view.key, look=look, version=view.version)
+            _store(entity, given, changed, t("View saved."))
     elif st.button(t("Save as view"), icon=":material/bookmark_add:", type="tertiary", key=f"view_{entity}_save_as"):
         _ask_for_new(entity, look)
 
@@ -257,19 +255,14 @@ def _open_with(entity: str, key: str) -> None:
 
 
 def _delete(entity: str, view: View) -> None:
-    _store(entity, lambda w: core.delete(w, entity, view.key), t("View deleted."), after="")
+    _store(entity, view.key, lambda w: core.delete(w, entity, view.key), t("View deleted."), after="")
 
 
-def _store(entity: str, act: Callable[[Work], core.Kept], said: str, after: str | None = None) -> None:
+def _store(entity: str, given: Any, act: Callable[[Work], core.Kept], said: str, after: str | None = None) -> None:
     """Do something with a view and show the list as it is kept now; `after` names another view to show then."""
-    try:
-        with _session.work() as w:
-            done = act(w)
-    except DaftarError as refusal:
-        messages.refuse(refusal.say(_session.locale()))
-        st.rerun()
-    messages.did(said, undo=done.change_set_id if _session.can("undo") else None)
-    open_view(entity, done.key if after is None else after)
+    done = naming.store(f"view_{entity}_store", given, act, said)
+    if done is not None:
+        open_view(entity, done.key if after is None else after)
     st.rerun()
 
 
@@ -277,7 +270,7 @@ def _ask_for_new(entity: str, look: Look) -> None:
     def draw() -> None:
         name, sharing, top = _fields(entity, "", "private", look.top)
         kept = Look(look.filter, look.columns, look.sort, look.descending, top, look.layout)
-        _save(entity, lambda w: core.add(w, entity, name, kept, sharing))
+        _save(entity, (name, sharing, kept), lambda w: core.add(w, entity, name, kept, sharing))
 
     dialog(t("Save as view"), draw, width="small")
 
@@ -285,23 +278,14 @@ def _ask_for_new(entity: str, look: Look) -> None:
 def _ask_for_changes(entity: str, view: View) -> None:
     def draw() -> None:
         name, sharing, top = _fields(entity, view.name, view.sharing, view.top)
-        _save(entity, lambda w: core.describe(w, entity, view.key, name, sharing, top=top, version=view.version))
+        given = (view.key, view.version, name, sharing, top)
+        _save(entity, given, lambda w: core.describe(w, entity, view.key, name, sharing, top=top, version=view.version))
 
     dialog(t("Name and sharing"), draw, width="small")
 
 
 def _fields(entity: str, name: str, sharing: str, top: int | None) -> tuple[str, str, int | None]:
-    called = st.text_input(t("Name"), name, key=f"view_{entity}_name", max_chars=core.LONGEST)
-    may_share = list(dict.fromkeys([*_session.read(core.sharings), sharing]))
-    shared = sharing
-    if len(may_share) > 1:
-        shared = st.radio(
-            t("Who sees it"),
-            may_share,
-            index=may_share.index(sharing),
-            format_func=lambda one: t(SHARING_LABELS[one]),
-            key=f"view_{entity}_sharing",
-        )
+    called, shared = naming.fields(f"view_{entity}", name, sharing)
     most = st.number_input(
         t("Only the first … rows, in their order"),
         min_value=1,
@@ -313,19 +297,7 @@ def _fields(entity: str, name: str, sharing: str, top: int | None) -> tuple[str,
     return called, shared, int(most) if most else None
 
 
-def _save(entity: str, act: Callable[[Work], core.Kept]) -> None:
-    """The foot of a dialog: Save, or the reason why not, beside it."""
-    failure = st.container()
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        pressed = st.button(t("Save"), type="primary", key=f"view_{entity}_keep", shortcut="ctrl+enter")
-    if not pressed:
-        return
-    try:
-        with _session.work() as w:
-            done = act(w)
-    except DaftarError as refusal:
-        failure.error(refusal.say(_session.locale()))
-        return
-    messages.did(t("View saved."), undo=done.change_set_id if _session.can("undo") else None)
-    open_view(entity, done.key)
-    st.rerun()
+def _save(entity: str, given: Any, act: Callable[[Work], core.Kept]) -> None:
+    if (done := naming.save(f"view_{entity}", given, act, t("View saved."))) is not None:
+        open_view(entity, done.key)
+        st.rerun()
