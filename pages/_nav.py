@@ -43,6 +43,7 @@ SCREENS = (
     Screen("honesty", "honesty.py", N_("How right forecasts were"), ":material/fact_check:", _STEERING, hidden=True),
     Screen("targets", "targets.py", N_("Targets"), ":material/flag:", _STEERING),
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _STEERING),
+    Screen("records", "records.py", N_("Records"), ":material/table_rows:", _STEERING, hidden=True),
     Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _LISTS, needs="import"),
     Screen("quality", "quality.py", N_("Data quality"), ":material/verified:", _LISTS),
     Screen("duplicates", "duplicates.py", N_("Duplicates"), ":material/join_inner:", _LISTS, needs="merge"),

@@ -53,6 +53,19 @@ def pipeline_as_of(
     ]
 
 
+def deals_open_then(
+    w: Work,
+    when: When,
+    filter: Filter = EVERYTHING,  # noqa: A002
+) -> tuple[list[int], Totals]:
+    """The numbers of the deals that were open at a moment, and what they came to then; see `pipeline_as_of`."""
+    state = aliased(DealState)
+    asked = select(state.deal_id, state.amount, state.currency).where(was_open(state, instant_of(w, when)))
+    rows = w.rows(only(w, asked, filter, state))
+    own = [row.amount or 0 for row in rows if row.currency == w.company.currency]
+    return [row.deal_id for row in rows], Totals(len(rows), sum(own))
+
+
 def as_of_today(filter: Filter) -> list[Field]:  # noqa: A002
     """The fields of a filter that are as they are today also for a past day, since states do not track them."""
     found = dict.fromkeys(filter_field("deal", one.field) for one in conditions(filter))

@@ -125,6 +125,8 @@ STANDARD: Mapping[str, tuple[Standard, ...]] = MappingProxyType(
             ),
             Standard("week", N_("Due this week"), (_TO_DO, ("due_on", "during", "this_week")), sort="due_on"),
         ),
+        "order": (Standard("all", N_("All orders")),),
+        "interaction": (Standard("all", N_("All interactions")),),
         "product": (
             Standard("all", N_("All products")),
             Standard("active", N_("Active products"), (("active", "is", True),)),

@@ -33,7 +33,7 @@ class RecordList:
     `title`, `more` ("More than {n} …") and `empty` are messages; `counted` says a number of them. `parts`: what the
     bar filters by. `opens` is what opening a row does, `creates` what the button with the label `new` does.
     `within` completes the filter that was chosen with what always holds here. `beside` draws what else stands at the
-    end of the title's line.
+    end of the title's line. A list that is not `changed` is read only.
     """
 
     entity: str
@@ -49,6 +49,12 @@ class RecordList:
     options: Callable[[], form.Options] = field(default=dict)
     within: Callable[[Filter], Filter] = lambda chosen: chosen
     beside: Callable[[], None] = _nothing
+    changed: bool = True
+
+    @property
+    def may_change(self) -> bool:
+        """Whether this person changes records in this list at all."""
+        return self.changed and may_change(self.entity)
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,8 @@ def show(this: RecordList) -> None:
         st.rerun()
     if not shown.found.rows:
         sentence, hint = this.empty
-        page.empty(t(sentence), t(hint) if may_change(this.entity) else "")
-    if shown.found.rows or may_change(this.entity):
+        page.empty(t(sentence), t(hint) if this.may_change else "")
+    if shown.found.rows or this.may_change:
         _draw(this, shown, event)
 
 
@@ -131,7 +137,7 @@ def _actions(this: RecordList, shown: _Shown) -> None:
     export.excel(this.entity, replace(shown.query, page=1), t(this.title), shown.found.total)
     this.beside()
     new = f"new_{this.entity}"
-    if may_change(this.entity) and st.button(t(this.new), icon=":material/add:", type="primary", key=new):
+    if this.may_change and this.new and st.button(t(this.new), icon=":material/add:", type="primary", key=new):
         this.creates()
 
 
@@ -147,12 +153,12 @@ def _draw(this: RecordList, shown: _Shown, event: grid.GridEvent) -> None:
         records.columns(
             this.entity,
             shown.query.columns,
-            editable=may_change(this.entity),
+            editable=this.may_change,
             options={key: tuple(texts.values()) for key, texts in options.items()},
         ),
         records.rows(this.entity, shown.query.columns, shown.found),
         sort=shown.sort,
-        selectable=can("bulk") and may_change(this.entity),
+        selectable=can("bulk") and this.may_change,
     )
     with place:
         pager.show(

@@ -1,25 +1,28 @@
-"""The records behind a figure: in a dialog, where their number and sum are those of the figure."""
+"""The records behind a figure: in a grid over the report, where their number and sum are those of the figure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 import _session
 from _session import read, t, tn
-from _ui import grid, page, records
+from _ui import export, filters, grid, page, record_follow, records
 from _ui import report_words as words
 from _ui.boundary import dialog
 from _ui.markdown import plain
 from _ui.report_lines import Behind
+from crm_core.fields import CATALOGUE
 from crm_core.fields.filters import to_url
-from crm_core.fields.find import Query, count, find
+from crm_core.fields.find import find
 from crm_core.reports import Records, ReportSpec, records_behind
+from crm_core.reports.listing import Listing, listing
 
 COLUMNS = {
-    "deal": ("title", "customer", "amount", "owner", "stage", "opened_on", "closed_on"),
-    "customer": ("name", "kind", "city", "owner", "customer_since"),
+    "deal": ("title", "customer", "amount", "owner", "stage", "opened_on", "closed_on", "lost_reason", "source"),
+    "customer": ("name", "kind", "city", "owner", "tier", "customer_since"),
+    "contact": ("name", "customer", "job_title", "mobile", "email", "owner"),
     "interaction": ("subject", "kind", "customer", "owner", "happened_at"),
     "task": ("title", "customer", "owner", "due_on", "done_on"),
     "order": ("number", "customer", "ordered_on", "status", "amount", "product", "owner"),
@@ -28,11 +31,13 @@ ORDER = {
     "deal": "amount",
     "customer": "customer_since",
     "interaction": "happened_at",
-    "task": "done_on",
+    "task": "due_on",
     "order": "amount",
 }
+"""What the greatest or latest of come first; others in the order of their names."""
 KEY = "report_records"
-SIZE = 200
+SIZE = 100
+_PAGE = "report_records:page"
 
 
 @dataclass(frozen=True)
@@ -57,50 +62,97 @@ def show(spec: ReportSpec, figure: Behind) -> None:
 def show_these(title: str, figure: str, found: Records | None) -> None:
     """Open the dialog with these records, under a title and their figure as it is read."""
     opened = _Opened(title, figure, found)
+    _session.keep(_PAGE, 1)
     dialog(t("The records behind it"), lambda: _draw(opened), width="large", on_dismiss="rerun")
 
 
 def _draw(opened: _Opened) -> None:
-    st.markdown(f"**{plain(opened.title)}:** {plain(opened.figure)}")
     if opened.records is None:
+        _head(opened)
         st.caption(t("A record can be in several of these groups, so the others have no list of their own."))
         return
-    entity, keys = opened.records.entity, COLUMNS[opened.records.entity]
-    if opened.records.as_of:
-        st.caption(t("The deals are shown as they are today."))
+    entity = opened.records.entity
     event = grid.take(KEY)
     if event.opened:
-        _open(entity, event.opened)
-    sort = records.sorted_by(event, "records_sort")
-    query = Query(
-        opened.records.filter, sort=sort.key if sort else ORDER[entity],
-        descending=sort.descending if sort else True, columns=keys, size=SIZE,
-    )  # fmt: skip
-    found = read(find, entity, query)
-    if not found.rows:
+        record_follow.follow(entity, event.opened)
+    if event.sorted:
+        _session.keep(_PAGE, 1)
+    found = read(listing, opened.records)
+    with st.container(key="report_records_head", horizontal=True, vertical_alignment="center", gap="small"):
+        _head(opened, found)
+        _actions(opened, found)
+    if found.count:
+        _grid(found, event)
+    else:
         page.empty(t("Nothing here."))
+
+
+def _head(opened: _Opened, found: Listing | None = None) -> None:
+    """What is counted, its figure, and what the list comes to beside it."""
+    with st.container(gap=None, width="stretch"):
+        st.markdown(f"**{plain(opened.title)}:** {plain(opened.figure)}")
+        if found is not None and opened.records is not None:
+            st.caption(plain(" · ".join(_said(opened.records, found))))
+
+
+def _said(asked: Records, found: Listing) -> list[str]:
+    """How many records there are, what they come to, and which they are."""
+    locale = _session.locale()
+    said = [tn("{n} record", "{n} records", found.count)]
+    if found.amount is not None:
+        said.append(t("together {amount}", amount=locale.money(found.amount, unit=True)))
+    if found.foreign:
+        said.append(t("{n} in another currency, not in the sum", n=found.foreign))
+    if asked.as_of is not None:
+        said.append(t("open at the end of {day}; shown as they are today", day=locale.date(asked.as_of)))
+    said.append(filters.said(asked.entity, asked.filter))
+    return [one for one in said if one]
+
+
+def _actions(opened: _Opened, found: Listing) -> None:
+    """Take them along, or go on in the full grid with the same filter."""
+    asked, entity = opened.records, found.entity
+    if asked is None or not found.count:
         return
-    total = read(count, entity, query)
-    opens = entity in ("deal", "customer", "order")
-    grid.show(
-        KEY, records.columns(entity, keys, editable=False, opens=opens), records.rows(entity, keys, found), sort=sort,
-        height=420,
+    query = replace(found.query, columns=_columns(entity))
+    export.excel(entity, query, opened.title, found.count)
+    if asked.as_of is None and st.button(
+        t("Open in the grid"), icon=":material/table_rows:", key="report_records_open"
+    ):
+        record_follow.grid(entity, to_url(asked.filter))
+
+
+def _columns(entity: str) -> tuple[str, ...]:
+    return tuple(key for key in COLUMNS[entity] if key in CATALOGUE[entity])
+
+
+def _grid(found: Listing, event: grid.GridEvent) -> None:
+    entity, keys = found.entity, _columns(found.entity)
+    sort = records.sorted_by(event, "records_sort")
+    number = int(_session.kept(_PAGE, 1))
+    usual = ORDER.get(entity, "")
+    query = replace(
+        found.query, sort=sort.key if sort else usual, descending=sort.descending if sort else bool(usual),
+        columns=keys, size=SIZE, page=number,
     )  # fmt: skip
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_said(total, len(found.rows)), width="stretch")
-        if entity == "customer" and st.button(t("Open in Customers"), key="report_records_open"):
-            st.switch_page("customers.py", query_params={"where": to_url(opened.records.filter)})
+    here = read(find, entity, query)
+    grid.show(KEY, records.columns(entity, keys, editable=False), records.rows(entity, keys, here), sort=sort,
+              height=440)  # fmt: skip
+    gone = found.count - here.total if here.exact else 0
+    if gone > 0:
+        st.caption(tn("{n} of them is not there any more.", "{n} of them are not there any more.", gone))
+    _pages(number, -(-found.count // SIZE))
 
 
-def _said(total: int, shown: int) -> str:
-    if total > shown:
-        return t("The first {n} of {all}", n=shown, all=total)
-    return tn("{n} record", "{n} records", total)
+def _pages(number: int, last: int) -> None:
+    """Back and on, where one page does not hold them all."""
+    if last < 2:
+        return
+    with st.container(key="report_records_pages", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.button(t("Back"), key="report_records_back", disabled=number < 2, on_click=_turn, args=(number - 1,))
+        st.button(t("Next"), key="report_records_next", disabled=number >= last, on_click=_turn, args=(number + 1,))
+        st.caption(t("Page {n} of {all}", n=number, all=last))
 
 
-def _open(entity: str, number: int) -> None:
-    if entity == "customer":
-        st.switch_page("customer.py", query_params={"id": str(number)})
-    if entity == "order":
-        st.switch_page("customer.py", query_params={"order": str(number)})
-    st.switch_page("deal.py", query_params={"id": str(number)})
+def _turn(number: int) -> None:
+    _session.keep(_PAGE, number)
