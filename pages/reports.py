@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from _session import locale, read, t
-from _ui import as_of, page, report_bar, report_choice, report_library, report_share, report_view
+from _ui import as_of, page, report_bar, report_choice, report_library, report_save, report_share, report_view
 from crm_core.base.errors import DaftarError, Invalid
 from crm_core.reports import ReportResult, run
 
@@ -35,8 +35,10 @@ def shown(result: ReportResult) -> None:
     with page.head(report_choice.title(), result.said):
         back()
         as_of.control()
+        report_save.menu()
         report_share.menu(result.said)
     as_of.bar()
+    report_save.left_out()
     if as_of.chosen():
         st.caption(
             t("Open deals as they stood then; what was won, lost and new until then, with the amounts known today.")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from ..base.errors import Invalid, NotFound
 from ..base.i18n import N_
-from ..fields.filters import all_of, to_url
+from ..fields.filters import all_of, linked, to_url
 from ..fields.forgiving import Remains
+from ..fields.links import labels_of
 from ..fields.shelf import STANDARD as _STANDARD
 from ..fields.shelf import Item, Kept, Shelf, Words
 from ..measures.breakdowns import common_field
@@ -22,6 +23,7 @@ from .opened import spec_of, to_keep
 from .result import ReportResult
 from .run import run
 from .standard import STANDARD, Standard, standard
+from .wording import sentence
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -86,6 +88,21 @@ def result_of(w: Work, params: Mapping[str, str], *, period: str | None = None) 
     Raises Invalid, in words, for what cannot be asked.
     """
     return run(w, spec_of(w, params, period=period))
+
+
+def kept_by_people(w: Work) -> list[tuple[Named, str]]:
+    """The saved reports that the person may use, each with the sentence that says what it shows."""
+    return [(one, said(w, one.params)) for one in (_saved(w, item) for item in _SHELF.items(w))]
+
+
+def said(w: Work, params: Mapping[str, str]) -> str:
+    """What a report shows, in one sentence; why not, of one that cannot be asked any more."""
+    try:
+        spec = spec_of(w, params)
+    except Invalid as wrong:
+        return wrong.say(w.locale)
+    labels = labels_of(w, linked(spec.asked[0].entity, spec.filter))
+    return sentence(spec, w.locale, w.company.calendar_rules, labels)
 
 
 def add(w: Work, name: str, params: Mapping[str, str], sharing: str = "private") -> Kept:

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import _session
-from _session import t
-from _ui import page, report_choice
+from _session import read, t
+from _ui import page, report_choice, report_save
+from crm_core.reports.saved import Named, kept_by_people
 from crm_core.reports.standard import GROUPS, STANDARD
 
 KEY = "report_library"
@@ -54,7 +55,20 @@ def show() -> None:
 
 def shelves() -> list[Shelf]:
     """What there is to choose from: the person's own and shared reports first, then the standard ones."""
-    return [_standard(group) for group in GROUPS if any(one.group == group for one in STANDARD)]
+    standard = [_standard(group) for group in GROUPS if any(one.group == group for one in STANDARD)]
+    return [*_kept(), *standard]
+
+
+def _kept() -> list[Shelf]:
+    """The person's own ones, and those that others share with them."""
+    kept = read(kept_by_people)
+    mine, shared = [one for one in kept if one[0].mine], [one for one in kept if not one[0].mine]
+    titled = ((t("My reports"), mine), (t("Shared with me"), shared))
+    return [Shelf(title, tuple(_card(*one) for one in some)) for title, some in titled if some]
+
+
+def _card(report: Named, said: str) -> Card:
+    return Card(report.key, report.name, said, "bookmark", report_save.whose(report), _address(report.key))
 
 
 def _standard(group: str) -> Shelf:
