@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,23 +12,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Engine,
     FromClause,
     Integer,
     Table,
     TableClause,
+    Text,
     bindparam,
     column,
     create_engine,
     event,
     extract,
     func,
+    literal_column,
     make_url,
     table,
     text,
     type_coerce,
 )
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -314,6 +319,13 @@ def escape_like(value: str) -> str:
     return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def epoch_of(session: Session, at: ColumnElement[Any]) -> ColumnElement[int]:
+    """Whole seconds from 1970 to an instant."""
+    if on_sqlite(session):
+        return cast_to(func.strftime("%s", at), Integer)
+    return cast_to(func.floor(extract("epoch", at)), BigInteger)
+
+
 def days_between(session: Session, start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
     """Whole days from one date to another."""
     if on_sqlite(session):
@@ -326,3 +338,42 @@ def elapsed_days(session: Session, start: ColumnElement[Any], end: ColumnElement
     if on_sqlite(session):
         return func.julianday(end) - func.julianday(start)
     return extract("epoch", end - start) / 86400.0
+
+
+# Columns as numbers and texts in one value: how much is read at once without a Python object for each cell
+
+
+def day_number(session: Session, day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A date as the number of days since 1970-01-01."""
+    if on_sqlite(session):
+        return cast_to(func.julianday(day) - 2440587.5, Integer)
+    return type_coerce(day - literal_column("DATE '1970-01-01'"), Integer)
+
+
+def instant_number(session: Session, at: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An instant as the number of microseconds since 1970 began in UTC."""
+    if not on_sqlite(session):
+        return cast_to(extract("epoch", at) * 1_000_000, BigInteger)
+    text_of = type_coerce(at, Text)
+    seconds = cast_to(func.strftime("%s", func.substr(text_of, 1, 19)), BigInteger)
+    return seconds * 1_000_000 + cast_to(func.substr(text_of + literal_column("'.000000'"), 21, 6), Integer)
+
+
+def joined(session: Session, value: ColumnElement[Any], mark: str) -> ColumnElement[str]:
+    """The values of all rows as one text, parted by a mark; several of one statement have the same order."""
+    if on_sqlite(session):
+        return func.group_concat(value, mark)
+    return func.string_agg(cast_to(value, Text), mark)
+
+
+def places_of_texts(
+    session: Session, texts: Sequence[str | None]
+) -> tuple[FromClause, ColumnElement[int], ColumnElement[str]]:
+    """Texts as a table to select from: it, and its columns for the place (from 0) and the text."""
+    written = bindparam(None, json.dumps(texts), type_=Text(), unique=True)
+    if on_sqlite(session):
+        listed = func.json_each(written).table_valued("key", "value")
+        return listed, listed.c.key, type_coerce(listed.c.value, Text)
+    whole = func.jsonb_array_elements_text(cast_to(written, postgresql.JSONB))
+    found = whole.table_valued("value", with_ordinality="place").render_derived()
+    return found, found.c.place - 1, type_coerce(found.c.value, Text)

@@ -110,12 +110,13 @@ class Period:
     def _moved(self, by: int) -> Period:
         if self.step in _MONTHS:
             return self._by_months(by * _MONTHS[self.step])
-        if self.step == "total" and (months := self._whole_months()):
+        if self.step == "total" and (months := self.whole_months):
             return self._by_months(by * months)
         length = timedelta(days=self.whole.days) * by
         return replace(self, start=self.start + length, end=self.end + length)
 
-    def _whole_months(self) -> int:
+    @property
+    def whole_months(self) -> int:
         """How many whole months of the calendar this range has; 0 when it does not begin and end with one."""
         (y1, m1, d1), (y2, m2, d2) = (ymd(self.start, self.calendar), ymd(self.end, self.calendar))
         return (y2 - y1) * 12 + m2 - m1 if d1 == d2 == 1 else 0
@@ -125,7 +126,7 @@ class Period:
         calendar = self.rules.fiscal_calendar if self.step == "fiscal_year" else self.calendar
         whole = self.whole
         start = add_months(self.start, months, calendar)
-        if self.end == whole.end and (self.step != "total" or self._whole_months()):
+        if self.end == whole.end and (self.step != "total" or self.whole_months):
             return replace(self, start=start, end=add_months(self.end, months, calendar))
         return replace(self, start=start, end=max(add_months(self.last_day, months, calendar), start) + _ONE_DAY)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import Invalid
@@ -24,44 +24,47 @@ Order = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Grouping:
-    """The groups of a report: which stored values make which keys, and the order of the groups."""
+    """The groups of a report: which stored values make which keys, by field, and the order of keys and groups."""
 
     fields: tuple[str, ...]
-    known: Sequence[Mapping[Any, Key]]
+    known: Mapping[str, Mapping[Any, Key]]
+    ranks: Mapping[str, Mapping[Key, Order]]
     order: Sequence[tuple[Key, ...]] = field(default_factory=list)
 
-    def keys(self, values: Group) -> tuple[Key, ...]:
-        return tuple(known[value] for known, value in zip(self.known, values, strict=True))
+    def keys(self, values: Group, fields: Sequence[str]) -> tuple[Key, ...]:
+        """The keys of stored values of these fields."""
+        return tuple(self.known[name][value] for name, value in zip(fields, values, strict=True))
 
-    def named(self, keys: tuple[Key, ...]) -> dict[str, Key]:
-        return dict(zip(self.fields, keys, strict=True))
+    def order_of(self, fields: Sequence[str]) -> list[tuple[Key, ...]]:
+        """The values that some of the fields have together, in order."""
+        kept = [self.fields.index(name) for name in fields]
+        found = dict.fromkeys(tuple(keys[at] for at in kept) for keys in self.order)
+        ranks = [self.ranks[name] for name in fields]
+        return sorted(found, key=lambda keys: [rank[key] for rank, key in zip(ranks, keys, strict=True)])
 
 
-def group(w: Work, spec: ReportSpec, now: Cells, then: Cells, *, last: int) -> Grouping:
-    """The groups that occur in any period, also only in those compared with. `last`: the place where stocks end.
+def group(w: Work, spec: ReportSpec, now: Cells, others: Iterable[Cells], *, last: int) -> Grouping:
+    """The groups that occur in any period, also only in other ones. `last`: the place where stocks end.
 
     Raises Invalid when there are too many to be shown.
     """
     if not spec.breakdown:
-        return Grouping((), (), [()])
-    groups = _weights(now) + _weights(then)
+        return Grouping((), {}, {}, [()])
+    groups = sum(map(_weights, others), _weights(now))
     if spec.top is None and len(groups) > MOST_ROWS:
         raise too_many(len(groups))
-    known: list[Mapping[Any, Key]] = []
-    places: list[Mapping[Key, Order]] = []
+    known: dict[str, Mapping[Any, Key]] = {}
+    ranks: dict[str, Mapping[Key, Order]] = {}
     for place, name in enumerate(spec.breakdown):
         weights: Counter[Any] = Counter()
         for values, weight in groups.items():
             weights[values[place]] += weight
         by = common_field(spec.asked, name)
         top = _largest(spec, by, now, weights, last) if place == 0 and spec.top is not None else None
-        keys, order = _ordered(w, by, weights) if top is None else _top(w, by, weights, top)
-        known.append(keys)
-        places.append(order)
-    grouping = Grouping(spec.breakdown, known)
-    found = {grouping.keys(values) for values in groups}
-    ordered = sorted(found, key=lambda keys: [order[key] for order, key in zip(places, keys, strict=True)])
-    return Grouping(spec.breakdown, known, ordered)
+        known[name], ranks[name] = _ordered(w, by, weights) if top is None else _top(w, by, weights, top)
+    unordered = Grouping(spec.breakdown, known, ranks)
+    unordered = replace(unordered, order=[unordered.keys(values, spec.breakdown) for values in groups])
+    return replace(unordered, order=unordered.order_of(spec.breakdown))
 
 
 def too_many(rows: int) -> Invalid:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..base.i18n import N_
@@ -13,6 +13,7 @@ from ..fields.filters import conditions
 from ..measures.breakdowns import breakdown_field, common_field, splits
 from ..measures.catalogue import FACTS, FOREIGN
 from ..measures.ground import STATE_COLUMNS
+from ._tables import Tables
 from ._target_side import has_targets
 from .result import Note
 from .spec import ReportSpec
@@ -23,25 +24,15 @@ if TYPE_CHECKING:
 SPREAD = N_("Targets of longer periods are spread by working days.")
 
 
-def notes_of(
-    w: Work,
-    spec: ReportSpec,
-    periods: Sequence[Period],
-    total: Mapping[str, int],
-    groups: Iterable[Mapping[str, int]],
-    *,
-    spread: bool = False,
-) -> tuple[Note, ...]:
-    """The notes for a report with these sums over everything and over each group.
-
-    `spread`: targets of longer periods stand beside it in part.
-    """
+def notes_of(w: Work, spec: ReportSpec, periods: Sequence[Period], tables: Tables) -> tuple[Note, ...]:
+    """The notes for a report with these tables, all of whose rows are made."""
     added: Counter[str] = Counter()
-    for sums in groups:
+    for sums in tables.group_sums:
         added.update(sums)
+    total = tables.total_sums
     several = bool(spec.breakdown) and any(added[part] != number for part, number in total.items())
     notes = tuple(_notes(w, spec, periods, total, several))
-    return (*notes, Note(SPREAD, {})) if spread else notes
+    return (*notes, Note(SPREAD, {})) if tables.targets is not None and tables.targets.spread else notes
 
 
 def _notes(

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..base.errors import Invalid
-from ..deals.targets import COMPANY, Holder, TargetBook, targets_of
+from ..deals.targets import COMPANY, Holder, targets_of
 from ..deals.targets.holders import segment_fields, stored
 from ..fields.filters import EVERYTHING, ME, Condition, Filter
 from ..fields.links import id_named
 from ..measures.breakdowns import Key, same
-from ..measures.catalogue import Value
+from ..measures.catalogue import Measure, Value
 from .result import Row, Values
 from .spec import ReportSpec
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-Rows = list[Row]
 _SCOPES = {"owner": "user", "unit": "unit", "customer": "customer"}
-
-
-class Beside(NamedTuple):
-    """Rows, rows by period and rows by group with the targets to compare with, and those of the whole.
-
-    `spread`: some of them are shares of targets for longer periods.
-    """
-
-    rows: Rows
-    by_period: Rows
-    by_group: Rows
-    totals: Values
-    spread: bool
 
 
 def has_targets(w: Work, spec: ReportSpec) -> bool:
@@ -42,20 +26,15 @@ def has_targets(w: Work, spec: ReportSpec) -> bool:
     of = whose(w, spec.filter)
     if of is None or not spec.breakdown or spec.breakdown[0] in ("owner", "unit"):
         return of is not None
-    side = _Side(w, spec, _book(w, spec), of)
+    side = Targets(w, spec)
     return any(side.has_segments(key) for key in spec.measures)
 
 
-def target_values(w: Work, spec: ReportSpec, tables: tuple[Rows, Rows, Rows]) -> Beside:
-    """The tables of a report with the targets beside them."""
-    book = _book(w, spec)
-    side = _Side(w, spec, book, whose(w, spec.filter))
-    rows, by_period, by_group = ([side.beside(row) for row in table] for table in tables)
-    return Beside(rows, by_period, by_group, side.values(spec.start, spec.end, {}), book.spread)
-
-
-def _book(w: Work, spec: ReportSpec) -> TargetBook:
-    return targets_of(w, [one.key for one in spec.asked if one.adds_up], spec.start, spec.end)
+def _targeted(one: Measure) -> str:
+    """The measure whose targets stand beside this one; "" for none."""
+    if one.derived == "running" and one.base is not None:
+        return _targeted(one.base)
+    return one.key if one.adds_up else ""
 
 
 def whose(w: Work, filter: Filter) -> Holder | None:  # noqa: A002
@@ -72,16 +51,24 @@ def whose(w: Work, filter: Filter) -> Holder | None:  # noqa: A002
     return Holder(scope, value) if isinstance(value, int) else None  # type: ignore[arg-type]
 
 
-class _Side:
-    def __init__(self, w: Work, spec: ReportSpec, book: TargetBook, whose: Holder | None) -> None:
+class Targets:
+    """The targets that stand beside the figures of a report; beside a running total those from its beginning."""
+
+    def __init__(self, w: Work, spec: ReportSpec) -> None:
         self.spec = spec
-        self.book = book
-        self.whose = whose
+        asked = dict.fromkeys(key for one in spec.asked if (key := _targeted(one)))
+        self.book = targets_of(w, list(asked), spec.start, spec.end)
+        self.whose = whose(w, spec.filter)
         self._segments: dict[tuple[str, str, Any], Holder] = {}
-        for measure in spec.measures:
-            for holder in book.holders(measure):
+        for key in asked:
+            for holder in self.book.holders(key):
                 if holder.scope == "segment":
-                    self._keep(measure, holder)
+                    self._keep(key, holder)
+
+    @property
+    def spread(self) -> bool:
+        """Whether some of those given are shares of targets for longer periods."""
+        return self.book.spread
 
     def _keep(self, measure: str, holder: Holder) -> None:
         """A segment is found by what the spellings of its value have in common."""
@@ -99,14 +86,14 @@ class _Side:
             return any(one.scope == "customer" for one in self.book.holders(measure))
         return any((key, field) == (measure, name) for key, field, _ in self._segments)
 
-    def beside(self, row: Row) -> Row:
-        return replace(row, compare=self.values(row.start, row.end, row.keys))
-
-    def values(self, start: dt.date, end: dt.date, keys: Mapping[str, Key]) -> dict[str, Value]:
+    def beside(self, row: Row) -> Values:
+        """The targets of a row; none for days of the week and hours."""
         found: dict[str, Value] = {}
         for one in self.spec.asked:
-            holder = self._of(one.key, keys) if one.adds_up else None
-            found[one.key] = self.book.value(one.key, start, end, holder, spread=True) if holder else None
+            key = _targeted(one) if row.slot is None else ""
+            holder = self._of(key, row.keys) if key else None
+            start = self.spec.start if one.derived else row.start
+            found[one.key] = self.book.value(key, start, row.end, holder, spread=True) if holder else None
         return found
 
     def _of(self, measure: str, keys: Mapping[str, Key]) -> Holder | None:

@@ -1,89 +1,96 @@
-"""A report from its spec: gathered, grouped, compared, totalled."""
+"""A report from its spec: gathered, grouped, compared, reckoned, totalled."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ..base.periods import Period, code, steps
+from ..base.periods import CYCLES, Period, period_of
 from ..fields.filters import linked
 from ..fields.links import labels_of
-from ..measures.breakdowns import Key, common_field, splits
-from ..measures.catalogue import FACTS, Measure
-from ..measures.query import Cells, Question, gather, moments
-from ._grouping import MOST_ROWS, Grouping, group, too_many
+from ..measures.breakdowns import common_field
+from ..measures.query import moments
+from ._grouping import MOST_ROWS, group, too_many
 from ._notes import notes_of
-from ._target_side import target_values
-from .result import Column, ReportResult, Row, Values
+from ._reckoned import WINDOWS
+from ._sides import Side, gathered
+from ._tables import Tables, Times, slots_of
+from ._target_side import Targets
+from ._time import Compared, compared_with, settled
+from .result import Column, ReportResult
 from .spec import ReportSpec
 from .wording import STEP_LABELS, sentence
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-Keys = tuple[Key, ...]
-Sums = dict[str, int]
-
-
-@dataclass(frozen=True)
-class Side:
-    """The sums over some periods: by period and group, by period, by group, of all."""
-
-    periods: Sequence[Period]
-    begun: int
-    cells: Mapping[tuple[int, Keys], Sums]
-    by_period: Mapping[int, Sums]
-    by_group: Mapping[Keys, Sums]
-    total: Sums
-
-    def values(self, asked: Sequence[Measure], place: int | None, sums: Sums | None) -> Values:
-        """The figures for the period at this place (None: for all of them); of a stock none where it has not begun."""
-        ends = self.begun > (0 if place is None else place)
-        return {one.key: one.value(sums or {}) if ends or not one.stock else None for one in asked}
-
 
 def run(w: Work, spec: ReportSpec) -> ReportResult:
     """Answer the spec for the person at work. Raises Invalid, in words, when the answer would be too long."""
+    asked, spec = spec, settled(w, spec)
     rules = w.company.calendar_rules
-    periods, span = spec.periods(rules), spec.span(rules)
-    compared = {"previous": span.previous, "last_year": span.last_year}.get(spec.compare)
-    before = compared() if compared else None
-    then = steps(before.start, before.end, spec.by, spec.calendar, rules) if before else []
-    raw, raw_then = gather(w, _question(spec), periods), gather(w, _question(spec), then)
-    grouping = group(w, spec, raw, raw_then, last=len(moments(w, periods)) - 1)
-    if len(grouping.order) * len(periods) > MOST_ROWS:
-        raise too_many(len(grouping.order) * len(periods))
-    now, earlier = _side(w, spec, periods, raw, grouping), _side(w, spec, then, raw_then, grouping)
-    table = _Table(spec.asked, now, earlier, _partners(spec, periods, then))
-    rows, by_period, by_group = list(table.rows(grouping)), list(table.by_period()), list(table.by_group(grouping))
-    totals = now.values(spec.asked, None, now.total)
-    compare_totals = earlier.values(spec.asked, None, earlier.total) if then else {}
-    spread = False
-    if spec.compare == "target":
-        rows, by_period, by_group, compare_totals, spread = target_values(w, spec, (rows, by_period, by_group))
+    periods = spec.periods(rules)
+    beside = compared_with(w, asked, spec, periods)
+    tables = _tables(w, spec, periods, beside)
+    if (rows := len(tables.grouping.order) * len(tables.slots)) > MOST_ROWS:
+        raise too_many(rows)
+    total = tables.row((), None, ())
     return ReportResult(
         spec=spec,
         columns=_columns(spec),
-        rows=tuple(rows),
-        by_period=tuple(by_period),
-        by_group=tuple(by_group),
-        totals=totals,
-        compare_totals=compare_totals,
-        notes=notes_of(w, spec, periods, now.total, now.by_group.values(), spread=spread),
+        rows=tuple(tables.by(spec.breakdown)),
+        by_period=tuple(tables.by(())),
+        by_group=tuple(tables.over(spec.breakdown)) if spec.breakdown else (),
+        totals=total.values,
+        compare_totals=total.compare,
+        notes=notes_of(w, spec, periods, tables),
         said=sentence(spec, w.locale, rules, labels_of(w, linked(spec.asked[0].entity, spec.filter))),
-        span=span,
-        compared=before,
+        span=spec.span(rules),
+        compared=beside.span if beside else None,
         currency=w.company.currency,
         time_zone=w.company.time_zone,
         at=w.clock.now(),
+        asked=asked,
+        by_level=tuple(tables.levels()),
+        pivot=tables.pivot() if spec.across else None,
     )
 
 
-def _question(spec: ReportSpec, breakdown: tuple[str, ...] | None = None) -> Question:
-    parts = tuple(part for one in spec.asked for part in one.parts)
-    return Question(parts, spec.breakdown if breakdown is None else breakdown, spec.filter)
+def _tables(w: Work, spec: ReportSpec, periods: Sequence[Period], beside: Compared | None) -> Tables:
+    """Every side of the report gathered, under the same groups."""
+    then = beside.periods if beside else []
+    days = [some for some in (periods, then, _lead(spec, periods), _lead(spec, then)) if some]
+    raw = [gathered(w, spec, spec.breakdown, some) for some in days]
+    grouping = group(w, spec, raw[0], raw[1:], last=len(moments(w, periods)) - 1)
+    sides = [Side(w, spec, some, cells, grouping) for some, cells in zip(days, raw, strict=True)]
+    now, *others = sides
+    other = others.pop(0) if beside else None
+    leads: list[Side | None] = [*others, None, None]
+    week_start = w.company.calendar_rules.week_start
+    return Tables(
+        spec,
+        grouping,
+        slots_of(spec, periods, week_start),
+        Times(now, leads[0]),
+        Times(other, leads[1]) if other else None,
+        beside.partners if beside and spec.by not in CYCLES else range(now.count),
+        Targets(w, spec) if spec.compare == "target" else None,
+    )
+
+
+def _lead(spec: ReportSpec, periods: Sequence[Period]) -> Sequence[Period]:
+    """The steps before the first, as many as a moving average looks back, and what was cut off the first one."""
+    if not periods or all(one.derived != "average" for one in spec.asked):
+        return []
+    first = periods[0].whole
+    found = [replace(first, end=periods[0].start)] if first.start < periods[0].start else []
+    step = first
+    for _ in range(WINDOWS[first.step] - 1):
+        step = period_of(step.start - dt.timedelta(days=1), first.step, first.calendar, first.rules)
+        found.insert(0, step)
+    return found
 
 
 def _columns(spec: ReportSpec) -> tuple[Column, ...]:
@@ -94,98 +101,3 @@ def _columns(spec: ReportSpec) -> tuple[Column, ...]:
         *(Column(key, field.label, field.kind) for key, field in fields),
         *(Column(one.key, one.label, one.kind) for one in spec.asked),
     )
-
-
-# Sums
-
-
-def is_stock(part: str) -> bool:
-    """Whether a part holds at a moment instead of adding up over periods."""
-    return FACTS[part.partition(".")[0]].stock
-
-
-def _side(w: Work, spec: ReportSpec, periods: Sequence[Period], raw: Cells, grouping: Grouping) -> Side:
-    cells: dict[tuple[int, Keys], Sums] = {}
-    for (place, values), sums in raw.items():
-        _add(cells.setdefault((place, grouping.keys(values)), {}), sums)
-    begun = len(moments(w, periods))
-    by_group: dict[Keys, Sums] = {}
-    for (place, keys), sums in cells.items():
-        _add(by_group.setdefault(keys, {}), _over_time(place, sums, begun))
-    by_period = _by_period(w, spec, periods, raw)
-    total: Sums = {}
-    for place, sums in by_period.items():
-        _add(total, _over_time(place, sums, begun))
-    return Side(periods, begun, cells, by_period, by_group, total)
-
-
-def _by_period(w: Work, spec: ReportSpec, periods: Sequence[Period], raw: Cells) -> dict[int, Sums]:
-    """The sums by period alone: asked anew where records are in several groups, else rolled up."""
-    fields = [common_field(spec.asked, key) for key in spec.breakdown]
-    if any(splits(field) for field in fields):
-        raw = gather(w, _question(spec, ()), periods)
-    found: dict[int, Sums] = {}
-    for (place, _), sums in raw.items():
-        _add(found.setdefault(place, {}), sums)
-    return found
-
-
-def _over_time(place: int, sums: Sums, begun: int) -> Sums:
-    """What the sums of a period contribute to those of all: a stock counts at its end only."""
-    last = place == begun - 1
-    return {part: number for part, number in sums.items() if last or not is_stock(part)}
-
-
-def _add(total: Sums, sums: Mapping[str, int]) -> None:
-    for part, number in sums.items():
-        total[part] = total.get(part, 0) + number
-
-
-# Rows
-
-
-def _partners(spec: ReportSpec, periods: Sequence[Period], then: Sequence[Period]) -> list[int | None]:
-    """The place of the period that each is compared with: the same one a year before, else the one in its place."""
-    if spec.compare != "last_year":
-        return [place if place < len(then) else None for place in range(len(periods))]
-    starts = [period.start for period in then]
-    return [max(bisect_right(starts, period.last_year().start) - 1, 0) for period in periods]
-
-
-@dataclass(frozen=True)
-class _Table:
-    asked: Sequence[Measure]
-    now: Side
-    then: Side
-    partners: Sequence[int | None]
-
-    def rows(self, grouping: Grouping) -> Iterator[Row]:
-        for place, period in enumerate(self.now.periods):
-            name = code(period)
-            for keys in grouping.order:
-                values = self.now.values(self.asked, place, self.now.cells.get((place, keys)))
-                compare = self._compare(place, lambda other, keys=keys: self.then.cells.get((other, keys)))
-                yield Row(name, period.start, period.end, grouping.named(keys), values, compare)
-
-    def by_period(self) -> Iterator[Row]:
-        for place, period in enumerate(self.now.periods):
-            values = self.now.values(self.asked, place, self.now.by_period.get(place))
-            compare = self._compare(place, self.then.by_period.get)
-            yield Row(code(period), period.start, period.end, {}, values, compare)
-
-    def by_group(self, grouping: Grouping) -> Iterator[Row]:
-        if not self.now.periods or not grouping.fields:
-            return
-        first, last = self.now.periods[0], self.now.periods[-1]
-        for keys in grouping.order:
-            values = self.now.values(self.asked, None, self.now.by_group.get(keys))
-            compare = self.then.values(self.asked, None, self.then.by_group.get(keys)) if self.then.periods else {}
-            yield Row("", first.start, last.end, grouping.named(keys), values, compare)
-
-    def _compare(self, place: int, sums_of: Any) -> Values:
-        if not self.then.periods:
-            return {}
-        other = self.partners[place]
-        if other is None:
-            return dict.fromkeys((one.key for one in self.asked), None)
-        return self.then.values(self.asked, other, sums_of(other))

@@ -43,9 +43,13 @@ def sold(office: Office, people: People) -> None:
 
 @pytest.mark.usefixtures("sold")
 def test_a_month_stands_beside_the_month_before_day_by_day(office: Office) -> None:
-    result = report(office, "won_amount", by="month", first="2026-11-01", last="2026-11-30", compare="previous")
+    november = {"first": "2026-11-01", "last": "2026-11-30", "compare": "previous"}
+    result = report(office, "won_amount", by="month", until="end", **november)
     assert _beside(result) == {"2026-11": (300_00, 120_00)}
-    days = report(office, "won_amount", by="day", first="2026-11-01", last="2026-11-30", compare="previous")
+    so_far = report(office, "won_amount", by="month", **november)  # 21 November is today
+    assert _beside(so_far) == {"2026-11": (300_00, 100_00)}
+    assert (so_far.spec.end, so_far.asked.end) == (day("2026-11-22"), day("2026-12-01"))
+    days = report(office, "won_amount", by="day", until="end", **november)
     assert days.compared is not None
     assert (days.compared.start, days.compared.end) == (day("2026-10-01"), day("2026-11-01"))
     assert {code: pair for code, pair in _beside(days).items() if pair != (0, 0)} == {
@@ -69,11 +73,10 @@ def test_a_month_to_date_stands_beside_the_same_days(office: Office) -> None:
 
 @pytest.mark.usefixtures("sold")
 def test_the_year_before_by_month_and_by_person(office: Office) -> None:
-    months = report(office, "won_amount", by="month", first="2026-10-01", last="2026-11-30", compare="last_year")
+    year = {"first": "2026-10-01", "last": "2026-11-30", "compare": "last_year", "until": "end"}
+    months = report(office, "won_amount", by="month", **year)
     assert _beside(months) == {"2026-10": (120_00, 0), "2026-11": (300_00, 7_00)}
-    people = report(
-        office, "won_amount", breakdown=["owner"], first="2026-10-01", last="2026-11-30", compare="last_year"
-    )
+    people = report(office, "won_amount", breakdown=["owner"], **year)
     found = {
         key.label: (row.values["won_amount"], row.compare["won_amount"])
         for row in people.rows
