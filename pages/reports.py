@@ -20,7 +20,7 @@ def main() -> None:
             report_library.show()
             return
         report_bar.draw()
-        result = read(run, report_choice.chosen())
+        result = read(run, report_choice.spec_of_address())
     except DaftarError as wrong:
         with head:
             refused(wrong)

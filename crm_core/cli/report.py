@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crm_core.base.errors import Invalid
 from crm_core.base.files import replacing
 from crm_core.base.i18n import N_, Locale
-from crm_core.base.periods import Period
-from crm_core.measures import Value
-from crm_core.reports import MEASURES, ReportResult, Row, ask, run, to_csv, to_excel, to_json
+from crm_core.base.periods import STEPS
+from crm_core.measures import MEASURES, Measure
+from crm_core.reports import COMPARISONS, Pivot, ReportResult, Row, ask, run, to_csv, to_excel, to_json
+from crm_core.reports.saying import compared_with, period_names, say_figure
 from crm_core.trust.access import require
 from crm_core.trust.unit_of_work import Work
 
@@ -21,12 +22,20 @@ from ._show import table
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("measures", metavar="MEASURE", nargs="+", help=", ".join(MEASURES))
-    parser.add_argument("--by", default="total", metavar="day|week|month|quarter|year|total")
+    parser.add_argument("--by", default="total", metavar="|".join(STEPS))
     parser.add_argument("--from", dest="first", default="", metavar="D", help="the first day (default: of the data)")
     parser.add_argument("--to", dest="last", default="", metavar="D", help="the last day (default: of the data)")
+    parser.add_argument("--period", default="", metavar="P", help="this_month, last_year, 2017-Q2, 1405, FIRST..LAST")
+    parser.add_argument(
+        "--until", default="", metavar="today|end", help="to which day a period that still runs is shown"
+    )
+    parser.add_argument("--as-of", default="", metavar="D", help="as it stood at the end of a past day")
     parser.add_argument("--calendar", default="", metavar="gregorian|jalali", help="default: the company's")
     parser.add_argument("--breakdown", action="append", default=[], metavar="FIELD", help="may be repeated")
     parser.add_argument("--top", type=int, metavar="N", help="the N greatest of the first breakdown, the rest together")
+    parser.add_argument("--across", default="", metavar="FIELD|period", help="what stands side by side")
+    parser.add_argument("--compare", default="none", metavar="|".join(COMPARISONS), help="what to compare with")
+    parser.add_argument("--against", default="", metavar="P", help="any other period to compare with")
     parser.add_argument("--out", type=Path, metavar="F.xlsx|csv", help="write the report to a file as well")
     add_where(parser)
 
@@ -43,10 +52,16 @@ def _report(desk: Desk, given: Namespace) -> Answer:
             breakdown=given.breakdown,
             where=given.where,
             top=given.top,
+            period=given.period,
+            until=given.until,
+            as_of=given.as_of,
+            across=given.across,
+            compare=given.compare,
+            against=given.against,
         )
         result = run(w, spec)
         data = to_json(result)
-        lines = [result.said, *_table(w, result), *(note.say(w.locale) for note in result.notes)]
+        lines = [result.said, *_tables(w, result), *(note.say(w.locale) for note in result.notes)]
         if given.out is not None:
             _write(w, result, given.out)
             data["out"] = str(given.out)
@@ -63,31 +78,63 @@ def _write(w: Work, result: ReportResult, path: Path) -> None:
         file.write(content)
 
 
-def _table(w: Work, result: ReportResult) -> list[str]:
-    headers = [w.locale.t(column.label) for column in result.columns]
-    rows = [[_cell(w, result, row, column.key) for column in result.columns] for row in result.rows]
-    figures = {key: _figure(key, result.totals, w.locale) for key in result.spec.measures}
-    total = [figures.get(column.key, "") for column in result.columns]
-    total[0] = total[0] or w.locale.t(N_("Total"))
-    numbers = {place for place, column in enumerate(result.columns) if column.key in MEASURES}
-    return table(headers, [*rows, total], numbers)
+def _tables(w: Work, result: ReportResult) -> list[str]:
+    """The figures for reading, beside what they are compared with; crosswise a table for each measure."""
+    if result.pivot is None:
+        return _plain(result, w.locale)
+    lines: list[str] = []
+    for one in result.spec.asked:
+        lines += [w.locale.t(one.label), *_crosswise(result, result.pivot, one, w.locale)]
+    return lines
 
 
-def _cell(w: Work, result: ReportResult, row: Row, key: str) -> str:
-    if key == "period":
-        spec = result.spec
-        return w.locale.period(Period(row.start, row.end, spec.by, spec.calendar, w.company.calendar_rules))
-    if key in row.keys:
-        return row.keys[key].label or "–"
-    return _figure(key, row.values, w.locale)
+def _plain(result: ReportResult, locale: Locale) -> list[str]:
+    names = [column for column in result.columns if column.key not in result.spec.measures]
+    periods, keys = _periods(result, locale), [column.key for column in names]
+    asked, compared = result.spec.asked, result.spec.compare != "none"
+    headers = [locale.t(column.label) for column in names]
+    for one in asked:
+        headers += [locale.t(one.label), *([compared_with(result, locale)] if compared else [])]
+    rows = [[*_heads(row, keys, periods), *_figures(result, row, locale)] for row in result.rows]
+    whole = Row("", result.spec.start, result.spec.end, {}, result.totals, result.compare_totals)
+    total = [locale.t(N_("Total")), *[""] * (len(names) - 1), *_figures(result, whole, locale)]
+    return table(headers, [*rows, total], set(range(len(names), len(headers))))
 
 
-def _figure(key: str, values: Mapping[str, Value], locale: Locale) -> str:
-    value = values.get(key)
-    kind = MEASURES[key].kind
-    if kind == "money":
-        return locale.money(None if value is None else int(value))
-    return locale.percent(value, 1) if kind == "ratio" else locale.number(value, 1 if kind == "days" else 0)
+def _crosswise(result: ReportResult, pivot: Pivot, one: Measure, locale: Locale) -> list[str]:
+    labels = {column.key: locale.t(column.label) for column in result.columns}
+    periods = _periods(result, locale)
+    across = [_heads(row, [pivot.across], periods)[0] for row in pivot.columns]
+    headers = [*(labels[name] for name in pivot.down), *across, locale.t(N_("Total"))]
+    rows = [
+        [
+            *_heads(line.total, pivot.down, periods),
+            *(say_figure(one, cell.values[one.key], locale) for cell in (*line.cells, line.total)),
+        ]
+        for line in pivot.lines
+    ]
+    below = [say_figure(one, row.values[one.key], locale) for row in (*pivot.columns, pivot.total)]
+    total = [locale.t(N_("Total")), *[""] * (len(pivot.down) - 1), *below]
+    return table(headers, [*rows, total], set(range(len(pivot.down), len(headers))))
+
+
+def _heads(row: Row, names: Sequence[str], periods: Mapping[str, str]) -> list[str]:
+    return [periods[row.period] if name == "period" else row.keys[name].label or "–" for name in names]
+
+
+def _periods(result: ReportResult, locale: Locale) -> dict[str, str]:
+    """What the steps are called, by code."""
+    named = period_names(result, locale)
+    return {row.period: one.name for row, one in zip(result.by_period, named, strict=True)}
+
+
+def _figures(result: ReportResult, row: Row, locale: Locale) -> list[str]:
+    found: list[str] = []
+    for one in result.spec.asked:
+        found.append(say_figure(one, row.values.get(one.key), locale, unit=True))
+        if result.spec.compare != "none":
+            found.append(say_figure(one, row.compare.get(one.key), locale, unit=True))
+    return found
 
 
 COMMANDS = (Command("report", "figures by period and by any field", _arguments, _report),)

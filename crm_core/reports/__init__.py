@@ -12,7 +12,7 @@ from .excel import to_excel, to_excel_of
 from .figures import Figure, Figures, figures
 from .files import FORMS, ReportFile, file_for, file_of, file_with
 from .pdf import to_pdf, to_pdf_of
-from .result import Column, Note, ReportResult, Row, to_json
+from .result import Column, Level, Line, Note, Pivot, ReportResult, Row, to_json
 from .run import run
 from .shown import Shown
 from .spec import COMPARISONS, Compare, ReportSpec
@@ -28,8 +28,11 @@ __all__ = [
     "Figure",
     "Figures",
     "Key",
+    "Level",
+    "Line",
     "Measure",
     "Note",
+    "Pivot",
     "Records",
     "ReportFile",
     "ReportResult",

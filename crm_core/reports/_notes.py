@@ -55,6 +55,17 @@ def _notes(
             yield Note(message, {"fields": ("، " if w.locale.rtl else ", ").join(names)})
         if any(period.start > today for period in periods):
             yield Note(N_("The open pipeline of days to come is not known."), {})
+    if spec.by == "hour" and any(one.entity == "interaction" for one in spec.asked):
+        yield Note(
+            N_("Hours as in the time zone {zone}; what has a day only counts at noon."), {"zone": w.company.time_zone}
+        )
+    if any(one.derived == "average" for one in spec.asked):
+        yield Note(
+            N_("A moving average is there for whole periods that are over; its total is where it has come to."), {}
+        )
+    if spec.compare == "last_year_workdays":
+        message = N_("Each day stands beside the day a year before that is the same working day of its month.")
+        yield Note(message, {})
     if spec.compare == "target" and not has_targets(w, spec):
         yield Note(N_("Targets are set for other groups than these, so none fit this report."), {})
 

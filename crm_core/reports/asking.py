@@ -51,7 +51,8 @@ def ask(
     """The spec for words as on the command line: days in either calendar, `where` as "field=value".
 
     Without days and without a `period` (its name, code or range) it is all there is, in whole steps. `against` is a
-    name, code or range too, and means the comparison "range". Raises Invalid.
+    name, code or range too, and means the comparison "range". A field that goes `across` is broken down by. Raises
+    Invalid.
     """
     asked = [measure(key) for key in measures]
     if not asked:
@@ -75,7 +76,7 @@ def ask(
         start=span.start,
         end=span.end,
         calendar=chosen,
-        breakdown=tuple(breakdown),
+        breakdown=(*breakdown, *([across] if across not in ("", "period", *breakdown) else [])),
         filter=filter_,
         compare=_compare(compare, against),
         top=top,

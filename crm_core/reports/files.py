@@ -14,11 +14,13 @@ from ..base.sheets import cell_text
 from ..trust.access import require
 from .delimited import to_csv
 from .excel import to_excel_of
-from .opened import spec_of
+from .opened import asked
 from .pdf import to_pdf_of
+from .result import ReportResult
 from .run import run
 from .shown import Shown, presentation
 from .spec import ReportSpec
+from .wording import say_span
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -68,7 +70,7 @@ def file_of(w: Work, params: Mapping[str, str], form: str, *, title: str = "") -
 
     `title` is the name under which the report is kept. Raises Refused, and Invalid in words for what cannot be.
     """
-    return file_for(w, spec_of(w, params), form, title=title, **presentation(params))
+    return file_for(w, asked(w, params), form, title=title, **presentation(params))
 
 
 def file_for(
@@ -84,7 +86,12 @@ def file_with(w: Work, reports: Sequence[Shown], form: str, *, title: str) -> Re
     require(w, "export")
     kind = kind_of(form)
     content = kind.make(reports, w.locale, title, w.actor.name)
-    return ReportFile(f"{file_name(title or reports[0].result.said)}.{form}", content, kind.mime)
+    return ReportFile(f"{file_name(title or _called(reports[0].result, w.locale))}.{form}", content, kind.mime)
+
+
+def _called(result: ReportResult, locale: Locale) -> str:
+    """What a report without a name is called: its first measure and its period."""
+    return f"{locale.t(result.spec.asked[0].label)} {say_span(result.span, locale)}"
 
 
 def kind_of(form: str) -> _Kind:
@@ -95,5 +102,5 @@ def kind_of(form: str) -> _Kind:
 
 def file_name(text: str) -> str:
     """A name that every system takes for a file, without its ending."""
-    bare = re.sub(r'[\\/:*?"<>|\s\u2066-\u2069\u200e\u200f]+', " ", cell_text(text)).strip(" .")
+    bare = re.sub(r'[\\:*?"<>|\s\u2066-\u2069\u200e\u200f]+', " ", cell_text(text).replace("/", "-")).strip(" .")
     return bare[:_NAME_LENGTH].strip(" .") or "report"

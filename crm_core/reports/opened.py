@@ -1,10 +1,8 @@
-"""The report that a link asks for, as the person at work reads it today: in their calendar, what still runs to date."""
+"""The report that a link asks for, as the person at work reads it today, in their calendar."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .asking import from_params, to_params
@@ -16,22 +14,13 @@ if TYPE_CHECKING:
 
 PERIOD = ("period", "from", "to", "within")
 """The parameters that say which days a report is of."""
-_SAME_DAYS = ("previous", "last_year", "last_year_workdays")
-
-
-def spec_of(w: Work, params: Mapping[str, str], *, period: str | None = None) -> ReportSpec:
-    """What these parameters of a link ask, over another `period` (its name, code or range) where one is given.
-
-    A period that still runs is compared with the same days of the one before, so it ends today then. Raises Invalid.
-    """
-    spec, today = asked(w, params, period=period), w.clock.today()
-    if spec.compare in _SAME_DAYS and spec.start <= today < spec.last:
-        return replace(spec, end=today + dt.timedelta(days=1))
-    return spec
 
 
 def asked(w: Work, params: Mapping[str, str], *, period: str | None = None) -> ReportSpec:
-    """The same with the period whole. Raises Invalid."""
+    """What these parameters of a link ask, over another `period` (its name, code or range) where one is given.
+
+    Raises Invalid.
+    """
     wanted = dict(params)
     if period:
         wanted = {name: text for name, text in params.items() if name not in PERIOD} | {"period": period}

@@ -46,7 +46,7 @@ def run(w: Work, spec: ReportSpec) -> ReportResult:
         totals=total.values,
         compare_totals=total.compare,
         notes=notes_of(w, spec, periods, tables),
-        said=sentence(spec, w.locale, rules, labels_of(w, linked(spec.asked[0].entity, spec.filter))),
+        said=sentence(spec, w.locale, rules, labels_of(w, linked(spec.asked[0].entity, spec.filter)), asked=asked),
         span=spec.span(rules),
         compared=beside.span if beside else None,
         currency=w.company.currency,

@@ -19,7 +19,7 @@ from ..fields.shelf import STANDARD as _STANDARD
 from ..fields.shelf import Item, Kept, Shelf, Words
 from ..measures.breakdowns import common_field
 from ..measures.catalogue import Measure, measure
-from .opened import spec_of, to_keep
+from .opened import asked, to_keep
 from .result import ReportResult
 from .run import run
 from .standard import STANDARD, Standard, standard
@@ -87,7 +87,7 @@ def result_of(w: Work, params: Mapping[str, str], *, period: str | None = None) 
 
     Raises Invalid, in words, for what cannot be asked.
     """
-    return run(w, spec_of(w, params, period=period))
+    return run(w, asked(w, params, period=period))
 
 
 def kept_by_people(w: Work) -> list[tuple[Named, str]]:
@@ -98,7 +98,7 @@ def kept_by_people(w: Work) -> list[tuple[Named, str]]:
 def said(w: Work, params: Mapping[str, str]) -> str:
     """What a report shows, in one sentence; why not, of one that cannot be asked any more."""
     try:
-        spec = spec_of(w, params)
+        spec = asked(w, params)
     except Invalid as wrong:
         return wrong.say(w.locale)
     labels = labels_of(w, linked(spec.asked[0].entity, spec.filter))

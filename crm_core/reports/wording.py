@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..base.i18n import N_, Locale
@@ -30,11 +31,30 @@ STEP_LABELS: Mapping[Step, str] = MappingProxyType(
 _NAMED: tuple[Step, ...] = ("month", "quarter", "half_year", "year", "fiscal_year")
 
 
-def sentence(spec: ReportSpec, locale: Locale, rules: CalendarRules, labels: Labels | None = None) -> str:
+_SAME_DAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "previous": N_("the same days of the period before"),
+        "last_year": N_("the same days of the year before"),
+        "last_year_workdays": N_("as many working days of the year before"),
+    }
+)
+"""What a period that still runs is compared with."""
+
+
+def sentence(
+    spec: ReportSpec,
+    locale: Locale,
+    rules: CalendarRules,
+    labels: Labels | None = None,
+    *,
+    asked: ReportSpec | None = None,
+) -> str:
     """What the report shows, in one sentence: "Won amount by month and owner, 2017, compared with the year before".
 
-    `labels` names the records that the filter knows by id (see `fields.filters.linked`).
+    `labels` names the records that the filter knows by id (see `fields.filters.linked`). `asked`: what was asked, where
+    `spec` ends earlier than that because its period still runs.
     """
+    locale, cut = replace(locale, calendar=spec.calendar), asked is not None and asked.end > spec.end
     first = spec.asked[0]
     labels_asked = [locale.t(one.label) for one in spec.asked]
     measures = listed([*labels_asked[:1], *map(_small, labels_asked[1:])], locale)
@@ -43,16 +63,33 @@ def sentence(spec: ReportSpec, locale: Locale, rules: CalendarRules, labels: Lab
     said = (
         locale.t(N_("{measures} by {fields}"), measures=measures, fields=listed(names, locale)) if names else measures
     )
-    parts = [said, say_span(spec.span(rules), locale)]
+    span = say_span((asked or spec).span(rules), locale)
+    parts = [said, locale.t(N_("{period} to date"), period=span) if cut and spec.as_of is None else span]
+    if spec.as_of is not None:
+        parts.append(locale.t(N_("as it stood on {day}"), day=locale.date(spec.as_of)))
     if spec.filter != EVERYTHING:
         parts.append(
             locale.t(N_("where {filter}"), filter=_small(say_filter(spec.filter, first.entity, locale, labels)))
         )
     if spec.top is not None:
         parts.append(locale.t(N_("the top {n}"), n=spec.top))
+    if spec.across:
+        parts.append(locale.t(N_("{field} across"), field=_across(spec, locale)))
     if spec.compare != "none":
-        parts.append(locale.t(N_("compared with {what}"), what=locale.t(COMPARISONS[spec.compare])))
+        parts.append(locale.t(N_("compared with {what}"), what=_other(spec, locale, rules, cut=cut)))
     return ("، " if locale.rtl else ", ").join(parts)
+
+
+def _across(spec: ReportSpec, locale: Locale) -> str:
+    label = STEP_LABELS[spec.by] if spec.across == "period" else common_field(spec.asked, spec.across).label
+    return _small(locale.t(label))
+
+
+def _other(spec: ReportSpec, locale: Locale, rules: CalendarRules, *, cut: bool) -> str:
+    if spec.against is not None:
+        return say_span(Period(*spec.against, "total", spec.calendar, rules), locale)
+    said = COMPARISONS[spec.compare]
+    return locale.t(_SAME_DAYS.get(spec.compare, said) if cut else said)
 
 
 def say_span(span: Period, locale: Locale) -> str:

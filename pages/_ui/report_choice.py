@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ import _session
 from _session import read, t
 from _ui import as_of, url
 from crm_core.base.errors import DaftarError, Invalid
-from crm_core.base.i18n import N_, Locale
+from crm_core.base.i18n import Locale
 from crm_core.base.periods import CalendarName, code, range_text
 from crm_core.fields.filters import EVERYTHING, Filter, from_url
 from crm_core.reports import MEASURES, Measure, ReportSpec, from_params, measure, to_params
@@ -56,28 +55,8 @@ def _name_the_range() -> None:
     url.put(period=code(span) if whole else range_text(span), **dict.fromkeys(("from", "to", "within")))
 
 
-def chosen() -> ReportSpec:
-    """The report that the address asks for. Raises Invalid, in words, for what cannot be.
-
-    A period that still runs is compared with the same days of the one before, so it ends today then. As of a past
-    day, every period ends with it.
-    """
-    spec, today = spec_of_address(), _today()
-    cut = spec.compare in ("previous", "last_year") or as_of.chosen() is not None
-    if cut and spec.start <= today < spec.last:
-        return replace(spec, end=today + dt.timedelta(days=1))
-    if as_of.chosen() is not None and spec.start > today:
-        raise Invalid(N_("This period begins after the day as of which you look."))
-    return spec
-
-
-def _today() -> dt.date:
-    """Today, or the past day as of which one looks: "this month" is the month of that day."""
-    return as_of.chosen() or _session.today()
-
-
 def spec_of_address() -> ReportSpec:
-    """What the address asks, its period whole. Raises Invalid."""
+    """What the address asks. Raises Invalid, in words, for what cannot be."""
     return _spec(asked())
 
 
