@@ -23,15 +23,18 @@ LONG = 100_000
 
 def say_figure(one: Measure, value: Value, locale: Locale, *, short: bool = False, unit: bool = False) -> str:
     """A figure as it is read; "–" for nothing. Amounts in minor units of the locale's currency."""
-    if value is None:
-        return NOTHING
-    if one.kind == "money":
+    return NOTHING if value is None else _figure(one.kind, value, locale, short, unit)
+
+
+@lru_cache(maxsize=50_000, typed=True)
+def _figure(kind: str, value: float, locale: Locale, short: bool, unit: bool) -> str:
+    if kind == "money":
         return locale.money(round(value), short=short, unit=unit)
-    if one.kind == "ratio":
+    if kind == "ratio":
         return locale.percent(value, 1)
     if short and abs(value) >= LONG:
         return locale.short(value)
-    return locale.number(value, 1 if one.kind == "days" else 0)
+    return locale.number(value, 1 if kind == "days" else 0)
 
 
 def say_change(one: Measure, value: Value, other: Value, locale: Locale) -> str:
@@ -102,7 +105,19 @@ class PeriodName:
 def period_names(result: ReportResult, locale: Locale) -> list[PeriodName]:
     """The names of a report's periods, in order."""
     years = {ymd(row.start, result.spec.calendar)[0] for row in result.by_period}
-    return [_period_name(period_in(result, row), locale, len(years) > 1) for row in result.by_period]
+    return [
+        _period_name(period_in(result, row), locale, len(years) > 1) if row.slot is None else _slot_name(row, locale)
+        for row in result.by_period
+    ]
+
+
+def _slot_name(row: Row, locale: Locale) -> PeriodName:
+    """A day of the week, or an hour of the day by its beginning and end; its days are those of the whole report."""
+    at = row.slot or 0
+    if not row.period.isdigit():
+        name = locale.weekday_name(at)
+        return PeriodName(name, name if locale.rtl else name[:3], "")
+    return PeriodName(locale.digits_of(f"{at:02}:00 – {at + 1:02}:00"), locale.digits_of(str(at)), "")
 
 
 def period_in(result: ReportResult, row: Row) -> Period:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,6 @@ from ..saying import (
     say_figure,
     say_reached,
     today_of,
-    value_of,
 )  # fmt: skip
 from ..wording import STEP_LABELS, listed
 from ._parts import Rows, Spec
@@ -65,7 +65,7 @@ class Picture:
     kind: str
     leads: Mapping[tuple[str, str], str]
     look: Look
-    rtl: bool
+    locale: Locale
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,21 @@ class Material:
     leads: Leads = field(default_factory=dict)
 
     # Places
+
+    @property
+    def over_time(self) -> bool:
+        """Whether there are several periods."""
+        return self.result.spec.by != "total" and len(self.result.by_period) > 1
+
+    @property
+    def times(self) -> int:
+        """How many periods there are."""
+        return len(self.result.by_period)
+
+    @property
+    def many(self) -> int:
+        """How many groups there are."""
+        return len(self.result.by_group)
 
     @cached_property
     def periods(self) -> list[PeriodName]:
@@ -105,10 +120,13 @@ class Material:
         return ranked(self.result, f"-{self.one.key}", self.one)
 
     @cached_property
+    def today(self) -> dt.date:
+        return today_of(self.result)
+
+    @cached_property
     def running(self) -> list[bool]:
         """Which period runs now; all of them where none does."""
-        today = today_of(self.result)
-        found = [row.start <= today < row.end for row in self.result.by_period]
+        found = [row.start <= self.today < row.end for row in self.result.by_period]
         return found if any(found) else [True] * len(found)
 
     def row(self, period: int | None, group: int | None) -> Row:
@@ -118,7 +136,8 @@ class Material:
         return result.by_period[period] if period is not None else result.by_group[group or 0]
 
     def value(self, period: int | None, group: int | None) -> Value:
-        return value_of(self.result, self.row(period, group), self.one)
+        row = self.row(period, group)
+        return None if row.start > self.today else row.values.get(self.one.key)
 
     def base(self, period: int | None, group: int | None) -> Value:
         return self.row(period, group).compare.get(self.one.key)
@@ -176,7 +195,7 @@ class Material:
     def fields(self) -> list[str]:
         spec = self.result.spec
         labels = (self.t(column.label) for column in self.result.columns if column.key in spec.breakdown)
-        return [*([self.t(STEP_LABELS[spec.by])] if self.periods else []), *labels]
+        return [*([self.t(STEP_LABELS[spec.by])] if self.over_time else []), *labels]
 
     def base_said(self) -> str:
         if not self.base_kind:
@@ -230,7 +249,7 @@ class Material:
     def picture(self, kind: str, drawn: tuple[Spec, Rows], *, title: str = "", below: Iterable[str] = ()) -> Picture:
         spec, rows = drawn
         said = " · ".join(filter(None, below))
-        return Picture(spec, rows, title or self.titled(), said, kind, self.leads, self.look, self.locale.rtl)
+        return Picture(spec, rows, title or self.titled(), said, kind, self.leads, self.look, self.locale)
 
     # Colours
 

@@ -20,6 +20,9 @@ MARKS = "\u2066\u2067\u2068\u2069"
 LABELLED_FROM = 8
 """So many pixels stand between the figures of two columns."""
 
+PLACE = "place"
+"""The name of the width that there is, which expressions go by."""
+
 _TICKS = 5
 _WIDTH = 760
 """Pixels of a drawing whose width nobody has said yet."""
@@ -34,19 +37,14 @@ class Shown(Protocol):
     def shown(self) -> str: ...
 
 
-def width() -> str:
-    """The expression for the width there is: of the place in a browser, else that of the drawing."""
-    return f"(containerSize()[0] || {_WIDTH})"
-
-
 def wide_enough(marks: int, pixels: float) -> str:
     """The expression that shows something (1) only where so many marks have so many pixels each."""
-    return f"{width()} > {round((marks + 1) * pixels)} ? 1 : 0"
+    return f"{PLACE} > {round((marks + 1) * pixels)} ? 1 : 0"
 
 
 def on_phone(small: float, large: float) -> Spec:
     """A figure that is smaller where the place is narrow."""
-    return {"expr": f"{width()} < {_PHONE} ? {small} : {large}"}
+    return {"expr": f"{PLACE} < {_PHONE} ? {small} : {large}"}
 
 
 def ease(points: Sequence[Shown]) -> float:
@@ -63,7 +61,7 @@ def label_axis(labels: Mapping[str, str], *, horizontal: bool) -> Spec:
         found["labelExpr"] = f"{json.dumps(short, ensure_ascii=False)}[datum.value] || datum.value"
     if horizontal:
         return found | {"labelLimit": on_phone(112, 200), "domain": False}
-    return found | {"labelAngle": 0, "labelOverlap": "greedy", "labelLimit": 120, "labelSeparation": 6}
+    return found | {"labelAngle": 0, "labelOverlap": "parity", "labelLimit": 120, "labelSeparation": 6}
 
 
 def figure_axis(said: Mapping[float, str], paint: Palette, **more: Any) -> Spec:
@@ -87,6 +85,7 @@ def legend(series: Sequence[str]) -> Spec:
 def dressed(layers: Sequence[Spec], paint: Palette, height: float, *, end: float = 0, bars: bool = False) -> Spec:
     """The layers as one drawing, in our letters and colours. `end`: room at the right beside the plot itself."""
     return {
+        "params": [{"name": PLACE, "expr": f"containerSize()[0] || {_WIDTH}"}],
         "layer": list(layers),
         "height": height,
         "background": "transparent",

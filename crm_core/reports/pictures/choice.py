@@ -28,32 +28,35 @@ _MOST_UPRIGHT = 12
 
 def kinds_for(result: ReportResult, measure_key: str) -> tuple[str, ...]:
     """The kinds that fit this measure of the report, the best first; none where there is nothing to draw."""
-    of = Material(result, measure(measure_key), Locale(), Look())
-    if of.periods and len(result.by_group) > 1:
+    return _fitting(Material(result, measure(measure_key), Locale(), Look()))
+
+
+def _fitting(of: Material) -> tuple[str, ...]:
+    if of.over_time and of.many > 1:
         return tuple(_of_both(of))
-    if of.periods:
+    if of.over_time:
         return tuple(_of_time(of))
-    return tuple(_of_groups(of)) if result.by_group else ()
+    return tuple(_of_groups(of)) if of.many else ()
 
 
 def _of_time(of: Material) -> Iterator[str]:
-    columns = len(of.periods) <= _MOST_COLUMNS and (of.one.adds_up or of.one.stock)
+    columns = of.times <= _MOST_COLUMNS and (of.one.adds_up or of.one.stock)
     yield from ("columns", "line") if columns else ("line", "columns")
 
 
 def _of_groups(of: Material) -> Iterator[str]:
     two = len(of.result.spec.breakdown) > 1
-    if len(of.groups) < 2 and not of.base_kind:
+    if of.many < 2 and not of.base_kind:
         return
     if two and of.whole:
         yield from ("stacked", "shares")
     yield "bars"
-    if len(of.groups) <= _MOST_UPRIGHT:
+    if of.many <= _MOST_UPRIGHT:
         yield "columns"
 
 
 def _of_both(of: Material) -> Iterator[str]:
-    piled = of.whole and len(of.periods) <= 2 * _MOST_COLUMNS
+    piled = of.whole and of.times <= 2 * _MOST_COLUMNS
     if piled:
         yield "stacked"
     yield "line"
@@ -69,8 +72,8 @@ def picture(
     `kind` is one of `kinds_for`; "" and what does not fit is the best of them. `sort` orders the groups as the table
     does (see `saying.ranked`).
     """
-    fitting = kinds_for(result, measure_key)
     of = Material(result, measure(measure_key), locale, look, sort)
+    fitting = _fitting(of)
     if not fitting or not _anything(of):
         return None
     return _drawn(of, kind if kind in fitting else fitting[0])
@@ -82,8 +85,8 @@ def _anything(of: Material) -> bool:
 
 
 def _drawn(of: Material, kind: str) -> Picture:
-    if of.periods and len(of.groups) > 1:
+    if of.over_time and of.many > 1:
         return groups_over_time(of, kind)
-    if of.periods:
+    if of.over_time:
         return over_time(of, kind)
     return parts_of_groups(of, kind) if kind in ("stacked", "shares") else by_group(of, kind)

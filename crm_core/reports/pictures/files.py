@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import copy
+import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from ...base.paper import FONTS
+from ...base import paper
 from ._material import Picture
-from ._parts import Spec
+from ._parts import PLACE, Spec
 
 VEGA_LITE = "6.1"
+TEMPLATE = Path(__file__).with_name("picture.typ")
 PAPER = 680
 """Pixels: a width that suits the text column of an upright A4 page (176 mm); 1000 suits one that lies across."""
+
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
+_POINTS = 72
 
 
 @cache
 def _converter() -> Any:
     import vl_convert  # here: few need it, and it is large
 
-    for folder in FONTS:
+    for folder in paper.FONTS:
         vl_convert.register_font_directory(str(folder))
     return vl_convert
 
@@ -31,18 +37,18 @@ def svg(picture: Picture, width: int = PAPER, *, titled: bool = False) -> str:
     letters are as large as the text about them when it is shown as wide as the column. `titled` writes title and what
     is said below it above the drawing, as a picture that stands alone needs. Nothing in it refers to anything outside.
     """
-    found: str = _converter().vegalite_to_svg(
-        _whole(picture, width, titled), vl_version=VEGA_LITE, allowed_base_urls=[]
-    )
+    spec = _whole(picture, width, titled)
+    found: str = _converter().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     return found
 
 
 def png(picture: Picture, scale: float = 2, width: int = 960) -> bytes:
     """The picture with its title on its ground, `scale` pixels for each of its width."""
-    spec = _whole(picture, width, titled=True)
-    spec["background"] = picture.look.paint.ground
-    found: bytes = _converter().vegalite_to_png(spec, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[])
-    return found
+    drawn = svg(picture, width, titled=True)
+    size = _SIZE.search(drawn)
+    wide, high = (float(one) for one in size.groups()) if size else (width, width)
+    values = {"svg": drawn, "width": wide, "height": high, "ground": picture.look.paint.ground}
+    return paper.pictures(TEMPLATE, values, picture.locale, ppi=_POINTS * scale)[0]
 
 
 def _whole(picture: Picture, width: int, titled: bool) -> Spec:
@@ -52,6 +58,7 @@ def _whole(picture: Picture, width: int, titled: bool) -> Spec:
         "data": {"values": picture.rows},
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
+        "params": [{"name": PLACE, "value": width}],
     }
     if titled:
         spec["padding"] = {"left": 16, "top": 14, "bottom": 14, "right": spec["padding"]["right"] + 10}
@@ -60,11 +67,19 @@ def _whole(picture: Picture, width: int, titled: bool) -> Spec:
 
 
 def _title(picture: Picture) -> Spec:
-    paint = picture.look.paint
+    paint, rtl = picture.look.paint, picture.locale.rtl
     found: Spec = {
-        "text": picture.title, "anchor": "end" if picture.rtl else "start", "frame": "bounds", "offset": 14,
+        "text": _as_read(picture.title, rtl), "anchor": "end" if rtl else "start", "frame": "bounds", "offset": 14,
         "color": paint.ink, "fontSize": 15, "fontWeight": 600,
     }  # fmt: skip
     if picture.below:
-        found |= {"subtitle": picture.below, "subtitleColor": paint.grey, "subtitleFontSize": 12, "subtitlePadding": 5}
+        found |= {
+            "subtitle": _as_read(picture.below, rtl), "subtitleColor": paint.grey, "subtitleFontSize": 12,
+            "subtitlePadding": 5,
+        }  # fmt: skip
     return found
+
+
+def _as_read(text: str, rtl: bool) -> str:
+    """A whole line that is read from the right, in a drawing that reads from the left."""
+    return f"\u2067{text}\u2069" if rtl else text
