@@ -65,6 +65,10 @@ STANDINGS: Mapping[type[Tracked], Standing] = {
 }
 
 
+STANDINGS_KEPT = frozenset({"open_deals", "open_amount", "won_amount", "next_task_on", "last_contact_on"})
+"""The columns of customers that hold them: they change without the history telling it of the customer."""
+
+
 class Moved:
     """The customers whose standings a deed moves, gathered record by record."""
 

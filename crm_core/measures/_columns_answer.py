@@ -1,0 +1,217 @@
+"""A reading answered from columns in memory: the expressions of its statement, worked out over arrays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sqlalchemy import Alias
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BinaryExpression, ColumnClause
+from sqlalchemy.sql.functions import FunctionElement, count
+from sqlalchemy.sql.functions import sum as summed
+
+from ..base.database import table_of
+from ..base.periods import Period
+from ..models import Deal, DealLine, DealState
+from ..trust.access import sees
+from ._columns_frame import MODELS, Frame, Missing, Source, Unknown, number_of
+from ._columns_store import FIRST, IN_BIN, Array, Model_, Table
+from ._columns_sums import Grouped, counts, grouped, sums
+from ._columns_work_out import WorkingOut
+
+if TYPE_CHECKING:
+    from ..trust.unit_of_work import Work
+    from .fact import Fact
+    from .reading import Reading
+
+Tables = Mapping[Model_, Table]
+Found = list[tuple[int, tuple[Any, ...], tuple[int, ...]]]
+
+
+def answer(w: Work, reading: Reading, periods: Sequence[Period], ends: Sequence[dt.datetime], tables: Tables) -> Found:
+    """The sums by place of the period and group; `ends` are the moments at which a stock is read.
+
+    Raises Unknown where only the database can tell, Missing where columns are to be read first.
+    """
+    missing: set[tuple[Model_, str]] = set()
+    found: Found = []
+    try:
+        asked = _Asked(w, reading, tables, missing)
+        found = asked.stock(ends) if reading.fact.stock else asked.flow(periods)
+    except (IndexError, ValueError):  # where columns are missing, arrays do not fit each other
+        if not missing:
+            raise
+    if missing:
+        raise Missing(frozenset(missing))
+    return found
+
+
+class _Asked:
+    def __init__(self, w: Work, reading: Reading, tables: Tables, missing: set[tuple[Model_, str]]) -> None:
+        self.w = w
+        self.reading = reading
+        self.tables = tables
+        self.model: Model_ = reading.fact.model
+        _check(reading.fact)
+        self.table = self._table(self.model, missing)
+        self.frame = Frame(len(self.table), {table_of(self.model): Source(self.table)}, missing)
+        self.lines: Alias | None = None
+        self._join()
+
+    def _table(self, model: Model_, missing: set[tuple[Model_, str]]) -> Table:
+        found = self.tables.get(model)
+        if found is None:
+            missing.add((model, IN_BIN if model is Deal else "deal_id"))
+            return Table(model)
+        return found
+
+    def _join(self) -> None:
+        """What the statement joins: tables in which one row is looked up, and the lines of deals."""
+        for table, on in self.reading.ground._joined.values():
+            model = MODELS.get(getattr(getattr(table, "element", None), "name", ""))
+            if not isinstance(table, Alias) or model is None or not isinstance(on, BinaryExpression):
+                raise Unknown(table)
+            left = on.left
+            if on.operator is not operators.eq or not isinstance(left, ColumnClause) or left.table is not table:
+                raise Unknown(on)
+            other = self._table(model, self.frame.missing)
+            if left.key == "id":
+                places = self._work_out().value(on.right)
+                at = places.data if places.empty is None else np.where(places.empty, 0, places.data)
+                self.frame.sources[table] = Source(other, at)
+            elif model is DealLine and left.key == "deal_id" and self.lines is None:
+                self.lines = table
+            else:
+                raise Unknown(on)
+
+    def _work_out(self) -> WorkingOut:
+        return WorkingOut(self.w, self.frame, self.tables)
+
+    def _rows(self, narrower: Array) -> Array:
+        """The places of the rows that are asked for, among those of a mask."""
+        mask = self.table.there & narrower
+        if self.model is Deal:
+            mask = mask & (self.frame.column(table_of(Deal), IN_BIN).data == 0)
+        work_out = self._work_out()
+        conditions = [*self.reading.where]
+        if not self.w.actor.sees_all:
+            conditions.append(sees(self.w.actor, self.model, self.model))
+        for one in conditions:
+            mask = mask & work_out.truth(one).true
+        return np.flatnonzero(mask)
+
+    def _spread(self, rows: Array) -> tuple[Frame, Array]:
+        """The frame of these rows, once for each line where lines are joined, and which of the rows each is."""
+        if self.lines is None:
+            return self.frame.at(rows), np.arange(len(rows))
+        table = self._table(DealLine, self.frame.missing)
+        for name in ("product_id", FIRST):
+            if name not in table.columns:
+                self.frame.missing.add((DealLine, name))
+        deals = self.frame.column(table_of(self.model), "id" if self.model is Deal else "deal_id").data[rows]
+        found, lines = _with_lines(deals, table)
+        frame = self.frame.at(rows[found])
+        frame.sources[self.lines] = Source(table, lines)
+        frame.given = {id(self.reading.ground.once): (self.lines, FIRST)}
+        return frame, found
+
+    def flow(self, periods: Sequence[Period]) -> Found:
+        day = self.frame.column(table_of(self.model), _name(self.reading.ground.own(self.reading.fact.day)))
+        edges = [number_of(one.start) for one in periods] + [number_of(periods[-1].end)]
+        place_of = np.repeat(np.arange(len(periods)), np.diff(edges))
+        rows = self._rows((day.data >= edges[0]) & (day.data < edges[-1]) & day.filled)
+        frame, found = self._spread(rows)
+        into = self._grouped(frame, place_of[day.data[rows] - edges[0]][found], len(periods))
+        there = np.flatnonzero(counts(into))
+        numbers = [one[there].tolist() for one in self._sums(frame, into)]
+        return [(*into.groups(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
+
+    def stock(self, ends: Sequence[dt.datetime]) -> Found:
+        """Each state counts from the first end that it reaches on, until the first that it does not reach."""
+        if not ends:
+            return []
+        moments = np.array([number_of(one) for one in ends])
+        base = table_of(self.model)
+        since, until = (self.frame.column(base, name).data for name in ("valid_from", "valid_to"))
+        rows = self._rows((since < moments[-1]) & (until >= moments[0]))
+        first, last = (np.searchsorted(moments, one[rows], side="right") for one in (since, until))
+        lasting = first < last
+        rows, first, last = rows[lasting], first[lasting], last[lasting]
+        frame, found = self._spread(rows)
+        places = len(ends) + 1
+        begun = self._grouped(frame, first[found], places)
+        left = self._grouped(frame, last[found], places)
+        if begun.count != left.count:
+            raise Unknown("too many groups")
+        levels = [
+            np.cumsum((one - other).reshape(places, -1), axis=0)[: len(ends)]
+            for one, other in zip(self._sums(frame, begun), self._sums(frame, left), strict=True)
+        ]
+        there = np.flatnonzero(levels[0])
+        numbers = [one.reshape(-1)[there].tolist() for one in levels[1:]]
+        return [(*begun.groups(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
+
+    def _grouped(self, frame: Frame, places: Array, periods: int) -> Grouped:
+        work_out = WorkingOut(self.w, frame, self.tables)
+        columns = [one.element for one in self.reading.groups]
+        return grouped(places, periods, [work_out.value(one) for one in columns], [one.type for one in columns])
+
+    def _sums(self, frame: Frame, into: Grouped) -> list[Array]:
+        work_out = WorkingOut(self.w, frame, self.tables)
+        return [_summed(work_out, into, one.element) for one in self.reading.sums]
+
+
+def _check(fact: Fact) -> None:
+    """Raise Unknown for what is not counted row by row, by a day or by the states of deals."""
+    plain = fact.model is Deal and not fact.holds and fact.day and not fact.instant
+    if fact.rows is not None or not (plain or (fact.model is DealState and fact.holds == "states")):
+        raise Unknown(fact.key)
+
+
+def _summed(work_out: WorkingOut, into: Grouped, node: Any) -> Array:
+    """One sum of a statement: a number of rows, or of those with a value, or a sum of values."""
+    if not isinstance(node, FunctionElement) or len(node.clauses) != 1:
+        raise Unknown(node)
+    (inner,) = node.clauses
+    if isinstance(node, summed):
+        return sums(into, work_out.value(inner))
+    if not isinstance(node, count):
+        raise Unknown(node)
+    if getattr(inner, "name", "") == "*":
+        return counts(into)
+    value = work_out.value(inner)
+    return counts(into, None if value.empty is None else value.filled)
+
+
+def _name(column: Any) -> str:
+    """The name of a plain column of the table."""
+    node = column.__clause_element__() if hasattr(column, "__clause_element__") else column
+    if not isinstance(node, ColumnClause):
+        raise Unknown(node)
+    return node.key
+
+
+def _with_lines(deals: Array, table: Table) -> tuple[Array, Array]:
+    """For deals, which may come several times, each with each of its lines: the place among them and the line.
+
+    A deal without lines comes once, with the line 0, where nothing stands.
+    """
+    lines = np.flatnonzero(table.there)
+    owners = table.columns["deal_id"].values[lines] if "deal_id" in table.columns else np.zeros(0, np.int32)
+    lines = lines[: len(owners)]
+    if len(owners) > 1 and (np.diff(owners) < 0).any():
+        order = np.argsort(owners, kind="stable")
+        lines, owners = lines[order], owners[order]
+    start = np.searchsorted(owners, deals, side="left")
+    many = np.searchsorted(owners, deals, side="right") - start
+    without = many == 0
+    found = np.repeat(np.arange(len(deals)), np.maximum(many, 1))
+    at = np.arange(len(found)) - np.repeat(np.cumsum(np.maximum(many, 1)) - np.maximum(many, 1), np.maximum(many, 1))
+    place = start[found] + at
+    chosen = np.zeros(len(found), np.int64)
+    has = ~without[found]
+    chosen[has] = lines[place[has]]
+    return found, chosen
