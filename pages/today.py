@@ -17,6 +17,7 @@ from _ui import (
     news,
     page,
     past_day,
+    pinned,
     quality,
     standing,
     task_list,
@@ -64,12 +65,6 @@ def my_tasks() -> list[entries.Section]:
     return [entries.Section(tuple(listed), t("My tasks"), count)]
 
 
-def sees_others() -> bool:
-    """Whether the lists hold deals of several people."""
-    who = _session.actor()
-    return who.sees_all or bool(who.seen_units)
-
-
 def pressing() -> CareList:
     """The deals that need care, as many as are wanted."""
     return read(care_list, CARE + MORE * url.number("care", 0))
@@ -95,6 +90,7 @@ def begin() -> None:
 def main() -> None:
     take("mine")
     take("news")
+    pinned.take()
     conflict.ask_if_any()
     deal.ask_if_any()
     found = pressing()
@@ -102,9 +98,10 @@ def main() -> None:
         as_of.control()
         actions()
     standing.row(read(standing.month), read(open_now), read(standing.since_yesterday), found, foreseen.figure())
+    pinned.show()
     mine, others = st.columns([3, 2], gap="large")
     with mine:
-        risky = [care.section(found, with_owner=sees_others())] if found.count else []
+        risky = [care.section(found)] if found.count else []
         entries.show("mine", [*my_tasks(), *risky])
         if not found.count and can("import") and not read(ids_found, "customer", Query(), limit=1):
             begin()

@@ -16,7 +16,7 @@ from ..fields.filters import all_of, linked, to_url
 from ..fields.forgiving import Remains
 from ..fields.links import labels_of
 from ..fields.shelf import STANDARD as _STANDARD
-from ..fields.shelf import Item, Kept, Shelf, Words
+from ..fields.shelf import Item, Kept, Shelf, Words, sharings
 from ..measures.breakdowns import common_field
 from ..measures.catalogue import Measure, measure
 from .opened import asked, to_keep
@@ -27,6 +27,22 @@ from .wording import sentence
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
+
+__all__ = [
+    "Named",
+    "add",
+    "change",
+    "delete",
+    "describe",
+    "found",
+    "kept_by_people",
+    "listed",
+    "named",
+    "remaining",
+    "result_of",
+    "said",
+    "sharings",
+]
 
 _WORDS = Words(
     missing=N_("This report does not exist, or it is not shared with you."),

@@ -34,6 +34,7 @@ from ._orders import Orders
 from ._own import service_contracts
 from ._parts import add_parts
 from ._records import Progress, Record, write
+from ._reports import add_reports
 from ._reviews import add_reviews
 from ._season import Season, holidays
 from ._staff import found
@@ -73,6 +74,7 @@ def fill(
     add_around(office, words.language)
     add_parts(office, words.language)
     add_reviews(office, words.language)
+    add_reports(office, words.language)
 
 
 def _require_empty(office: Office) -> None:

@@ -1,6 +1,7 @@
-"""Answers that take long: worked out behind the screens, one at a time; the last one is shown meanwhile.
+"""Answers that take long: worked out behind the screens, while the screen is there already.
 
-For figures beside others at which nobody should have to wait. A screen that is about such an answer asks for it itself.
+For figures beside others at which nobody should have to wait: `lately` gives the last answer meanwhile, `soon` several
+answers as they come. A screen that is about one such answer asks for it itself.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -101,3 +102,64 @@ def follow(question: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwar
                 st.rerun()
 
     look()
+
+
+# Several answers, as they come
+
+
+_SOON: dict[tuple[Hashable, ...], Future[None]] = {}
+_SIDE_BY_SIDE = ThreadPoolExecutor(2, thread_name_prefix="soon")
+_LOOK = 0.5
+"""Seconds after which is looked whether more answers are there."""
+
+
+def soon(question: Callable[[Work, Any], T], asked: Sequence[Any], *, within: float) -> list[T | BaseException | None]:
+    """What `question(w, one)` gives for each of these, of the data as it is now; None for what is not there yet.
+
+    Those that are to come are worked out behind the screen, for which is waited `within` seconds. Of what went wrong
+    the error is given: the caller raises it where it is to be read.
+    """
+    who = _session.actor()
+    found: list[T | BaseException | None] = [_data.known(who, question, one) for one in asked]
+    begun = {at: _begun(who, question, asked[at]) for at, answer in enumerate(found) if answer is None}
+    wait(begun.values(), timeout=within)
+    for at, work in begun.items():
+        failed = work.exception() if work.done() else None
+        found[at] = failed or _data.known(who, question, asked[at])
+    return found
+
+
+def _begun(who: Actor, question: Callable[[Work, Any], Any], one: Any) -> Future[None]:
+    """The work on an answer, which goes on if somebody began it already; a failed one rests until the data changes."""
+    office = _data.office()
+    key = (id(office), office.commits, _data.visibility(who, _session.locale()), question, _data.frozen(one))
+    with _LOCK:
+        for done in [
+            known for known, work in _SOON.items() if work.done() and (known[:2] != key[:2] or _went_well(work))
+        ]:
+            del _SOON[done]
+        if key not in _SOON:
+            _SOON[key] = _SIDE_BY_SIDE.submit(_read, who, question, one)
+        return _SOON[key]
+
+
+def _went_well(work: Future[None]) -> bool:
+    return work.exception() is None
+
+
+def _read(who: Actor, question: Callable[[Work, Any], Any], one: Any) -> None:
+    _data.read(who, question, one)
+
+
+def draw_again(question: Callable[[Work, Any], T], waited_for: Sequence[Any]) -> None:
+    """Draw the screen anew once one of these answers is there; while a dialog is open, not before it closes."""
+
+    @st.fragment(run_every=_LOOK)
+    def look() -> None:
+        with boundary():
+            came = any(one is not None for one in soon(question, waited_for, within=0))
+            if came and not _session.kept(DIALOG):
+                st.rerun()
+
+    if waited_for:
+        look()

@@ -8,9 +8,10 @@ from _ui import entries
 from crm_core.deals.care import REASONS, CareDeal, CareList, Reason
 
 
-def section(found: CareList, *, with_owner: bool) -> entries.Section:
-    """The most pressing ones under a heading that says how many there are."""
-    number = _session.locale().number
+def section(found: CareList) -> entries.Section:
+    """The most pressing ones under a heading that says how many; whose they are, where they can be others'."""
+    number, who = _session.locale().number, _session.actor()
+    with_owner = who.sees_all or bool(who.seen_units)
     listed = [_entry(one, with_owner) for one in found.deals]
     if found.count > len(found.deals):
         rest = tn("{n} more", "{n} more", found.count - len(found.deals))

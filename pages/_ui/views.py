@@ -26,7 +26,7 @@ from crm_core.trust.unit_of_work import Work
 
 _NAME = "view"
 _DIFFERENCES = ("where", "columns", "sort", "page")
-_NO_CHOICE = {"page", "size", "as", "pipeline"}
+_NO_CHOICE = {"page", "size", "as", "of", "pipeline"}
 """Words of an address that say nothing of which records are wanted."""
 
 
