@@ -55,9 +55,53 @@ export default function ({ data, parentElement, setTriggerValue }) {
   scroll.tabIndex = 0;
   const table = make("table", data.total_last ? "total-last" : "");
 
+  // Lines that have parts: a click hides or shows those below it. What is folded stays so while the lines are the same.
+  const folding = data.lines.some((item) => item.folds);
+  const names = JSON.stringify(data.lines.map((item) => item.names));
+  if (place.dataset.names !== names) {
+    place.dataset.names = names;
+    place.folded = new Set(data.folded ? data.lines.keys().filter((at) => data.lines[at].folds) : []);
+  }
+  const folded = place.folded;
+  const marks = new Map();
+  const arrange = () => {
+    let hidden = Infinity;
+    data.lines.forEach((item, at) => {
+      if (item.level <= hidden) hidden = Infinity;
+      rows[at].hidden = item.level > hidden;
+      if (item.folds && folded.has(at) && hidden === Infinity) hidden = item.level;
+      const mark = marks.get(at);
+      if (mark) {
+        mark.setAttribute("aria-expanded", String(!folded.has(at)));
+        mark.title = folded.has(at) ? data.words.unfold : data.words.fold;
+      }
+    });
+    const all = marks.get("all");
+    if (all) {
+      const open = folded.size === 0;
+      all.setAttribute("aria-expanded", String(open));
+      all.title = open ? data.words.fold_all : data.words.unfold_all;
+    }
+  };
+  const fold = (at) => {
+    if (at === "all") {
+      if (folded.size) folded.clear();
+      else data.lines.forEach((item, number) => { if (item.folds) folded.add(number); });
+    } else if (!folded.delete(at)) folded.add(at);
+    arrange();
+  };
+  const mark = (at) => {
+    const button = make("button", "fold");
+    button.type = "button";
+    button.onclick = () => fold(at);
+    marks.set(at, button);
+    return button;
+  };
+
   const heading = (head, at) => {
-    const cell = make("th", head.words ? "words" : "");
+    const cell = make("th", `${head.words ? "words" : ""}${head.soft ? " soft" : ""}`.trim());
     cell.scope = "col";
+    if (at === 0 && folding) cell.append(mark("all"));
     if (head.hint) cell.title = head.hint;
     if (!head.sort) {
       cell.append(own(head.label));
@@ -74,13 +118,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return cell;
   };
 
-  const line = (item, tag) => {
-    const row = make("tr");
+  const line = (item, tag, number) => {
+    const row = make("tr", folding && item.level === 0 && item.folds ? "sum" : "");
     item.names.forEach((name, at) => {
       const cell = make(at === 0 ? "th" : tag, "words");
       if (at === 0) cell.scope = "row";
       if (item.hint && at === 0) cell.title = item.hint;
-      cell.append(own(name));
+      if (at === 0 && folding && number !== undefined) {
+        cell.style.paddingInlineStart = `${4 + 18 * item.level + (item.folds ? 0 : 22)}px`;
+        if (item.folds) cell.append(mark(number));
+      }
+      const said = own(name);
+      if (at === 0 && !cell.title) said.title = name;
+      cell.append(said);
       row.append(cell);
     });
     for (const figure of item.cells) {
@@ -105,7 +155,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   data.heads.forEach((item, at) => titles.append(heading(item, at)));
   head.append(titles);
   const body = make("tbody");
-  for (const item of data.lines) body.append(line(item, "td"));
+  const rows = data.lines.map((item, at) => line(item, "td", at));
+  body.append(...rows);
   table.append(head, body);
   if (data.total) {
     const foot = make("tfoot");
@@ -113,5 +164,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     table.append(foot);
   }
   scroll.append(table);
+  if (folding) arrange();
   place.replaceChildren(scroll);
 }

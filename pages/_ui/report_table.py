@@ -21,14 +21,22 @@ _TABLE = st.components.v2.component(
 )
 
 
+MOST_OPEN = 60
+"""With more lines below others than this the table begins folded."""
+
+
 @dataclass(frozen=True)
 class Head:
-    """A column: its heading, more about it on hover; with `sort` it is a button that says so. `words` align as text."""
+    """A column: its heading, more about it on hover; with `sort` it is a button that says so. `words` align as text.
+
+    A `soft` one belongs to the column before it.
+    """
 
     label: str
     hint: str = ""
     sort: str = ""
     words: bool = False
+    soft: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,11 +66,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """What a line is called, in one or more columns, and its figures."""
+    """What a line is called, in one or more columns, and its figures.
+
+    `level` is how deep it stands below others; one that `folds` has the deeper ones after it as its parts.
+    """
 
     names: tuple[str, ...]
     cells: tuple[Cell, ...]
     hint: str = ""
+    level: int = 0
+    folds: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +118,14 @@ def show(
             "sort": sort,
             "total_last": total_last,
             "rtl": _session.locale().rtl,
-            "words": {"open": t("Show the records")},
+            "folded": sum(line.level > 0 for line in lines) > MOST_OPEN,
+            "words": {
+                "open": t("Show the records"),
+                "unfold": t("Show the parts"),
+                "fold": t("Hide the parts"),
+                "unfold_all": t("Show all parts"),
+                "fold_all": t("Hide all parts"),
+            },
         },
         on_opened_change=lambda: None,
         on_sorted_change=lambda: None,

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-import _data
 import _session
-from _session import can, t
-from _ui import export, kpi, page, pager, report_chart, report_lines, report_records, report_table, url
+from _session import t
+from _ui import (
+    kpi,
+    pager,
+    report_chart,
+    report_definition,
+    report_empty,
+    report_lines,
+    report_ranking,
+    report_records,
+    report_table,
+    url,
+)
 from _ui import report_words as words
-from crm_core.reports import Measure, ReportResult, to_excel
+from crm_core.measures import Value
+from crm_core.reports import Measure, ReportResult
 from crm_core.reports.saying import value_of
-from crm_core.trust.access import Actor, require
 
 TABLE = "report_table"
 PAGE = 200
@@ -22,12 +32,12 @@ def show(result: ReportResult) -> None:
     event = report_table.take(TABLE)
     if event.sorted:
         url.put(sort=_turned(event.sorted), page=None)
-    if _is_empty(result):
-        _say_empty(result)
+    if report_empty.is_empty(result):
+        report_empty.show(result)
         return
     kpi.row([_figure(result, one) for one in result.spec.asked])
-    one, sort = _shown(result), url.get("sort")
-    clicked = report_chart.show(result, one, sort)
+    one, sort = _line(result), url.get("sort")
+    clicked = _drawn(result, one, sort)
     _table(result, one, sort)
     _notes(result)
     figure = report_lines.behind(result, event.opened or clicked) if event.opened or clicked else None
@@ -35,15 +45,21 @@ def show(result: ReportResult) -> None:
         report_records.show(result.spec, figure)
 
 
-def _is_empty(result: ReportResult) -> bool:
-    return not any(result.totals.values()) and not any(result.compare_totals.values())
+def _line(result: ReportResult) -> Measure:
+    """Which figure is drawn, and what they all count."""
+    with st.container(
+        key="report_line", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
+    ):
+        one = _shown(result)
+        report_definition.control(result)
+    return one
 
 
-def _say_empty(result: ReportResult) -> None:
-    if result.spec.start > words.today_of(result):
-        page.empty(t("These days are still to come."), t("Choose a period that has begun."))
-    else:
-        page.empty(t("Nothing happened in this period."), t("Choose another period, or take the filter away."))
+def _drawn(result: ReportResult, one: Measure, sort: str) -> str:
+    """The board of who leads, where it is asked for, else the chart that fits; gives the figure that was clicked."""
+    if url.get("chart") == report_ranking.KIND and report_ranking.fits(result):
+        return report_ranking.show(result, one)
+    return report_chart.show(result, one, sort)
 
 
 def _turned(key: str) -> str:
@@ -52,28 +68,13 @@ def _turned(key: str) -> str:
     return second if url.get("sort") == first else first
 
 
-def excel(result: ReportResult) -> None:
-    """The link that gives the report as a file; nothing for those who may not export."""
-    if not can("export"):
-        return
-
-    def make(who: Actor) -> bytes:
-        with _data.office().read(who) as w:
-            require(w, "export")
-            return to_excel(result, w.locale)
-
-    name = f"{t('Report')} {result.spec.start.isoformat()}.xlsx"
-    hint = t("This report as an Excel file, with its chart and its definition")
-    export.link(t("Excel"), name, make, "report", hint=hint)
-
-
 # Figures at a glance
 
 
 def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
     begun = result.spec.start <= words.today_of(result)
     value, other = result.totals.get(one.key) if begun else None, result.compare_totals.get(one.key)
-    full = f"{words.figure(one, value, unit=True)} · {t(one.meaning)}"
+    full = _full(result, one, value)
     share, note = None, ""
     if result.spec.compare == "target":
         if value is not None and other:
@@ -86,6 +87,14 @@ def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
         t(one.label), words.figure(one, value, short=True, unit=True), note, full, share,
         course=_course(result, one) if share is None else (),
     )  # fmt: skip
+
+
+def _full(result: ReportResult, one: Measure, value: Value) -> str:
+    """The exact figure with what it counts, of which days and how fresh."""
+    days = words.both_calendars_of(result.span.start, result.span.end)
+    at = t("As of {at}", at=_session.locale().datetime(result.at))
+    lines = (words.figure(one, value, unit=True), t(one.meaning), f"{days} ({result.time_zone})", at)
+    return "\n".join(lines)
 
 
 def _course(result: ReportResult, one: Measure) -> tuple[float | None, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,8 +16,8 @@ from crm_core.reports import Measure, ReportResult, Row, saying
 from crm_core.reports.saying import PeriodName, today_of
 
 __all__ = [
-    "COMPARISONS", "NOTHING", "STEPS", "Columns", "PeriodName", "both_calendars", "change", "columns_of",
-    "compared_with", "figure", "label", "names_of", "period_names", "reached", "today_of",
+    "COMPARISONS", "NOTHING", "STEPS", "Columns", "PeriodName", "both_calendars", "both_calendars_of", "change",
+    "columns_of", "compared_with", "figure", "label", "names_of", "period_names", "reached", "today_of",
 ]  # fmt: skip
 
 
@@ -104,7 +105,12 @@ def period_names(result: ReportResult) -> list[PeriodName]:
 
 def both_calendars(row: Row) -> str:
     """The first and the last day, in the person's calendar and in the other."""
-    return saying.both_calendars(row.start, row.end, _session.locale())
+    return both_calendars_of(row.start, row.end)
+
+
+def both_calendars_of(start: dt.date, end: dt.date) -> str:
+    """The first and the last day of [start, end), in the person's calendar and in the other."""
+    return saying.both_calendars(start, end, _session.locale())
 
 
 STEPS = {
