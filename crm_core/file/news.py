@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 _HOUSEKEEPING = frozenset({"setup", "demo"})
+_WAYS_OF_LOOKING = frozenset({"saved_view"})
+"""What people arrange for themselves is no news: views, reports and dashboards, and what stands on their Today."""
 _ONE: Mapping[str, str] = MappingProxyType(
     {
         "customer": N_("a customer"),
@@ -135,7 +137,8 @@ class News:
 
 def news(w: Work, *, limit: int = 8) -> list[News]:
     """The newest deeds that the actor may see; setting up a company is none."""
-    some = [one for one in newest(w, limit=_FURTHER * limit) if one.kind not in _HOUSEKEEPING and one.records]
+    deeds = newest(w, limit=_FURTHER * limit)
+    some = [one for one in deeds if one.kind not in _HOUSEKEEPING and set(one.records) - _WAYS_OF_LOOKING]
     met = meetings(w, some)
     deeds = [one for one in some if one.kind not in MEETINGS or one.id in met][:limit]
     alone = {deed.id: _single(deed) for deed in deeds}
