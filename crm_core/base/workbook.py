@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import IO, Any
 
 from xlsxwriter import Workbook
@@ -59,6 +60,38 @@ def add_sheet(book: Workbook, name: str, columns: Sequence[SheetColumn], *, rtl:
     for place, one in enumerate(columns):
         sheet.set_column(place, place, one.width, one.format, {"hidden": one.hidden})
     return sheet
+
+
+def number_format(kind: str, *, places: int = 0, persian: bool = False) -> str:
+    """Excel's format for a kind of figure: money (with so many decimals), count, number, ratio, days, date.
+
+    `persian`: with the digits that are read in Persian; days stay as every spreadsheet reads them.
+    """
+    money = "#,##0" + ("." + "0" * places if places else "")
+    known = {"money": money, "count": "#,##0", "ratio": "0.0%", "days": "#,##0.0", "number": "#,##0.0"}
+    if kind not in known:
+        return "yyyy-mm-dd" if kind == "date" else "General"
+    return f"[$-3000429]{known[kind]}" if persian else known[kind]
+
+
+def pens_of(
+    book: Workbook,
+    sheet: Worksheet,
+    kinds: Iterable[str],
+    *,
+    places: int = 0,
+    persian: bool = False,
+    look: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Pen]:
+    """A pen for each of these kinds of cells: "text", or a kind of figure (see `number_format`)."""
+    found: dict[str, Pen] = {}
+    for kind in dict.fromkeys(kinds):
+        if kind == "text":
+            found[kind] = text_pen(book, sheet, **look)
+            continue
+        make = day_pen if kind == "date" else number_pen
+        found[kind] = make(book, sheet, **look, num_format=number_format(kind, places=places, persian=persian))
+    return found
 
 
 def sheet_name(text: str, *, after: str = "") -> str:

@@ -14,7 +14,7 @@ from .result import ReportResult
 
 def to_csv(result: ReportResult, locale: Locale) -> bytes:
     """The table without its totals: UTF-8 with its mark, commas, ISO days, plain numbers."""
-    table = table_of(result, locale)
+    table = table_of(result, locale, sums=False)
     file = io.BytesIO()
     with io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False) as text:
         rows = csv.writer(text)

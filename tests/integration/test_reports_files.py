@@ -53,20 +53,24 @@ def test_the_table_is_typed_formatted_and_totalled(office: Office) -> None:
     result = report(office, "won_amount win_rate cycle_days", by="month", first="2026-10-01", last="2026-11-30")
     book = _book(office, result)
     sheet = book["Report"]
-    assert sheet["A1"].value == "Won amount, win rate and days to win by month, 2026-10-01 – 2026-11-30"
-    header, *rows = _values(sheet)[2:]
+    assert [sheet[name].value for name in ("A1", "A2")] == [
+        "Won amount",
+        "Won amount, win rate and days to win by month, 2026-10-01 – 2026-11-30",
+    ]
+    header, *rows = _values(sheet)[3:]
     assert header == ["Month", "First day", "Last day", "Won amount ($)", "Win rate", "Days to win"]
     assert rows[0] == ["October 2026", dt.date(2026, 10, 1), dt.date(2026, 10, 31), 100, 1, 10]
     assert rows[-1] == ["Total", None, None, 151, 2 / 3, 21]
-    assert [sheet.cell(4, column).number_format for column in (2, 4, 5, 6)] == [
+    assert [sheet.cell(5, column).number_format for column in (2, 4, 5, 6)] == [
         "yyyy-mm-dd",
-        "#,##0.00",
+        "#,##0",
         "0.0%",
         "#,##0.0",
     ]
-    assert sheet.freeze_panes == "B4"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D5", "A4:F6")
     assert len(sheet._charts) == 1
     assert not sheet.sheet_view.rightToLeft
+    assert book.sheetnames == ["Report", "Chart", "Definition"]
 
 
 @pytest.mark.usefixtures("sold")
@@ -75,7 +79,7 @@ def test_a_sheet_states_what_the_figures_mean(office: Office) -> None:
     lines = {row[0]: row[1] for row in _values(_book(office, result)["Definition"])}
     assert lines["Won amount"] == "Amounts of won deals, on the day of closing."
     assert lines["Amounts"] == "$"
-    assert lines["Compared with"] == "2026-08-01 – 2026-09-30"
+    assert lines["Compared with"] == "2026-08-01 – 2026-09-21"
     assert lines["Days"] == "as in the time zone Asia/Tehran"
     assert lines["As of"] == "2026-11-21 12:00"
 
@@ -85,11 +89,11 @@ def test_what_is_compared_stands_beside_with_the_change(office: Office) -> None:
     result = report(
         office, "won_amount win_rate", by="month", first="2026-11-01", last="2026-11-30", compare="previous"
     )
-    header, row, _ = _values(_book(office, result)["Report"])[2:]
+    header, row, _ = _values(_book(office, result)["Report"])[3:]
     assert dict(zip(header, row, strict=True)) == {
         "Month": "November 2026",
         "First day": dt.date(2026, 11, 1),
-        "Last day": dt.date(2026, 11, 30),
+        "Last day": dt.date(2026, 11, 21),
         "Won amount ($)": 51,
         "Won amount, period before ($)": 100,
         "Won amount, change": -0.49,
@@ -104,16 +108,19 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(office: Office) -> None:
         (seller,) = bulk_create(w, User, [{"name": '=HYPERLINK("http://example.invalid","Sara")\x07', "role": "rep"}])
     put(office, [deal(1, "2026-01-01", "2026-01-02", owner_id=seller), deal(2, "2026-01-01", "2026-01-02")])
     result = report(office, "won_amount", breakdown=["owner"])
-    cell = _book(office, result)["Report"]["A4"]
-    assert (cell.data_type, cell.quotePrefix) == ("s", True)
-    assert cell.value == '=HYPERLINK("http://example.invalid","Sara")'
+    book = _book(office, result)
+    texts = [cell for sheet in book for row in sheet.iter_rows() for cell in row if "HYPERLINK" in str(cell.value)]
+    assert {cell.parent.title for cell in texts} == {"Report", "Chart"}
+    assert {(cell.value, cell.data_type, cell.quotePrefix) for cell in texts} == {
+        ('=HYPERLINK("http://example.invalid","Sara")', "s", True)
+    }
     assert _lines(office, result)[1][0] == '\'=HYPERLINK("http://example.invalid","Sara")'
 
 
 def test_persian_sheets_run_from_right_to_left_in_toman(persian_office: Office) -> None:
     put(
         persian_office,
-        [deal(15_000, "2026-10-01", "2026-10-30", currency="IRR"), deal(5, "2026-10-01", "2026-11-21", currency="IRR")],
+        [deal(150, "2026-10-01", "2026-10-30", currency="IRR"), deal(0.05, "2026-10-01", "2026-11-21", currency="IRR")],
     )
     result = report(
         persian_office, "won_amount won_count", by="month", first="1405-08-01", last="1405-08-30", breakdown=["stage"]
@@ -121,20 +128,26 @@ def test_persian_sheets_run_from_right_to_left_in_toman(persian_office: Office) 
     book = _book(persian_office, result)
     assert book.sheetnames == ["گزارش", "تعریف"]
     assert all(sheet.sheet_view.rightToLeft for sheet in book)
-    header, row, _ = _values(book["گزارش"])[2:]
+    header, row, _ = _values(book["گزارش"])[3:]
     assert header == ["ماه", "روز آغاز", "روز پایان", "مرحله", "مبلغ فروش (تومان)", "معامله‌های برنده"]
-    assert row == ["آبان ۱۴۰۵", dt.date(2026, 10, 23), dt.date(2026, 11, 21), "برنده", 150_050, 2]
+    assert row == ["آبان ۱۴۰۵", dt.date(2026, 10, 23), dt.date(2026, 11, 21), "برنده", 1500.5, 2]
+    assert book["گزارش"]["E5"].number_format == "[$-3000429]#,##0.0"
 
 
-def test_by_period_and_group_the_chart_has_a_sheet_of_its_own(office: Office) -> None:
-    put(office, [deal(1, "2026-01-01", "2026-10-02", source=f"Source {place}") for place in range(12)])
-    result = report(office, "won_count", by="month", first="2026-10-01", last="2026-11-30", breakdown=["source"])
-    sheet = _book(office, result)["Chart"]
-    header, *rows = _values(sheet)[:3]
-    assert header[1:3] == ["Source 0", "Source 1"]
-    assert [row[:2] for row in rows] == [["October 2026", 1], ["November 2026", 0]]
-    assert len(header) == 9
-    assert len(sheet._charts) == 1
+def test_what_a_chart_draws_stands_on_a_sheet_of_its_own(office: Office) -> None:
+    put(office, [deal(20 - place, "2026-01-01", "2026-10-02", source=f"Source {place}") for place in range(12)])
+    result = report(office, "won_amount", by="month", first="2026-09-01", last="2026-10-31", breakdown=["source"])
+    book = _book(office, result)
+    title, header, *rows = _values(book["Chart"])
+    assert title[0] == "Report: Won amount ($)"
+    assert header == [None, *(f"Source {place}" for place in range(7)), "Others"]
+    assert [row[:2] + row[-1:] for row in rows] == [
+        ["September 2026", 0, 0],
+        ["October 2026", 20, 13 + 12 + 11 + 10 + 9],
+    ]
+    (chart,) = book["Report"]._charts
+    assert (chart.grouping, len(chart.series)) == ("stacked", 8)
+    assert chart.series[0].val.numRef.f == "Chart!$B$3:$B$4"
 
 
 @pytest.mark.usefixtures("sold")
@@ -152,4 +165,4 @@ def test_csv_has_plain_numbers_and_days(office: Office) -> None:
 def test_an_empty_report_is_still_a_sheet(office: Office) -> None:
     for asked in ({}, {"breakdown": ["owner"]}, {"breakdown": ["owner"], "by": "month", "compare": "target"}):
         book = _book(office, report(office, "won_amount win_rate open_amount", **asked))
-        assert book.sheetnames[:2] == ["Report", "Definition"]
+        assert book.sheetnames == ["Report", "Definition"]
