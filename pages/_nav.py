@@ -44,6 +44,7 @@ SCREENS = (
     Screen("targets", "targets.py", N_("Targets"), ":material/flag:", _STEERING),
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _STEERING),
     Screen("records", "records.py", N_("Records"), ":material/table_rows:", _STEERING, hidden=True),
+    Screen("schedules", "schedules.py", N_("Scheduled reports"), ":material/schedule_send:", _STEERING, needs="export"),
     Screen("import", "import_list.py", N_("Import"), ":material/upload_file:", _LISTS, needs="import"),
     Screen("quality", "quality.py", N_("Data quality"), ":material/verified:", _LISTS),
     Screen("duplicates", "duplicates.py", N_("Duplicates"), ":material/join_inner:", _LISTS, needs="merge"),

@@ -11,6 +11,7 @@ from _ui import (
     settings_company,
     settings_fields,
     settings_lists,
+    settings_mail,
     settings_quality,
     settings_stages,
     url,
@@ -26,6 +27,7 @@ def main() -> None:
         "lists": (t("Lists"), settings_lists.show),
         "quality": (t("Data quality"), settings_quality.show),
         "access": (t("Access"), settings_access.show),
+        "mail": (t("Mail"), settings_mail.show),
     }
     with page.head(
         t("Settings"), t("What holds for everybody in the company. Every change is kept and can be undone.")

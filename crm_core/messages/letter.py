@@ -70,7 +70,6 @@ def written(
     mail["To"] = _address(to)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id
-    mail["Content-Language"] = letter.language
     if in_turn:
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
@@ -79,6 +78,7 @@ def written(
     for one in letter.attachments:
         kind, _, subkind = one.mime.partition("/")
         mail.add_attachment(one.content, maintype=kind, subtype=subkind, filename=one_line(one.name, _NAME + 10))
+    mail["Content-Language"] = letter.language  # not before: it would go with the text into a part of the mail
     return mail.as_bytes()
 
 

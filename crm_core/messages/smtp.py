@@ -118,6 +118,11 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
             ) from None  # its traceback would carry what was sent
         except smtplib.SMTPNotSupportedError as error:
             raise NotNow(N_("{host} does not offer what is set under “Security” or signing in."), host=host) from error
+        except ssl.SSLCertVerificationError as error:
+            raise NotNow(
+                N_("The certificate of {host} is not to be trusted: {reason}."),
+                host=host, reason=_said(error.verify_message),
+            ) from error  # fmt: skip
         except ssl.SSLError as error:
             raise NotNow(
                 N_("No secure connection to {host}: {reason}. Check host, port and security."),

@@ -92,12 +92,10 @@ def check(w: Work, what: str, params: Mapping[str, str]) -> None:
         saved.named(w, what)
 
 
-def name_of(w: Work, plan: Plan) -> str:
-    """What the person calls that which is sent; "" where it is gone or not theirs to open."""
-    if not plan.what:
-        return plan.name
-    if plan.what.startswith(DASHBOARD):
-        key = plan.what.removeprefix(DASHBOARD)
-        return next((one.name for one in dashboards.listed(w) if one.key == key), "")
-    found = saved.found(w, plan.what)
-    return found.name if found else ""
+def choices(w: Work) -> dict[str, str]:
+    """What the person may schedule, reports and then dashboards: as `Plan.what` names it → what it is called."""
+    reports = {one.key: one.name for one in saved.listed(w)}
+    t = w.locale.t
+    return reports | {
+        f"{DASHBOARD}{one.key}": t(N_("Dashboard: {name}"), name=one.name) for one in dashboards.listed(w)
+    }

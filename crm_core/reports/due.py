@@ -44,14 +44,12 @@ def _moves(w: Work, one: Schedule) -> tuple[dt.datetime | None, dt.datetime]:
     """The moment for which it is due now (None: it is not), and when it is due next.
 
     Of moments that were missed, since nothing ran, only the newest counts. A moment to come that is none of its rhythm
-    (an edit was undone, the company moved to another time zone) is corrected; a missing one is counted from the last
-    change on.
+    (an edit was undone, the company moved to another time zone) is corrected, and a missing one (a pause was undone)
+    filled in, from now on.
     """
     rhythm, times, now = rhythm_of(one), times_of(w.company), w.clock.now()
     at = one.next_at
-    if at is None:
-        at = next_moment(rhythm, one.updated_at, times)
-    elif at > now and not is_moment(rhythm, at, times):
+    if at is None or (at > now and not is_moment(rhythm, at, times)):
         at = next_moment(rhythm, now, times)
     if at > now:
         return None, at

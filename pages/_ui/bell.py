@@ -21,6 +21,7 @@ _WHERE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "customer": ("customer.py", "id"),
         "contact": ("customer.py", "contact"),
         "deal": ("deal.py", "id"),
+        "schedule": ("schedules.py", "id"),
     }
 )
 _MENTIONS: Mapping[str, str] = MappingProxyType(
@@ -101,6 +102,8 @@ def _sentence(one: Told) -> str:
     who = one.person or t("Daftar")
     if one.withdrawn:
         return t("{who} took back what you were told", who=who)
+    if one.kind == "undelivered":
+        return t("A mail of a scheduled report could not be delivered")
     if one.hidden and one.kind == "mention":
         return t("{who} named you in a note that you may not see", who=who)
     if one.hidden:
@@ -133,4 +136,5 @@ def _go(where: Sequence[str]) -> None:
         task_list.edit(int(where[1]))
     elif len(where) == 2 and where[0] in _WHERE:
         screen, name = _WHERE[where[0]]
-        st.switch_page(screen, query_params={name: where[1]})
+        view = {"view": "log"} if where[0] == "schedule" else {}
+        st.switch_page(screen, query_params={name: where[1], **view})
