@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -38,6 +39,7 @@ LABELS = {
 }
 _RANGE = "range"
 _ANY = ""
+_NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 
 
 def parse(text: str) -> Period:
@@ -54,22 +56,29 @@ def pick(
     default: str = "this_month",
     names: Sequence[str] = tuple(LABELS),
     optional: bool = False,
+    also: Mapping[str, str] = _NOTHING_ELSE,
 ) -> Period | None:
-    """Draw the picker in the current container; None only where `optional` and nothing is chosen."""
+    """Draw the picker in the current container; None only where `optional` and nothing is chosen.
+
+    `also`: words of the address that stand for no period and are offered first, with what they are called.
+    """
     text = url.get(name, default)
     period = _parsed(text) or (parse(default) if default else None)
-    now = text if text in names else (_RANGE if text and period else _ANY)
+    now = text if text in names or text in also else (_RANGE if text and period else _ANY)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
-        return _drawn(label, name, default, [*([_ANY] if optional else []), *names, _RANGE], now, period)
+        options = {**({_ANY: N_("Any time")} if optional else {}), **also, **{one: LABELS[one] for one in names}}
+        return _drawn(label, name, default, {**options, _RANGE: N_("Other range…")}, now, period)
 
 
-def _drawn(label: str, name: str, default: str, options: list[str], now: str, period: Period | None) -> Period | None:
+def _drawn(
+    label: str, name: str, default: str, options: Mapping[str, str], now: str, period: Period | None
+) -> Period | None:
     key = f"pick_{name}"
-    _session.hold_widget(key, now if now in options else options[0])
+    _session.hold_widget(key, now if now in options else next(iter(options)))
     chosen = st.selectbox(
         label or t("Period"),
-        options,
-        format_func=_say,
+        list(options),
+        format_func=lambda one: t(options[one]),
         key=key,
         on_change=_chosen,
         args=(key, name, default, period),
@@ -86,12 +95,6 @@ def _parsed(text: str) -> Period | None:
         return parse(text) if text else None
     except Invalid:
         return None
-
-
-def _say(name: str) -> str:
-    if name == _RANGE:
-        return t("Other range…")
-    return t(LABELS[name]) if name else t("Any time")
 
 
 def _chosen(key: str, name: str, default: str, period: Period | None) -> None:

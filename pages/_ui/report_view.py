@@ -35,7 +35,7 @@ def show(result: ReportResult) -> None:
     if report_empty.is_empty(result):
         report_empty.show(result)
         return
-    kpi.row([_figure(result, one) for one in result.spec.asked])
+    kpi.row([figure_of(result, one) for one in result.spec.asked])
     one, sort = _line(result), url.get("sort")
     clicked = _drawn(result, one, sort)
     _table(result, one, sort)
@@ -71,7 +71,8 @@ def _turned(key: str) -> str:
 # Figures at a glance
 
 
-def _figure(result: ReportResult, one: Measure) -> kpi.Figure:
+def figure_of(result: ReportResult, one: Measure) -> kpi.Figure:
+    """A measure's figure at a glance: what it is compared with, and how it went."""
     begun = result.spec.start <= words.today_of(result)
     value, other = result.totals.get(one.key) if begun else None, result.compare_totals.get(one.key)
     full = _full(result, one, value)
