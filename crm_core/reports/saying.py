@@ -174,8 +174,9 @@ IN_ORDER = frozenset({"stage", "pipeline"})
 
 
 def value_of(result: ReportResult, row: Row, one: Measure) -> Value:
-    """The figure of a row; none for days to come."""
-    return None if row.start > today_of(result) else row.values.get(one.key)
+    """The figure of a row; none for days to come, unless something is known of them already."""
+    value = row.values.get(one.key)
+    return value if value or row.start <= today_of(result) else None
 
 
 def ranked(result: ReportResult, sort: str, by: Measure) -> list[int]:

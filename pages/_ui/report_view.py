@@ -19,6 +19,7 @@ from _ui import (
     url,
 )
 from _ui import report_words as words
+from _ui.report_behind import Place
 from crm_core.measures import Value
 from crm_core.reports import Measure, ReportResult
 from crm_core.reports.saying import value_of
@@ -73,8 +74,7 @@ def _turned(key: str) -> str:
 
 def figure_of(result: ReportResult, one: Measure) -> kpi.Figure:
     """A measure's figure at a glance: what it is compared with, and how it went."""
-    begun = result.spec.start <= words.today_of(result)
-    value, other = result.totals.get(one.key) if begun else None, result.compare_totals.get(one.key)
+    value, other = value_of(result, Place().row(result), one), result.compare_totals.get(one.key)
     full = _full(result, one, value)
     share, note = None, ""
     if result.spec.compare == "target":
