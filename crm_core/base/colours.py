@@ -92,3 +92,29 @@ def _place(record: Hashable) -> int:
 def in_turn(names: Sequence[str]) -> dict[str, str]:
     """A colour for each name by its place."""
     return {name: CATEGORIES[at % len(CATEGORIES)] for at, name in enumerate(names)}
+
+
+def between(one: str, other: str, share: float) -> str:
+    """The colour so far (0 to 1) from one to the other."""
+    mixed = (round(a + (b - a) * share) for a, b in zip(_parts(one), _parts(other), strict=True))
+    return "#" + "".join(f"{part:02X}" for part in mixed)
+
+
+def readable_on(ground: str) -> str:
+    """Black or white, whichever stands out more (relative luminance of WCAG 2)."""
+    return "#FFFFFF" if luminance(ground) < _MIDDLE else "#000000"
+
+
+_MIDDLE = 0.179
+"""Where black and white stand out alike: sqrt(1.05 x 0.05) - 0.05."""
+
+
+def luminance(colour: str) -> float:
+    """How light a colour is, from 0 to 1 (relative luminance of WCAG 2)."""
+    shares = (part / 255 for part in _parts(colour))
+    linear = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..saying import names_of
+from ..saying import IN_ORDER, names_of
 from ._material import REST, Material, Picture
 from .plot import Point, Shape, drawn
 
@@ -68,7 +68,7 @@ def parts_of_groups(of: Material, kind: str) -> Picture:
     """Bars of the first field, made up of the others."""
     parts = list(_parts(of))
     bars = _from_greatest(parts, "bar")
-    kept, rest = _cut_names(_from_greatest(parts, "part"), MOST_SERIES)
+    kept, rest = _cut_names(_series(of, parts), MOST_SERIES)
     shown, left = _cut_names(bars, MOST_BARS)
     points: list[Point] = []
     for bar in shown:
@@ -89,6 +89,15 @@ def _parts(of: Material) -> Iterator[_Part]:
     for at in of.order:
         first, *others = names_of(of.result.by_group[at], of.locale)
         yield _Part(first, " · ".join(others), at, of.value(None, at) or 0)
+
+
+def _series(of: Material, parts: Sequence[_Part]) -> list[str]:
+    """The parts in the order of their own that they have, else from the greatest."""
+    second = of.result.spec.breakdown[1]
+    column = next(column for column in of.result.columns if column.key == second)
+    if column.kind not in IN_ORDER:
+        return _from_greatest(parts, "part")
+    return list(dict.fromkeys(" · ".join(names_of(row, of.locale)[1:]) for row in of.result.by_group))
 
 
 def _from_greatest(parts: Sequence[_Part], by: str) -> list[str]:

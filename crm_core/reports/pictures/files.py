@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import copy
 import re
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from ...base import paper
+from ...base import paper, vectors
 from ._material import Picture
 from ._parts import PLACE, Spec
 
-VEGA_LITE = "6.1"
 TEMPLATE = Path(__file__).with_name("picture.typ")
 PAPER = 680
 """Pixels: a width that suits the text column of an upright A4 page (176 mm); 1000 suits one that lies across."""
 
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _POINTS = 72
-
-
-@cache
-def _converter() -> Any:
-    import vl_convert  # here: few need it, and it is large
-
-    for folder in paper.FONTS:
-        vl_convert.register_font_directory(str(folder))
-    return vl_convert
 
 
 def svg(picture: Picture, width: int = PAPER, *, titled: bool = False) -> str:
@@ -37,9 +25,7 @@ def svg(picture: Picture, width: int = PAPER, *, titled: bool = False) -> str:
     letters are as large as the text about them when it is shown as wide as the column. `titled` writes title and what
     is said below it above the drawing, as a picture that stands alone needs. Nothing in it refers to anything outside.
     """
-    spec = _whole(picture, width, titled)
-    found: str = _converter().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    return found
+    return vectors.svg(_whole(picture, width, titled))
 
 
 def png(picture: Picture, scale: float = 2, width: int = 960) -> bytes:
