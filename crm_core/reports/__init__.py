@@ -10,7 +10,7 @@ from .delimited import to_csv
 from .drill import Records, records_behind
 from .excel import to_excel, to_excel_of
 from .figures import Figure, Figures, figures
-from .files import FORMS, ReportFile, file_for, file_of, file_with
+from .files import FORMS, ReportFile, file_of, file_with
 from .pdf import to_pdf, to_pdf_of
 from .result import Column, Level, Line, Note, Pivot, ReportResult, Row, to_json
 from .run import run
@@ -43,7 +43,6 @@ __all__ = [
     "breakdowns_of",
     "deals_to_close",
     "figures",
-    "file_for",
     "file_of",
     "file_with",
     "from_params",

@@ -70,7 +70,7 @@ class _Make:
         yield from (key.label for key in row.keys.values())
 
     def _ranked(self) -> Sequence[Crossing]:
-        """The lines: periods in time, groups of one field as they are sorted or from the greatest, others as they are."""
+        """The lines: periods in time, groups of one field as sorted or from the greatest, others as they are."""
         lines = self.pivot.lines
         if len(self.pivot.down) > 1 or self.pivot.down == ("period",):
             return lines

@@ -19,7 +19,6 @@ from .pdf import to_pdf_of
 from .result import ReportResult
 from .run import run
 from .shown import Shown, presentation
-from .spec import ReportSpec
 from .wording import say_span
 
 if TYPE_CHECKING:
@@ -70,15 +69,13 @@ def file_of(w: Work, params: Mapping[str, str], form: str, *, title: str = "") -
 
     `title` is the name under which the report is kept. Raises Refused, and Invalid in words for what cannot be.
     """
-    return file_for(w, asked(w, params), form, title=title, **presentation(params))
-
-
-def file_for(
-    w: Work, spec: ReportSpec, form: str, *, title: str = "", show: str = "", chart: str = "", sort: str = ""
-) -> ReportFile:
-    """As `file_of`, for a spec."""
     require(w, "export")
-    return file_with(w, [Shown(run(w, spec), title, show, chart, sort)], form, title=title)
+    return file_with(w, [shown_of(w, params, title=title)], form, title=title)
+
+
+def shown_of(w: Work, params: Mapping[str, str], *, title: str = "") -> Shown:
+    """The report of a link, answered, as it is to be shown. Raises Invalid."""
+    return Shown(run(w, asked(w, params)), title, **presentation(params))
 
 
 def file_with(w: Work, reports: Sequence[Shown], form: str, *, title: str) -> ReportFile:

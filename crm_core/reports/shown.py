@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .result import ReportResult
 
@@ -33,6 +32,6 @@ class Shown:
         return self.show if self.show in measures else measures[0]
 
 
-def presentation(params: Mapping[str, str]) -> dict[str, Any]:
+def presentation(params: Mapping[str, str]) -> dict[str, str]:
     """What a link says of how its report is shown, as arguments of `Shown`."""
     return {name: params[name] for name in PRESENTATION if params.get(name)}

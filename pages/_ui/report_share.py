@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 import streamlit as st
 
@@ -13,7 +14,8 @@ import _session
 from _session import can, t
 from _ui import export, report_choice
 from crm_core.base.i18n import N_
-from crm_core.reports.files import file_name, file_of
+from crm_core.reports.exporting import made
+from crm_core.reports.files import file_name
 from crm_core.trust.access import Actor
 
 _ASSETS = Path(__file__).resolve().parent.parent / "_assets"
@@ -56,8 +58,7 @@ def _file(form: str, said: str) -> None:
 
 
 def _maker(params: Mapping[str, str], form: str, title: str) -> _downloads.Make:
-    def make(who: Actor) -> bytes:
-        with _data.office().read(who) as w:
-            return file_of(w, params, form, title=title).content
+    def make(who: Actor) -> bytes | IO[bytes]:
+        return made(_data.office(), who, params, form, title=title)
 
     return make

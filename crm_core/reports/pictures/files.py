@@ -16,6 +16,8 @@ PAPER = 680
 
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _POINTS = 72
+_TITLE, _BELOW = 54, 18
+"""Pixels that a title takes above the drawing, and what is said below it."""
 
 
 def svg(picture: Picture, width: int = PAPER, *, titled: bool = False) -> str:
@@ -43,12 +45,12 @@ def _whole(picture: Picture, width: int, titled: bool) -> Spec:
     spec |= {
         "data": {"values": picture.rows},
         "width": width,
-        "autosize": {"type": "fit-x", "contains": "padding"},
         "params": [{"name": PLACE, "value": width}],
     }
     if titled:
         spec["padding"] = {"left": 16, "top": 14, "bottom": 14, "right": spec["padding"]["right"] + 10}
         spec["title"] = _title(picture)
+        spec["height"] += _TITLE + (_BELOW if picture.below else 0)
     return spec
 
 
