@@ -53,9 +53,15 @@ def ease(points: Sequence[Shown]) -> float:
     return min(_END + _LETTER * longest, _MOST_END)
 
 
+_MOST_LABELS = 48
+
+
 def label_axis(labels: Mapping[str, str], *, horizontal: bool) -> Spec:
     """Labels in their short form; cut where long, thinned where many."""
     found: Spec = {"ticks": False}
+    if not horizontal and len(labels) > _MOST_LABELS:  # to measure them all, only to leave most out, takes seconds
+        kept = list(labels)[:: -(-len(labels) // _MOST_LABELS)]
+        labels, found["values"] = {label: labels[label] for label in kept}, kept
     short = {label: said for label, said in labels.items() if said != label}
     if short:
         found["labelExpr"] = f"{json.dumps(short, ensure_ascii=False)}[datum.value] || datum.value"
@@ -88,6 +94,7 @@ def dressed(layers: Sequence[Spec], paint: Palette, height: float, *, end: float
         "params": [{"name": PLACE, "expr": f"containerSize()[0] || {_WIDTH}"}],
         "layer": list(layers),
         "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
         "background": "transparent",
         "padding": {"left": 2, "top": 6, "bottom": 6, "right": max(end, 8)},
         "config": {
