@@ -37,13 +37,15 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """What is written to somebody; `html` is a whole document that fetches nothing from anywhere."""
+    """What is written to somebody; `html` is a whole document that fetches nothing from anywhere; answers go to
+    `reply_to`, to the sender where it is empty."""
 
     subject: str
     text: str
     html: str
     attachments: tuple[Attachment, ...] = field(default_factory=tuple)
     language: str = "en"
+    reply_to: str = ""
 
 
 def one_line(text: str, most: int) -> str:
@@ -68,6 +70,8 @@ def written(
     mail["Subject"] = one_line(letter.subject, _SUBJECT)
     mail["From"] = _address(settings.sender, settings.sender_name)
     mail["To"] = _address(to)
+    if letter.reply_to:
+        mail["Reply-To"] = _address(letter.reply_to)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id
     if in_turn:

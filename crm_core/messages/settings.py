@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Security = Literal["none", "starttls", "tls"]
 SECURITIES: tuple[Security, ...] = get_args(Security)
 _LONGEST = 200
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}")
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?", re.IGNORECASE)
 
@@ -109,7 +110,7 @@ def store_mail(w: Work, settings: MailSettings, *, base_url: str, password: str 
 def _sealed(company: Company, settings: MailSettings, password: str) -> str:
     if not password:
         return ""
-    if len(password) > _LONGEST or not password.isprintable():
+    if len(password) > _LONGEST or _CONTROLS.search(password):
         raise Invalid(N_("This password cannot be used."), field="password")
     return seal(company.secret, json.dumps({"for": [settings.host, settings.user], "password": password}))
 
@@ -135,7 +136,7 @@ def checked(settings: MailSettings) -> MailSettings:
         raise Invalid(N_("“{value}” is not an e-mail address to send from."), field="sender", value=good.sender)
     for name in ("user", "sender", "sender_name"):
         text = getattr(good, name)
-        if len(text) > _LONGEST or not text.isprintable():
+        if len(text) > _LONGEST or _CONTROLS.search(text):
             raise Invalid(N_("This cannot be used: “{value}”."), field=name, value=text[:40])
     return good
 

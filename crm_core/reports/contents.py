@@ -45,10 +45,12 @@ def contents_of(reader: Work, owner: Work, plan: Plan) -> Contents:
     if not plan.what:
         return _one(plan.name, plan.params, plan.rhythm)
     if not plan.what.startswith(DASHBOARD):
-        named = saved.named(reader if plan.what.startswith(_STANDARD) else owner, plan.what)
-        return _one(named.name, named.params, plan.rhythm)
+        named = saved.named(owner, plan.what)
+        own = saved.named(reader, plan.what).name if plan.what.startswith(_STANDARD) else named.name
+        return _one(_title(plan, named.name, own), named.params, plan.rhythm)
     key = plan.what.removeprefix(DASHBOARD)
-    dashboard = dashboard_of(reader if key.startswith(_STANDARD) else owner, key)
+    dashboard = dashboard_of(owner, key)
+    own = dashboard_of(reader, key).name if key.startswith(_STANDARD) else dashboard.name
     tiles = [(one.report, one.params) for one in placed(owner, dashboard) if one.report is not None]
     if not tiles:
         raise Invalid(N_("There is no report on this dashboard."))
@@ -57,7 +59,12 @@ def contents_of(reader: Work, owner: Work, plan: Plan) -> Contents:
          _in_calendar(params, plan.rhythm))
         for report, params in tiles
     )  # fmt: skip
-    return Contents(dashboard.name, reports, "/dashboard?" + urlencode({"dashboard": key}))
+    return Contents(_title(plan, dashboard.name, own), reports, "/dashboard?" + urlencode({"dashboard": key}))
+
+
+def _title(plan: Plan, said_by_owner: str, said_to_reader: str) -> str:
+    """The name of the schedule; where its owner left it as the report is called, that in the reader's language."""
+    return said_to_reader if plan.name in (said_by_owner, "") else plan.name
 
 
 def _one(name: str, params: Mapping[str, str], rhythm: Rhythm) -> Contents:

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Office, Work
 
 DELETED = N_("This report is not scheduled any more.")
-_AT_A_GLANCE = 8
-"""So many figures stand in the mail itself; the file has all."""
+_AT_A_GLANCE, _OF_SEVERAL, _MOST_REPORTS = 8, 3, 6
+"""So many figures stand in the mail itself: of one report, of each of several, and of so many reports of a dashboard;
+the file has all."""
 _INK, _SOFT, _LINE, _ACCENT = "#1d2733", "#5b6775", "#e3e7ec", "#0f7e86"
 _FONTS = "Inter,'Segoe UI',Tahoma,Arial,sans-serif"
 
@@ -88,7 +89,13 @@ def write(office: Office, due: Due) -> Letter:
             html=_html(mail, locale),
             attachments=(Attachment(made.name, made.content, made.mime),),
             language=locale.language,
+            reply_to=_email_of(theirs, owner),
         )
+
+
+def _email_of(w: Work, owner: Actor | None) -> str:
+    """Where answers go: to whoever scheduled it."""
+    return (w.scalar(select(User.email).where(User.id == owner.user_id)) or "") if owner is not None else ""
 
 
 def _is_outside(due: Due) -> bool:
@@ -142,13 +149,13 @@ def _said(
         why, stop = t(N_("You scheduled this report: {rhythm}."), rhythm=rhythm), ""
     else:
         why = t(N_("You get this report because {who} scheduled it: {rhythm}."), who=who, rhythm=rhythm)
-        stop = t(N_("To get it no longer, answer {who}."), who=who)
+        stop = t(N_("To get it no longer, answer this mail; the answer goes to {who}."), who=who) if owner else ""
     if outside and owner:
         why += " " + t(N_("It shows what {who} sees."), who=who)
     return _Mail(
         title=contents.title,
-        period=say_span(shown[0].result.span, in_calendar_of(shown[0].result, w.locale)),
-        reports=tuple(_report(one, w.locale, alone=alone) for one in shown),
+        period=_period(shown[0].result, w.locale) if alone else w.locale.date(w.clock.today(), "long"),
+        reports=tuple(_report(one, w.locale, alone=alone) for one in shown[:_MOST_REPORTS]),
         attached=file,
         link=f"{w.company.base_url}{contents.path}" if w.company.base_url and not outside else "",
         why=why,
@@ -156,8 +163,17 @@ def _said(
     )
 
 
+def _period(result: ReportResult, locale: Locale) -> str:
+    """The period by its name, also where it still runs."""
+    span, mine = result.span, in_calendar_of(result, locale)
+    if span.step != "total" and span.start == span.whole.start and span.end < span.whole.end:
+        return locale.t(N_("{period} to date"), period=mine.period(span.whole))
+    return say_span(span, mine)
+
+
 def _report(one: Shown, locale: Locale, *, alone: bool) -> _Report:
-    figures = tuple(_glance(one.result, wanted, locale) for wanted in one.result.spec.asked[:_AT_A_GLANCE])
+    asked = one.result.spec.asked[: _AT_A_GLANCE if alone else _OF_SEVERAL]
+    figures = tuple(_glance(one.result, wanted, locale) for wanted in asked)
     return _Report("" if alone else one.title, one.result.said, figures)
 
 

@@ -19,6 +19,7 @@ _SECURITY = {
     "starttls": N_("STARTTLS (usually port 587)"),
     "tls": N_("TLS from the start (usually port 465)"),
 }
+_A_SERVER, _AN_ADDRESS, _A_SITE = "smtp.example.com", "reports@example.com", "https://crm.example.com"
 _LEFT = "settings_mail_password"
 
 
@@ -29,7 +30,7 @@ def show() -> None:
     st.caption(t("Scheduled reports are sent over the mail server of your company or your provider."))
     with st.form("settings_mail", width=760):
         left, right = st.columns([3, 1])
-        host = left.text_input(t("Server"), now.host, placeholder="smtp.example.com", key="settings_mail_host")
+        host = left.text_input(t("Server"), now.host, placeholder=_A_SERVER, key="settings_mail_host")
         port = right.number_input(t("Port"), 1, 65_535, now.port, key="settings_mail_port", format="%d")
         security = st.selectbox(
             t("Security"), SECURITIES, SECURITIES.index(now.security), format_func=lambda one: t(_SECURITY[one]),
@@ -41,11 +42,11 @@ def show() -> None:
             t("Password"), type="password", key=_LEFT, autocomplete="new-password",
             placeholder=t("kept; type to change it") if kept else "",
         )  # fmt: skip
-        sender = left.text_input(t("Sender’s address"), now.sender, placeholder="reports@example.com",
+        sender = left.text_input(t("Sender’s address"), now.sender, placeholder=_AN_ADDRESS,
                                  key="settings_mail_sender")  # fmt: skip
         name = right.text_input(t("Sender’s name"), now.sender_name or company.name, key="settings_mail_name")
         base = st.text_input(
-            t("Address of Daftar, for links in mails"), company.base_url, placeholder="https://crm.example.com",
+            t("Address of Daftar, for links in mails"), company.base_url, placeholder=_A_SITE,
             key="settings_mail_base",
         )  # fmt: skip
         if st.form_submit_button(t("Save"), type="primary", key="settings_mail_save"):
