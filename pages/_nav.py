@@ -42,6 +42,7 @@ SCREENS = (
     Screen("what_if", "what_if.py", N_("What if"), ":material/alt_route:", _STEERING, hidden=True),
     Screen("honesty", "honesty.py", N_("How right forecasts were"), ":material/fact_check:", _STEERING, hidden=True),
     Screen("targets", "targets.py", N_("Targets"), ":material/flag:", _STEERING),
+    Screen("dashboard", "dashboard.py", N_("Dashboards"), ":material/dashboard:", _STEERING),
     Screen("reports", "reports.py", N_("Reports"), ":material/bar_chart:", _STEERING),
     Screen("records", "records.py", N_("Records"), ":material/table_rows:", _STEERING, hidden=True),
     Screen("schedules", "schedules.py", N_("Scheduled reports"), ":material/schedule_send:", _STEERING, needs="export"),

@@ -7,7 +7,7 @@ report asks now, as far as whoever looks may see it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..base.errors import Invalid, NotFound
@@ -49,6 +49,7 @@ __all__ = [
     "opens_with",
     "placed",
     "result_on",
+    "under",
 ]
 
 WIDTHS: tuple[Width, ...] = get_args(Width)
@@ -144,6 +145,11 @@ def open_with(w: Work, key: str) -> None:
     if key:
         dashboard_of(w, key)
     _SHELF.open_with(w, key)
+
+
+def under(dashboard: Dashboard, choices: Mapping[str, str]) -> Dashboard:
+    """The dashboard with other choices than it keeps."""
+    return replace(dashboard, choices=dict(choices))
 
 
 def placed(w: Work, arrangement: Arrangement) -> list[Placed]:
