@@ -1,4 +1,4 @@
-"""What is counted of deals: won, lost, created, open."""
+"""What is counted of deals: created, won, lost."""
 
 from __future__ import annotations
 
@@ -8,20 +8,10 @@ from sqlalchemy import ColumnElement, func
 
 from ..base.database import days_between
 from ..base.i18n import N_
-from ..models import Deal, DealState
+from ..models import Deal
 from .fact import AMOUNTS, CUSTOMERS, MEDIAN_AMOUNT, Fact, Part
 from .figure import Measure
 from .ground import Ground
-
-
-def _weighted(ground: Ground) -> ColumnElement[Any]:
-    """In hundredths, so that nothing is rounded before the end."""
-    return func.sum(ground.in_own_currency(ground.amount * ground.of.probability))
-
-
-def _likely(ground: Ground) -> ColumnElement[Any]:
-    """How many records are to be won by their probability, in hundredths."""
-    return func.sum(ground.of.probability if ground.once is None else ground.of.probability * ground.once)
 
 
 def _days_open(ground: Ground) -> ColumnElement[Any]:
@@ -30,6 +20,7 @@ def _days_open(ground: Ground) -> ColumnElement[Any]:
 
 
 _DAYS = {"days": Part(lambda ground: func.sum(_days_open(ground))), "median_days": Part(_days_open, "median")}
+
 
 FACTS = (
     Fact(
@@ -42,14 +33,6 @@ FACTS = (
     ),
     Fact("lost", "deal", Deal, {**AMOUNTS, **_DAYS}, "closed_on", only={"outcome": "lost"}),
     Fact("created", "deal", Deal, AMOUNTS, "opened_on"),
-    Fact(
-        "open",
-        "deal",
-        DealState,
-        {**AMOUNTS, "weighted": Part(_weighted), "likely": Part(_likely)},
-        only={"outcome": "open"},
-        stock=True,
-    ),
 )
 
 MEASURES = (
@@ -85,40 +68,6 @@ MEASURES = (
         ("created.amount",),
     ),
     Measure("created_count", N_("New deals"), "count", N_("Deals, on the day of opening."), ("created.count",)),
-    Measure(
-        "open_amount",
-        N_("Open pipeline"),
-        "money",
-        N_("Amounts of the deals that were open at the end of the period, as they were then."),
-        ("open.amount",),
-        good="",
-    ),
-    Measure(
-        "open_count",
-        N_("Open deals"),
-        "count",
-        N_("Deals that were open at the end of the period."),
-        ("open.count",),
-        good="",
-    ),
-    Measure(
-        "weighted_amount",
-        N_("Weighted pipeline"),
-        "money",
-        N_("Amounts of the deals open at the end of the period, each times its probability then."),
-        ("open.weighted",),
-        per=100,
-        good="",
-    ),
-    Measure(
-        "average_open",
-        N_("Average open deal"),
-        "money",
-        N_("Amount of the deals open at the end of the period divided by their number."),
-        ("open.amount",),
-        over=("open.priced",),
-        good="",
-    ),
     Measure(
         "win_rate",
         N_("Win rate"),
@@ -177,6 +126,15 @@ MEASURES = (
         N_("Mean days from opening to closing of lost deals, on the day of closing."),
         ("lost.days",),
         over=("lost.count",),
+        good="",
+    ),
+    Measure(
+        "median_days_to_lose",
+        N_("Days to lose, median"),
+        "days",
+        N_("The middle one of the days from opening to closing of lost deals, on the day of closing."),
+        ("lost.median_days",),
+        per=2,
         good="",
     ),
     Measure(

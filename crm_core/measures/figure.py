@@ -11,10 +11,10 @@ from typing import Literal
 from .counted import Counted
 from .fact import Fact, Rule
 
-Kind = Literal["money", "count", "ratio", "days"]
+Kind = Literal["money", "count", "number", "ratio", "days"]
 Derived = Literal["", "share", "running", "average"]
 Value = int | float | None
-"""Minor units of the company's currency, a number of records, a share from 0 to 1, days; None for nothing."""
+"""Minor units of the company's currency, a number of records, a mean number, a share from 0 to 1, days; or None."""
 
 Sums = Mapping[str, int]
 """Sums by the name of the part, such as `won.amount`; what is missing is 0. Some remember their values (`Counted`)."""
@@ -22,7 +22,7 @@ Sums = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure: the sum of the parts `of`, divided by `per` or by the sum of the parts `over`.
+    """One figure: the sum of the parts `of`, divided by `per` and by the sum of the parts `over`.
 
     `label` and `meaning` are messages. `good` says which way is welcome: up, down, or neither. Of a part that goes by
     another rule than a sum the figure is taken where it is asked for: the number of different values, or twice the
@@ -56,10 +56,19 @@ class Measure:
         """The kind of records that it is about."""
         return self.facts[0].entity
 
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The kinds of records that it is made from: activities per won deal from two."""
+        return tuple(dict.fromkeys(fact.entity for fact in self.facts))
+
     @cached_property
     def stock(self) -> bool:
         """Whether it holds at a moment; it does not add up over periods."""
         return self.facts[0].stock
+
+    @cached_property
+    def _now_only(self) -> bool:
+        return any(fact.holds == "now" for fact in self.facts)
 
     @cached_property
     def rolls_up(self) -> bool:
@@ -82,7 +91,9 @@ class Measure:
         return {part: known[fact].parts[name].rule for part, fact, name in named}
 
     def value(self, sums: Sums) -> Value:
-        """The figure from sums of its parts; None where there is nothing to divide by, or no middle."""
+        """The figure from sums of its parts; None where there is nothing to divide by, no middle, or nothing known."""
+        if self._now_only and not any(part in sums for part in self.parts):
+            return None
         read = [self._read(part, sums.get(part, 0)) for part in self.of]
         if None in read:
             return None
@@ -90,8 +101,8 @@ class Measure:
         if not self.over:
             if self.per == 1:
                 return top
-            return top / self.per if self.kind in ("days", "ratio") else _rounded(top, self.per)
-        bottom = sum(self._read(part, sums.get(part, 0)) or 0 for part in self.over)
+            return _rounded(top, self.per) if self.kind in ("money", "count") else top / self.per
+        bottom = self.per * sum(self._read(part, sums.get(part, 0)) or 0 for part in self.over)
         if not bottom:
             return None
         return _rounded(top, bottom) if self.kind == "money" else top / bottom

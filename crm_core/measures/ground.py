@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, cast, exists, func, literal, not_, or_, select
 from sqlalchemy.types import BigInteger, Float
 
 from ..base.database import label_of
+from ..base.intervals import days_to_look_under
 from ..fields.filters import EVERYTHING, SEARCH, Filter, compile_filter, conditions
 from ..models import Competitor, Customer, Deal, DealLine, DealState, Tagging
 from ..trust.parts import LINES
@@ -31,6 +33,9 @@ STATE_COLUMNS = frozenset(
     }
 )
 """What a state keeps of a deal; everything else about it is today's."""
+_OF_STATE = STATE_COLUMNS | {"valid_from", "valid_to"}
+_MOVED = ("stage_id", "pipeline_id")
+"""What rows of a deal's way tell, and filters ask for."""
 
 
 class Ground:
@@ -39,13 +44,15 @@ class Ground:
     Whoever sees a deal or an order reads the names of its customer and products, so what is joined is not asked for
     access again: sums do not depend on how they are broken down. A breakdown by product shares the amount among the
     lines, and `once` is 1 in the first row of a record with that product, else 0; without such a breakdown it is None.
+    What the rows of a fact tell (the stage that a deal left) stands in the place of the record's own.
     """
 
     def __init__(self, w: Work, fact: Fact, mixed: bool) -> None:
         self.w = w
         self.fact = fact
         self.of: Any = fact.model
-        self.mixed = mixed or fact.stock
+        self.mixed = mixed or fact.model is DealState
+        self.rows = fact.rows(w) if fact.rows else None
         self.once: ColumnElement[int] | None = None
         self.amount: ColumnElement[Any] = getattr(fact.model, "amount", literal(0))
         self._joined: dict[str, tuple[FromClause, ColumnElement[bool]]] = {}
@@ -68,7 +75,9 @@ class Ground:
 
     def own(self, name: str) -> ColumnElement[Any]:
         """A column of the record; of a past state what was tracked is as it was then."""
-        if self.fact.model is not DealState or name in STATE_COLUMNS:
+        if self.rows is not None and name in self.rows.c:
+            return self.rows.c[name]
+        if self.fact.model is not DealState or name in _OF_STATE:
             return getattr(self.of, name)  # type: ignore[no-any-return]
         return self._deal().c[name]
 
@@ -119,33 +128,46 @@ class Ground:
         self.once = case((first, 1), else_=0)
         whole = self.amount
         self.amount = case(
-            (line.c.id.is_(None), whole), else_=_share(whole, line) if self.fact.stock else line.c.amount
+            (line.c.id.is_(None), whole), else_=_share(whole, line) if self.fact.model is DealState else line.c.amount
         )
         return self._join("line", line, owner == self.record_id)
+
+    def _is(self, name: str, value: str | tuple[str, ...] | None) -> ColumnElement[bool]:
+        column = self.own(name)
+        if value is None:
+            return or_(column.is_(None), column == "")
+        return column.in_(value) if isinstance(value, tuple) else column == value
 
     # Rows
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         statement = select(*columns).select_from(self.of)
+        if self.rows is not None:
+            statement = statement.join(self.rows, self.rows.c.record == getattr(self.of, self.fact.by))
         for table, on in self._joined.values():
             statement = statement.outerjoin(table, on)
         return statement
 
     def conditions(self, filter: Filter) -> list[ColumnElement[bool]]:  # noqa: A002  the word of the trade
         """What the fact and the filter ask of a row; the day is not among it."""
-        found = [
-            getattr(self.of, name).in_(value) if isinstance(value, tuple) else getattr(self.of, name) == value
-            for name, value in self.fact.only.items()
-        ]
+        found = [self._is(name, value) for name, value in self.fact.only.items()]
+        if self.fact.model is DealState and not self.fact.stock:
+            found += held_now(self.of, self.w.clock.now())
         if filter == EVERYTHING:
             return found
         if self.fact.model is not DealState:
-            return [*found, compile_filter(self.w, self.fact.entity, filter)]
+            told = {} if self.rows is None else {name: self.rows.c[name] for name in _MOVED if name in self.rows.c}
+            return [*found, compile_filter(self.w, self.fact.entity, filter, on=self.of, columns=told)]
         if any(one.field == SEARCH.key for one in conditions(filter)):
             return [*found, self.of.deal_id.in_(select(Deal.id).where(compile_filter(self.w, "deal", filter)))]
         then = {name: getattr(self.of, name) for name in STATE_COLUMNS}
         columns = {**then, "id": self.of.deal_id}
         return [*found, compile_filter(self.w, "deal", filter, on=self._deal().c, columns=columns)]
+
+
+def held_now(state: Any, now: dt.datetime) -> list[ColumnElement[bool]]:
+    """That a state holds at this moment, looked for under the days that the interval tree names."""
+    return [state.fork_day.in_(days_to_look_under(now)), state.valid_from <= now, state.valid_to > now]
 
 
 def _share(whole: ColumnElement[Any], line: FromClause) -> ColumnElement[Any]:

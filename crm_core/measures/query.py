@@ -26,6 +26,8 @@ from .reading import Group, Reading
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
+__all__ = ["Cells", "Group", "Question", "gather", "moments"]
+
 Cells = dict[tuple[int, Group], dict[str, int]]
 """The sums by place of the period and stored values of the breakdown; parts are named `won.amount`.
 
@@ -63,7 +65,7 @@ def gather(w: Work, question: Question, periods: Sequence[Period], *, by_hour: b
     asked_by = question.breakdown, question.filter
     for fact, names in question.facts():
         mixed = _more_than_one_currency(w, fact)
-        priced = mixed and {"amount", "weighted", "median"} & set(names)
+        priced = mixed and any(fact.parts[name].money for name in names)
         asked = [*names, FOREIGN] if priced and FOREIGN not in names else names
         summed = [name for name in asked if fact.parts[name].rule == "sum"]
         if summed:

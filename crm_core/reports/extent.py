@@ -12,7 +12,7 @@ from ..base.periods import CalendarName, Period, Step, period_of
 from ..fields.filters import Filter
 from ..measures.catalogue import Fact, Measure
 from ..measures.ground import Ground
-from ..models import DealState
+from ..measures.held import first_kept
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -35,14 +35,31 @@ def _ends(w: Work, fact: Fact, filter: Filter) -> list[dt.date]:  # noqa: A002
     ground = Ground(w, fact, mixed=False)
     where = ground.conditions(filter)
     if fact.stock:
-        begun = _bounds(w, ground, DealState.valid_from, where)
-        return [w.clock.day_of(begun[0]), w.clock.today()] if begun else []
-    day = getattr(ground.of, fact.day)
-    days: list[dt.date] = _bounds(w, ground, day, where)
+        first = _first_held(w, ground, fact, where)
+        return [first, w.clock.today()] if first is not None else []
+    days: list[dt.date] = _bounds(w, ground, ground.own(fact.day), where) if fact.day else []
     if fact.instant:
-        at = _bounds(w, ground, getattr(ground.of, fact.instant), [*where, day.is_(None)])
-        days += [w.clock.day_of(instant) for instant in at]
+        dayless = [ground.own(fact.day).is_(None)] if fact.day else []
+        days += _days(w, _bounds(w, ground, ground.own(fact.instant), [*where, *dayless]))
     return days
+
+
+def _first_held(w: Work, ground: Ground, fact: Fact, where: Sequence[Any]) -> dt.date | None:
+    """The first day on which anything was held; None when there is nothing."""
+    if fact.holds == "now":
+        return w.clock.today()
+    if fact.holds == "kept":
+        return first_kept(w, fact)
+    columns = [one.column for one in fact.begins] or ["valid_from"]
+    begun = [_days(w, _bounds(w, ground, ground.own(name), where))[:1] for name in columns]
+    firsts = [day for some in begun for day in some]
+    if len(firsts) < len(columns) and not fact.either:
+        return None
+    return (min if fact.either else max)(firsts, default=None)
+
+
+def _days(w: Work, values: Sequence[Any]) -> list[dt.date]:
+    return [w.clock.day_of(value) if isinstance(value, dt.datetime) else value for value in values]
 
 
 def _bounds(w: Work, ground: Ground, column: Any, where: Sequence[Any]) -> list[Any]:
