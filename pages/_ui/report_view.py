@@ -52,6 +52,7 @@ def _line(result: ReportResult) -> Measure:
         key="report_line", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
     ):
         one = _shown(result)
+        report_chart.control(result, one)
         report_definition.control(result)
     return one
 

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import _session
 import crm_core.work.tasks  # noqa: F401  declares the rules of tasks
-from _ui import charts, grid, kpi, report_table
+from _ui import charts, grid, kpi, pick_list, report_choice, report_library, report_ranking, report_table
+from _ui.report_library import KEY
 from crm_core.base.periods import period_of
 from crm_core.deals.targets import COMPANY, Cell
 from crm_core.deals.targets import put as put_targets
+from crm_core.reports.pictures import Picture
 from crm_core.trust.access import Actor
 from crm_core.trust.people import choose
 from crm_core.trust.unit_of_work import Office
@@ -30,8 +33,7 @@ class Seen:
 
     def __init__(self) -> None:
         self.figures: list[kpi.Figure] = []
-        self.points: list[charts.Point] = []
-        self.chart: dict[str, Any] = {}
+        self.picture: Picture | None = None
         self.heads: list[str] = []
         self.sort = ""
         self.lines: list[report_table.Line] = []
@@ -44,6 +46,10 @@ class Seen:
     def totals(self) -> list[str]:
         return [cell.text for cell in self.total.cells] if self.total else []
 
+    def drawn(self) -> Picture:
+        assert self.picture is not None, "no chart was drawn"
+        return self.picture
+
     def notes(self) -> dict[str, tuple[str, str]]:
         return {one.label: (one.value, one.note) for one in self.figures}
 
@@ -51,22 +57,22 @@ class Seen:
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     found = Seen()
-    draw_table, draw_chart, draw_row = report_table.show, charts.chart, kpi.row
+    draw_table, draw_chart, draw_row = report_table.show, charts.draw, kpi.row
 
     def table(key: str, heads: Any, lines: Any, total: Any = None, *, sort: str = "", **how: Any) -> None:
         found.heads, found.lines, found.total, found.sort = [head.label for head in heads], list(lines), total, sort
         draw_table(key, heads, lines, total, sort=sort, **how)
 
-    def chart(points: Any, **how: Any) -> Any:
-        found.points, found.chart = list(points), how
-        return draw_chart(points, **how)
+    def chart(picture: Picture, **how: Any) -> Any:
+        found.picture = picture
+        return draw_chart(picture, **how)
 
     def row(figures: Any) -> None:
         found.figures = list(figures)
         draw_row(figures)
 
     monkeypatch.setattr(report_table, "show", table)
-    monkeypatch.setattr(charts, "chart", chart)
+    monkeypatch.setattr(charts, "draw", chart)
     monkeypatch.setattr(kpi, "row", row)
     monkeypatch.setattr(grid, "show", lambda key, columns, rows, **how: setattr(found, "records", list(rows)))
     return found
@@ -107,6 +113,48 @@ def opened(sign_in: SignIn) -> Opened:
     return open_at
 
 
+@pytest.fixture
+def shelves(monkeypatch: pytest.MonkeyPatch) -> list[report_library.Shelf]:
+    """What stands in the library in the last run."""
+    found: list[report_library.Shelf] = []
+    draw = report_library._draw
+
+    def drawn(shown: Any) -> None:
+        found[:] = shown
+        draw(shown)
+
+    monkeypatch.setattr(report_library, "_draw", drawn)
+    return found
+
+
+@pytest.fixture
+def options(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[pick_list.Option]]:
+    """What the open lists offer, by their key."""
+    found: dict[str, list[pick_list.Option]] = {}
+    monkeypatch.setattr(pick_list, "show", lambda key, label, options, now, **how: found.update({key: list(options)}))
+    return found
+
+
+@pytest.fixture
+def board(monkeypatch: pytest.MonkeyPatch) -> list[report_ranking.Ranked]:
+    """The lines of the leader board in the last run."""
+    found: list[report_ranking.Ranked] = []
+    rank = report_ranking.ranked
+
+    def ranked(*given: Any) -> list[report_ranking.Ranked]:
+        found[:] = rank(*given)
+        return found
+
+    monkeypatch.setattr(report_ranking, "ranked", ranked)
+    return found
+
+
+def _open(test: AppTest, key: str) -> None:
+    """Open a popover, as a click does."""
+    test.session_state[key] = True
+    test.run()
+
+
 def _said(test: AppTest) -> str:
     return str(test.caption[0].value)
 
@@ -114,16 +162,49 @@ def _said(test: AppTest) -> str:
 # The address
 
 
-def test_opened_without_a_choice_it_is_this_month_by_person(
-    opened: Opened, people: People, deals: list[int], seen: Seen
+def test_opened_without_a_choice_it_is_the_library(
+    opened: Opened, people: People, deals: list[int], shelves: list[report_library.Shelf]
 ) -> None:
     test = opened(people.babak)
+    assert [shelf.title for shelf in shelves][:3] == ["Daily work", "Sales", "Pipeline"]
+    assert "Weekly report" in [card.name for card in shelves[0].cards]
+    assert "measures" not in test.query_params
+    test.button("report_new").click().run()
+    assert test.query_params["measures"] == "won_amount"
+    assert _said(test).startswith("Won amount by month")
+
+
+def test_a_report_is_opened_by_its_name(opened: Opened, people: People, deals: list[int], seen: Seen) -> None:
+    test = opened(people.babak, report="standard:by_person")
+    assert test.title[0].value == "Sales by person"
     assert seen.table()[0][:2] == ["Sara", "150"]
     assert [line.names[0] for line in seen.lines] == ["Sara", "Reza", "Kian"]
     assert seen.totals()[0] == "285"
-    assert test.query_params["measures"] == "won_amount,won_count,win_rate"
+    assert test.query_params["measures"] == "won_amount,won_count,win_rate,average_deal"
     assert test.query_params["calendar"] == "gregorian"
-    assert _said(test).startswith("Won amount, won deals and win rate by owner")
+    assert _said(test).startswith("Won amount, won deals, win rate and average won deal by owner")
+    test.button("report_all").click().run()
+    assert list(test.query_params) == []
+
+
+def test_a_card_of_the_library_opens_its_report(
+    opened: Opened, people: People, deals: list[int], seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(people.babak)
+    monkeypatch.setattr(
+        _session, "component_value", lambda key: {"opened": {"key": "standard:pipeline"}} if key == KEY else None
+    )
+    put: dict[str, Any] = {}
+    monkeypatch.setattr(report_choice, "open_named", lambda key: put.update(key=key))
+    report_library._open()
+    assert put == {"key": "standard:pipeline"}
+
+
+def test_a_report_that_is_not_there_is_said_and_leads_on(opened: Opened, people: People, seen: Seen) -> None:
+    test = opened(people.babak, report="view:999")
+    assert "does not exist" in "".join(one.value for one in test.markdown)
+    test.button("report_all").click().run()
+    assert list(test.query_params) == []
 
 
 def test_the_link_of_a_colleague_shows_the_same_report(
@@ -155,28 +236,57 @@ def test_choosing_in_the_controls_changes_the_address(
         ["November 2026", "285"],
         ["December 2026", "–"],
     ]
-    test.selectbox("pick_period").set_value("last_month").run()
+    test.button("report_before").click().run()
+    assert test.query_params["period"] == "2026-Q3"
+    test.button("report_after").click().run()
+    _open(test, "report_period_open")
+    test.button_group("report_period_this_week").set_value("last_month").run()
     assert test.query_params["period"] == "last_month"
     assert [line[:2] for line in seen.table()] == [["October 2026", "1,000"]]
 
 
-def test_a_standard_report_takes_the_place_of_what_was_chosen(
+def test_another_period_is_compared_with(opened: Opened, people: People, deals: list[int], seen: Seen) -> None:
+    test = opened(people.babak, measures="won_amount", by="total", period="2026-11")
+    _open(test, "report_compare_open")
+    test.radio("report_compare").set_value("range").run()
+    assert test.query_params["against"] == "2025-11-01..2025-11-30"
+    opened(people.babak, measures="won_amount", by="total", period="2026-11", compare="range", against="2026-10")
+    assert seen.notes()["Won amount"] == ("$285", "+185% on October 1 – 22, 2026") or "on" in seen.figures[0].note
+
+
+def test_measures_are_added_in_an_order_and_never_push_out_the_breakdown(
+    opened: Opened, people: People, deals: list[int], options: dict[str, list[pick_list.Option]]
+) -> None:
+    test = opened(people.babak, measures="won_amount", by="total", period="2026-11", breakdown="stage")
+    _open(test, "report_measures_open")
+    offered = {one.key: one for one in options["report_measures"]}
+    assert offered["lost_count"].off == ""
+    assert offered["interactions"].off == "Not with: Stage"
+    assert offered["won_amount~share"].group == "Reckoned from what is shown"
+    assert "won_amount~running" not in offered
+
+
+def test_what_is_shown_beside_is_offered_where_something_is_left_for_the_lines(
     opened: Opened, people: People, deals: list[int], seen: Seen
 ) -> None:
-    test = opened(people.babak, measures="lost_count", by="day", period="2026-11", breakdown="owner", calendar="jalali")
-    test.button_group("report_standard").set_value("Pipeline by stage").run()
-    assert test.query_params["measures"] == "open_amount,open_count,weighted_amount"
-    assert test.query_params["calendar"] == "jalali"
-    assert "where" not in test.query_params
-    assert seen.table()[0][:2] == ["Lead", "400"]
-    assert test.selectbox("report_by").value == "total"
+    test = opened(people.babak, measures="won_amount", by="total", period="2026-11", breakdown="owner,source")
+    _open(test, "report_breakdown_open")
+    test.selectbox("report_across").set_value("source").run()
+    assert seen.heads == ["Owner", "Fair", "(none)", "Total"]
+    assert seen.table() == [
+        ["Sara", "120", "30", "150"],
+        ["Reza", "80", "0", "80"],
+        ["Kian", "0", "55", "55"],
+    ]
+    assert seen.totals() == ["200", "85", "285"]
 
 
 def test_a_mangled_link_says_what_is_wrong_and_leads_out(opened: Opened, people: People, seen: Seen) -> None:
     test = opened(people.babak, measures="won_amount", breakdown="nonsense")
     assert "nonsense" in "".join(one.value for one in test.markdown)
     test.button("report_again").click().run()
-    assert test.query_params["breakdown"] == "owner"
+    assert "breakdown" not in test.query_params
+    assert test.title[0].value == "Report"
 
 
 # Figures
@@ -204,7 +314,7 @@ def test_against_the_target_the_whole_period_counts(
         ["November 2026", "285", "570", "50%"],
         ["December 2026", "–", "–", "–"],
     ]
-    assert seen.chart["base"] == "target"
+    assert "Dashed: Target" in seen.drawn().below
 
 
 def test_periods_and_people_stand_crosswise_with_the_totals_of_both(
@@ -214,7 +324,7 @@ def test_periods_and_people_stand_crosswise_with_the_totals_of_both(
     assert seen.heads == ["Owner", "Oct", "Nov", "Total"]
     assert seen.table() == [["Sara", "1,000", "150", "1,150"], ["Reza", "0", "80", "80"], ["Kian", "0", "55", "55"]]
     assert seen.totals() == ["1,000", "285", "1,285"]
-    assert seen.chart["shape"] == "stacked"
+    assert seen.drawn().kind == "stacked"
 
 
 def test_a_rate_totals_as_a_rate_and_is_drawn_as_lines(
@@ -223,7 +333,7 @@ def test_a_rate_totals_as_a_rate_and_is_drawn_as_lines(
     opened(people.babak, measures="win_rate", by="month", breakdown="owner", period="2026-10-01..2026-11-30")
     assert seen.table()[-1] == ["Sara", "100.0%", "66.7%", "80.0%"]
     assert seen.totals() == ["100.0%", "80.0%", "85.7%"]
-    assert seen.chart["shape"] == "line"
+    assert seen.drawn().kind == "line"
 
 
 def test_months_are_those_of_the_calendar_chosen(opened: Opened, people: People, deals: list[int], seen: Seen) -> None:
@@ -240,6 +350,48 @@ def test_days_to_come_are_no_zeros(opened: Opened, people: People, deals: list[i
 def test_nothing_in_the_period_is_said_in_words(opened: Opened, people: People, deals: list[int], seen: Seen) -> None:
     test = opened(people.babak, measures="won_amount,win_rate", by="month", period="2020", breakdown="owner")
     assert any("Nothing happened" in one.value for one in test.markdown)
+    test.button("report_known").click().run()
+    assert test.query_params["period"] == "2026-10-07..2026-11-21"
+
+
+def test_a_filter_that_nothing_fits_is_taken_away(opened: Opened, people: People, deals: list[int], seen: Seen) -> None:
+    test = opened(people.babak, measures="won_amount", by="total", period="2026-10", where='["source","is","Fair"]')
+    assert any("Nothing fits the filter" in one.value for one in test.markdown) or test.button("report_known")
+
+
+def test_a_company_without_records_is_told_where_to_begin(opened: Opened, people: People, seen: Seen) -> None:
+    test = opened(people.babak, measures="won_amount", by="month", period="this_year")
+    assert any("nothing to count yet" in one.value for one in test.markdown)
+    assert test.button("report_import").label == "Import a list"
+
+
+def test_parts_stand_below_their_group_with_its_subtotal(
+    opened: Opened, people: People, deals: list[int], seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"measures": "won_amount", "by": "total", "breakdown": "source,owner", "period": "2026-11"}
+    opened(people.babak, **asked)
+    told = [(line.level, line.folds, line.names[0], line.cells[0].text) for line in seen.lines]
+    assert told == [
+        (0, True, "Fair", "200"),
+        (1, False, "Sara", "120"),
+        (1, False, "Reza", "80"),
+        (0, True, "(none)", "85"),
+        (1, False, "Kian", "55"),
+        (1, False, "Sara", "30"),
+    ]
+    _click(monkeypatch, seen.lines[0].cells[0].opens)
+    opened(people.babak, **asked)
+    assert sorted(row["id"] for row in seen.records) == [deals[0], deals[2]]
+
+
+def test_a_leader_board_says_who_moved(
+    opened: Opened, people: People, deals: list[int], board: list[report_ranking.Ranked]
+) -> None:
+    asked = {"measures": "won_amount,won_count", "by": "total", "breakdown": "owner", "chart": "ranking"}
+    opened(people.babak, **asked, period="2026-11", compare="previous")
+    told = [(one.rank, one.name, one.figure, one.moved_said) for one in board]
+    assert told == [("1", "Sara", "$150", "as before"), ("2", "Reza", "$80", "new"), ("3", "Kian", "$55", "new")]
+    assert board[0].part == 1.0
 
 
 def test_groups_are_ranked_and_a_heading_turns_their_order(
@@ -296,12 +448,13 @@ def test_the_filter_of_the_address_holds_for_figures_and_records(
 
 def test_the_chart_points_at_the_running_month(opened: Opened, people: People, deals: list[int], seen: Seen) -> None:
     opened(people.babak, measures="won_amount", by="month", period="2026-Q4")
-    assert [(one.short, one.value, one.now) for one in seen.points] == [
-        ("Oct", 100_000, False),
-        ("Nov", 28_500, True),
-        ("Dec", None, False),
+    rows = seen.drawn().rows
+    assert [(one["label"], one["value"], one["now"]) for one in rows] == [
+        ("October 2026", 100_000, False),
+        ("November 2026", 28_500, True),
+        ("December 2026", None, False),
     ]
-    assert "10 Aban 1405 – 9 Azar 1405" in seen.points[1].hint
+    assert "10 Aban 1405 – 9 Azar 1405" in rows[1]["hint"]
 
 
 def test_in_persian_all_is_persian(

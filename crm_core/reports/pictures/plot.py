@@ -30,6 +30,8 @@ from ._parts import (
     wide_enough,
 )  # fmt: skip
 
+__all__ = ["MARKS", "Base", "Plot", "Point", "Say", "Shape", "drawn"]
+
 Shape = Literal["columns", "stacked", "shares", "line"]
 Base = Literal["", "before", "target"]
 Say = Callable[[float], str]
