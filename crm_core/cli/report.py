@@ -11,9 +11,10 @@ from crm_core.base.files import replacing
 from crm_core.base.i18n import N_, Locale
 from crm_core.base.periods import STEPS
 from crm_core.measures import MEASURES, Measure
-from crm_core.reports import COMPARISONS, Pivot, ReportResult, Row, ask, run, to_csv, to_excel, to_json
+from crm_core.reports import COMPARISONS, FORMS, Pivot, ReportResult, Row, Shown, ask, file_with, run, to_json
+from crm_core.reports.pictures import KINDS
 from crm_core.reports.saying import compared_with, period_names, say_figure
-from crm_core.trust.access import require
+from crm_core.reports.spec import one_of
 from crm_core.trust.unit_of_work import Work
 
 from ._command import Answer, Command, Desk, add_where
@@ -36,11 +37,13 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--across", default="", metavar="FIELD|period", help="what stands side by side")
     parser.add_argument("--compare", default="none", metavar="|".join(COMPARISONS), help="what to compare with")
     parser.add_argument("--against", default="", metavar="P", help="any other period to compare with")
-    parser.add_argument("--out", type=Path, metavar="F.xlsx|csv", help="write the report to a file as well")
+    parser.add_argument("--out", type=Path, metavar="F.xlsx|csv|pdf", help="write the report to a file as well")
+    parser.add_argument("--chart", default="", metavar="|".join(KINDS), help="the kind of chart in that file")
     add_where(parser)
 
 
 def _report(desk: Desk, given: Namespace) -> Answer:
+    form = _form(given)
     with desk.office.read(desk.actor) as w:
         spec = ask(
             w,
@@ -62,18 +65,26 @@ def _report(desk: Desk, given: Namespace) -> Answer:
         result = run(w, spec)
         data = to_json(result)
         lines = [result.said, *_tables(w, result), *(note.say(w.locale) for note in result.notes)]
-        if given.out is not None:
-            _write(w, result, given.out)
+        if form:
+            _write(w, Shown(result, chart=given.chart), given.out, form)
             data["out"] = str(given.out)
     return Answer(data, lines)
 
 
-def _write(w: Work, result: ReportResult, path: Path) -> None:
-    require(w, "export")
-    how = {".xlsx": to_excel, ".csv": to_csv}.get(path.suffix.lower())
-    if how is None:
-        raise Invalid(N_("{name} must end in .xlsx or .csv."), name=path.name)
-    content = how(result, w.locale)
+def _form(given: Namespace) -> str:
+    """What kind of file is wanted, "" for none. Raises Invalid before anything is asked."""
+    if given.chart:
+        one_of(given.chart, tuple(KINDS), "chart")
+    if given.out is None:
+        return ""
+    form = str(given.out.suffix).lower().removeprefix(".")
+    if form not in FORMS:
+        raise Invalid(N_("{name} must end in .xlsx, .csv or .pdf."), name=given.out.name)
+    return form
+
+
+def _write(w: Work, shown: Shown, path: Path, form: str) -> None:
+    content = file_with(w, [shown], form, title="").content
     with replacing(path) as file:
         file.write(content)
 
