@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from _session import can, read, t, tn
 from _ui import page, schedule_form, schedule_list, switch, url
 from crm_core.messages.outbox import set_up
-from crm_core.reports.schedules import listed
+from crm_core.reports.schedules import Line, listed
 
 
 def main() -> None:
     lines = {one.id: one for one in read(listed)}
     schedule_list.follow(lines)
     chosen = lines.get(url.number("id", 0))
-    sentence = tn("{n} report is sent regularly", "{n} reports are sent regularly", len(lines)) if lines else ""
-    with page.head(t("Scheduled reports"), sentence):
+    with page.head(t("Scheduled reports"), sentence(lines.values())):
         if st.button(t("New schedule"), icon=":material/add:", type="primary", key="schedule_any"):
             schedule_form.open_any()
     if not read(set_up):
@@ -29,6 +30,15 @@ def main() -> None:
             st.caption(t("Mails of “{name}”", name=chosen.plan.name), width="content")
             st.button(t("All mails"), type="tertiary", key="schedule_all", on_click=lambda: url.put(id=None))
     schedule_list.log_of(chosen.id if chosen else None)
+
+
+def sentence(lines: Collection[Line]) -> str:
+    """How many are sent, and when the next one is."""
+    coming = [one.next_at for one in lines if one.next_at is not None]
+    if not coming:
+        return ""
+    said = tn("{n} report is sent regularly", "{n} reports are sent regularly", len(coming))
+    return t("{said}, the next one {at}", said=said, at=schedule_list.moment(min(coming)))
 
 
 def warn() -> None:

@@ -16,7 +16,7 @@ from ..base.errors import Invalid
 from ..base.i18n import N_
 from . import dashboards, saved
 from .asking import from_params
-from .dashboards import dashboard_of, placed
+from .dashboards import dashboard_of, placed, under
 from .files import ReportFile, file_with
 from .rhythm import Rhythm
 from .saved import result_of
@@ -51,7 +51,8 @@ def contents_of(reader: Work, owner: Work, plan: Plan) -> Contents:
     key = plan.what.removeprefix(DASHBOARD)
     dashboard = dashboard_of(owner, key)
     own = dashboard_of(reader, key).name if key.startswith(_STANDARD) else dashboard.name
-    tiles = [(one.report, one.params) for one in placed(owner, dashboard) if one.report is not None]
+    shown = under(dashboard, plan.params) if plan.params else dashboard
+    tiles = [(one.report, one.params) for one in placed(owner, shown) if one.report is not None]
     if not tiles:
         raise Invalid(N_("There is no report on this dashboard."))
     reports = tuple(
@@ -59,7 +60,9 @@ def contents_of(reader: Work, owner: Work, plan: Plan) -> Contents:
          _in_calendar(params, plan.rhythm))
         for report, params in tiles
     )  # fmt: skip
-    return Contents(_title(plan, dashboard.name, own), reports, "/dashboard?" + urlencode({"dashboard": key}))
+    return Contents(
+        _title(plan, dashboard.name, own), reports, "/dashboard?" + urlencode({"dashboard": key, **plan.params})
+    )
 
 
 def _title(plan: Plan, said_by_owner: str, said_to_reader: str) -> str:

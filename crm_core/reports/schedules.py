@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from sqlalchemy import select
 
@@ -23,6 +23,7 @@ from ..models import OutgoingMessage, Schedule, User
 from ..trust.access import Actor, may, require
 from ..trust.company import Company
 from ..trust.unit_of_work import actor_of
+from .dashboards import CHOICES
 from .opened import to_keep
 from .rhythm import Rhythm, Times, next_moment
 
@@ -41,7 +42,8 @@ _NO_PARAMS: Mapping[str, str] = {}
 @dataclass(frozen=True)
 class Plan:
     """What a person says of a schedule. `what` is the key of a report or, after DASHBOARD, of a dashboard; "" stands
-    for the report that `params` ask."""
+    for the report that `params` ask. Of a dashboard, `params` are what is chosen for all its reports together, where
+    that is not what it keeps."""
 
     name: str
     rhythm: Rhythm
@@ -290,9 +292,16 @@ def checked(w: Work, plan: Plan, *, before: Sequence[str] = ()) -> Plan:
     known = set(w.scalars(select(User.id).where(User.id.in_(people)))) if people else set()
     if known != set(people):
         raise Invalid(N_("Somebody among these people does not exist."), field="people")
-    params = {} if plan.what else to_keep(w, plan.params)
+    params = _params(w, plan)
     check(w, plan.what, params)
     return Plan(name, plan.rhythm, plan.form, plan.what, params, people, addresses)
+
+
+def _params(w: Work, plan: Plan) -> Mapping[str, str]:
+    """What of the parameters is kept: all of a report without a name, of a dashboard what is chosen for all of it."""
+    if plan.what.startswith(DASHBOARD):
+        return {name: plan.params[name] for name in CHOICES if plan.params.get(name)}
+    return {} if plan.what else to_keep(w, plan.params)
 
 
 def _good_addresses(texts: Sequence[str]) -> tuple[str, ...]:
@@ -304,8 +313,3 @@ def _good_addresses(texts: Sequence[str]) -> tuple[str, ...]:
         plain_address(text)
         found.setdefault(key, text)
     return tuple(found.values())
-
-
-def options_of(kept: Any) -> list[str]:
-    """Addresses as they are typed: parted by blanks, commas, semicolons or lines."""
-    return str(kept).replace(",", " ").replace(";", " ").replace("،", " ").replace("؛", " ").split()

@@ -11,7 +11,18 @@ import _data
 import _downloads
 import _session
 from _session import can, read, t, tn
-from _ui import dashboard_choice, dashboard_edit, export, messages, naming, page, period, report_filter, url
+from _ui import (
+    dashboard_choice,
+    dashboard_edit,
+    export,
+    messages,
+    naming,
+    page,
+    period,
+    report_filter,
+    schedule_form,
+    url,
+)
 from _ui import report_words as words
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
@@ -19,9 +30,10 @@ from crm_core.reports import dashboards as core
 from crm_core.reports import measure
 from crm_core.reports.dashboards import Dashboard
 from crm_core.reports.files import file_name
+from crm_core.reports.schedules import DASHBOARD
 from crm_core.trust.access import Actor
 
-_OPEN = "dashboards_open"
+_OPEN, _SHARE = "dashboards_open", "dashboard_share"
 _OWN = {dashboard_choice.OWN: N_("Each its own period")}
 _COMPARE = {
     "": N_("Each its own comparison"),
@@ -147,15 +159,16 @@ def _open_with(key: str) -> None:
 def _share(dashboard: Dashboard) -> None:
     if not can("export") or not dashboard.tiles:
         return
-    with st.popover(
-        t("Share"), icon=":material/ios_share:", key="dashboard_share", wrap=False, on_change="rerun"
-    ) as opened:
+    schedule_form.open_if_wished()
+    with st.popover(t("Share"), icon=":material/ios_share:", key=_SHARE, wrap=False, on_change="rerun") as opened:
         if not opened.open:
             return
         with st.container(key="dashboard_share_choices", gap=None, width=220):
             for form, label in _FORMS.items():
                 name = f"{file_name(dashboard.name)}.{form}"
                 export.link(t(label), name, _maker(dashboard, form), f"dashboard:{form}", hint=t(_HINTS[form]))
+            chosen = dashboard_choice.choices() if dashboard_choice.differs(dashboard) else {}
+            schedule_form.button(f"{DASHBOARD}{dashboard.key}", dashboard.name, chosen, menu=_SHARE)
 
 
 _HINTS = {"pdf": N_("All reports, laid out for paper"), "xlsx": N_("A sheet for each report, with its chart")}

@@ -12,7 +12,7 @@ import _data
 import _downloads
 import _session
 from _session import can, t
-from _ui import export, report_choice
+from _ui import export, report_choice, schedule_form
 from crm_core.base.i18n import N_
 from crm_core.reports.exporting import made
 from crm_core.reports.files import file_name
@@ -25,6 +25,7 @@ _LINK = st.components.v2.component(
     css=(_ASSETS / "copy_link.css").read_text(encoding="utf-8"),
     js=(_ASSETS / "copy_link.js").read_text(encoding="utf-8"),
 )
+_MENU = "report_share"
 _FORMS: Mapping[str, tuple[str, str]] = {
     "xlsx": (N_("Excel"), N_("Typed figures, a chart, and a sheet that states the definition")),
     "pdf": (N_("PDF"), N_("Laid out for paper, with its charts")),
@@ -34,9 +35,8 @@ _FORMS: Mapping[str, tuple[str, str]] = {
 
 def menu(said: str) -> None:
     """Draw the menu; `said` is the sentence of the report, which names its files where it has no name."""
-    with st.popover(
-        t("Share"), icon=":material/ios_share:", key="report_share", wrap=False, on_change="rerun"
-    ) as opened:
+    schedule_form.open_if_wished()
+    with st.popover(t("Share"), icon=":material/ios_share:", key=_MENU, wrap=False, on_change="rerun") as opened:
         if not opened.open:
             return
         with st.container(key="report_share_choices", gap=None, width=250):
@@ -45,7 +45,17 @@ def menu(said: str) -> None:
                     _file(form, said)
             _LINK(key="report_link", data={"words": {"copy": t("Copy the link"), "copied": t("Copied")},
                                            "rtl": _session.locale().rtl})  # fmt: skip
+            _schedule(said)
     return
+
+
+def _schedule(said: str) -> None:
+    """Send it regularly: by its name as long as it is shown as it is kept, else as it is on the screen."""
+    origin = report_choice.origin()
+    if origin is not None and not report_choice.differs(origin):
+        schedule_form.button(origin.key, origin.name, {}, menu=_MENU)
+    else:
+        schedule_form.button("", origin.name if origin else said, report_choice.params(), menu=_MENU)
 
 
 def _file(form: str, said: str) -> None:

@@ -18,7 +18,7 @@ from crm_core.base.i18n import N_
 from crm_core.messages.outbox import set_up
 from crm_core.reports.contents import choices
 from crm_core.reports.rhythm import KINDS, LAST_DAY, Kind, Rhythm, next_moment
-from crm_core.reports.schedules import FORMS, Line, Plan, add, change, may_write_outside, receivers, times_of
+from crm_core.reports.schedules import FORMS, LONGEST, Line, Plan, add, change, may_write_outside, receivers, times_of
 from crm_core.trust.unit_of_work import Work
 
 _KINDS: Mapping[Kind, str] = {
@@ -31,22 +31,37 @@ _KINDS: Mapping[Kind, str] = {
 _FORMS = {"pdf": "PDF", "xlsx": "Excel"}
 _CALENDARS: Mapping[CalendarName, str] = {"gregorian": N_("Gregorian"), "jalali": N_("Jalali")}
 _QUARTER = 15
+_WISH = "schedule_wish"
 _WIDGETS = ("name", "what", "form", "kind", "weekday", "day", "calendar", "time", "people", "addresses")
 
 
-def button(what: str, name: str, params: Mapping[str, str]) -> None:
-    """“Send regularly…”, for those who may: `what` is the key of a report, or of a dashboard behind
-    `schedules.DASHBOARD`; "" for the report that `params` ask."""
-    if can("export") and st.button(
-        t("Send regularly …"), icon=":material/schedule_send:", key="schedule_new", type="tertiary"
-    ):
-        open_new(what, name, params)
+def button(what: str, name: str, params: Mapping[str, str], *, menu: str) -> None:
+    """“Send regularly …” in the open popover `menu`, for those who may. `what` is the key of a report, or of a
+    dashboard behind `schedules.DASHBOARD`; "" for the report that `params` ask."""
+    if can("export"):
+        st.button(
+            t("Send regularly …"), icon=":material/schedule_send:", key="schedule_new", type="tertiary",
+            width="stretch", on_click=_wish, args=(what, name, dict(params), menu),
+        )  # fmt: skip
+
+
+def _wish(what: str, name: str, params: dict[str, str], menu: str) -> None:
+    """Close the menu first: the dialog opens with the run that follows."""
+    _session.keep(_WISH, (what, name, params))
+    _session.hold_widget(menu, False)
+
+
+def open_if_wished() -> None:
+    """Open the dialog that the menu asked for; called where the menu is drawn, outside of it."""
+    if (wish := _session.kept(_WISH)) is not None:
+        _session.forget(_WISH)
+        open_new(*wish)
 
 
 def open_new(what: str, name: str, params: Mapping[str, str]) -> None:
     """Open the dialog for a new schedule."""
     me = _session.actor().user_id
-    usual = Plan(name, Rhythm("weekly", 8 * 60, weekday=_data.office().company.week_start), "pdf", what, dict(params),
+    usual = Plan(name[:LONGEST].strip(), Rhythm("weekly", 8 * 60, weekday=_data.office().company.week_start), "pdf", what, dict(params),
                  (me,) if me is not None else ())  # fmt: skip
     _open(t("Send regularly"), usual, None)
 

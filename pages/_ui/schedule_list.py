@@ -107,9 +107,9 @@ def _schedule(one: Line, names: Mapping[str, str], people: Mapping[int, str]) ->
         title=one.plan.name,
         detail=tuple(detail),
         after=_deeds(one),
-        end=t("rests") if not one.active else _moment(one.next_at),
+        end=t("rests") if not one.active else moment(one.next_at),
         below=_last(one),
-        tone=_tone(one),
+        flag=_trouble(one),
         opens=True,
     )
 
@@ -129,7 +129,6 @@ def _deeds(one: Line) -> tuple[entries.Link, ...]:
         return (history,)
     turn = ("pause", t("Pause")) if one.active else ("resume", t("Go on"))
     return (
-        entries.Link(t("Edit"), key=f"edit:{one.id}"),
         entries.Link(t("Send now"), key=f"send:{one.id}"),
         entries.Link(turn[1], key=f"{turn[0]}:{one.id}"),
         history,
@@ -144,15 +143,17 @@ def _last(one: Line) -> str:
     comma = "، " if _session.locale().rtl else ", "
     locale = _session.locale()
     said = [f"{locale.number(n)} {t(_STATES[status])}" for status, n in one.last.by_status.items()]
-    return f"{_moment(one.last.due_at)}: {comma.join(said)}"
+    return f"{moment(one.last.due_at)}: {comma.join(said)}"
 
 
-def _tone(one: Line) -> entries.Tone:
+def _trouble(one: Line) -> str:
+    """How many mails of the newest sending did not leave."""
     states = one.last.by_status if one.last else {}
-    return "late" if "failed" in states else "risk" if "unsure" in states else ""
+    n = states.get("failed", 0) + states.get("unsure", 0)
+    return t("{n} not sent", n=n) if n else ""
 
 
-def _moment(at: dt.datetime | None) -> str:
+def moment(at: dt.datetime | None) -> str:
     """A moment of today by its time, another day by its date and time."""
     if at is None:
         return ""
@@ -192,14 +193,14 @@ def _message(one: Message) -> entries.Entry:
     if one.tries > 1:
         detail.append(tn("{n} try", "{n} tries", one.tries))
     if one.status == "waiting" and one.next_try_at and one.error:
-        detail.append(t("next try {at}", at=_moment(one.next_try_at)))
+        detail.append(t("next try {at}", at=moment(one.next_try_at)))
     return entries.Entry(
         key=f"message:{one.id}",
         title=one.report,
         body=one.error,
         detail=tuple(filter(None, detail)),
         after=(entries.Link(t("Send again"), key=f"again:{one.id}"),) if one.may_send_again else (),
-        end=_moment(one.sent_at or one.due_at),
+        end=moment(one.sent_at or one.due_at),
         below=t(_STATES[one.status]),
         tone=_TONES.get(one.status, ""),
     )
