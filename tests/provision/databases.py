@@ -13,7 +13,7 @@ from typing import Any, Literal
 import psycopg
 from sqlalchemy import URL, make_url
 
-from tests.provision import postgres
+from tests.provision import postgres, statements
 from tests.provision.packages import Missing
 from tests.provision.shared import already, once, run_folder
 
@@ -30,6 +30,7 @@ def fresh(kind: Kind, template: str, fill: Fill, folder: Path) -> Iterator[str]:
 
     `template` names what `fill` makes: it runs once for each name and kind of database.
     """
+    statements.share()
     if kind == "sqlite":
         yield _copy_of_file(template, fill, folder)
         return
