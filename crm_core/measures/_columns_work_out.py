@@ -205,10 +205,11 @@ class WorkingOut:
             if one is not links[0]:
                 some &= inside.truth(one).true
         owner = self.value(links[0].right)
-        holding = np.zeros(int(owner.data.max(initial=0)) + 1, np.bool_)
+        deals = owner.data if owner.empty is None else np.where(owner.empty, 0, owner.data)
+        holding = np.zeros(int(deals.max(initial=0)) + 1, np.bool_)
         owners = table.columns["deal_id"].values[some]
         holding[owners[owners < len(holding)]] = True
-        return Truth(holding[owner.data])
+        return Truth(holding[deals])
 
     # Numbers
 

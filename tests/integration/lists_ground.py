@@ -18,7 +18,9 @@ from crm_core.models import Model
 from crm_core.trust.access import SYSTEM, Actor
 from crm_core.trust.unit_of_work import Office
 
-KEPT_BY_UNDO = {"import_runs", "import_problems", "change_sets", "changes", "data_versions", "list_memories"}
+KEPT_BY_UNDO = {
+    "import_runs", "import_problems", "change_sets", "changes", "data_versions", "written", "list_memories",
+}  # fmt: skip
 """What an undo leaves: the history of runs and changes, what lists taught, and how often the data was written."""
 NO_LIST_WRITES = {"calendar_days"}
 """Large, and made from the company's settings alone."""
