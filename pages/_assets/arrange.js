@@ -27,10 +27,10 @@ class Arrange {
     this.tell = tell;
     if (data.seen >= this.sent) this.tiles = data.tiles.map((one) => ({ ...one }));
     const state = JSON.stringify([this.tiles, data.words, data.rtl]);
-    if (this.state === state) return;
+    if (this.state === state || this.sorter?.item) return;
     this.state = state;
     this.data = data;
-    this.draw();
+    this.draw(this.list.getRootNode().activeElement?.dataset?.focus);
   }
 
   change(tiles, focus = "") {

@@ -78,7 +78,7 @@ class Pins {
     });
     this.sorter.rtl = data.rtl;
     const state = JSON.stringify([data.pins, data.words, data.rtl]);
-    if (this.state === state) return;
+    if (this.state === state || this.sorter.item) return;
     this.state = state;
     const focused = this.list.getRootNode().activeElement?.closest?.("[data-key]")?.dataset.key;
     this.list.replaceChildren(...data.pins.map((pin) => this.card(pin)));
