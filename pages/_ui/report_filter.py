@@ -33,7 +33,7 @@ from crm_core.fields.offered import offered, tags_in_use, words_in_use
 from crm_core.reports import Measure, breakdowns_of
 
 FIRST = ("owner", "unit", "pipeline", "stage", "product", "source", "lost_reason", "tier", "city", "tags")
-"""Offered before the others."""
+"""Offered at once; all others are asked for in the builder."""
 
 _LINKS = frozenset({"user", "unit", "stage", "pipeline", "product"})
 _OPS = {"unit": "under", "tags": "has_any"}
@@ -52,7 +52,8 @@ def control(asked: Sequence[Measure]) -> None:
         simple, _rest = _split(now, asked)
         with st.container(width=320, gap="xsmall"):
             for name, field in _fields(asked).items():
-                _choice(asked, name, field, simple.get(name, ()))
+                if name in FIRST or name in simple:
+                    _choice(asked, name, field, simple.get(name, ()))
         with st.container(key="report_filter_foot", horizontal=True, gap="xsmall"):
             filter_builder.button(asked[0].entity, now, only=_allowed(asked))
             if now != EVERYTHING:

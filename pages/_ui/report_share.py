@@ -46,7 +46,6 @@ def menu(said: str) -> None:
             _LINK(key="report_link", data={"words": {"copy": t("Copy the link"), "copied": t("Copied")},
                                            "rtl": _session.locale().rtl})  # fmt: skip
             _schedule(said)
-    return
 
 
 def _schedule(said: str) -> None:

@@ -52,8 +52,11 @@ def _line(result: ReportResult) -> Measure:
         key="report_line", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
     ):
         one = _shown(result)
-        report_chart.control(result, one)
-        report_definition.control(result)
+        with st.container(
+            key="report_line_end", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
+        ):
+            report_chart.control(result, one)
+            report_definition.control(result)
     return one
 
 
