@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Engine,
     FromClause,
     Integer,
@@ -331,6 +332,13 @@ def days_between(session: Session, start: ColumnElement[Any], end: ColumnElement
     if on_sqlite(session):
         return func.julianday(end) - func.julianday(start)
     return type_coerce(end - start, Integer)
+
+
+def days_later(session: Session, day: ColumnElement[Any], days: int) -> ColumnElement[Any]:
+    """The date so many days after another."""
+    if on_sqlite(session):
+        return func.date(day, f"+{days} days", type_=Date())
+    return type_coerce(day + days, Date)
 
 
 def elapsed_days(session: Session, start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -13,7 +13,7 @@ from crm_core.base.database import escape_like, label_of, matches
 from crm_core.base.days import ymd
 from crm_core.base.periods import named
 from crm_core.base.text import digits_only, email_key, fold, latin_digits, phone_key, sort_key
-from crm_core.models import ENTITIES, SLOT_KEYS, Competitor, Customer, Tag, Tagging, Unit, slot_key
+from crm_core.models import LISTED, SLOT_KEYS, Competitor, Customer, Tag, Tagging, Unit, slot_key
 from crm_core.trust.parts import LINES
 
 from . import choices, links
@@ -50,7 +50,7 @@ def compile_filter(
     `counting`: no order is asked for, so what is found by another table is fetched by it, however many there are.
     "me", days counted from today and names of periods are those of the person at work, now.
     """
-    return _Compiler(w, entity, ENTITIES[entity] if on is None else on, columns or {}, counting=counting).of(filter)
+    return _Compiler(w, entity, LISTED[entity] if on is None else on, columns or {}, counting=counting).of(filter)
 
 
 def days_of(w: Work, condition: Condition) -> Days:
@@ -241,12 +241,12 @@ class _Compiler:
 
     def search(self, text: str) -> ColumnElement[bool]:
         """Each word is found; a phone number by its digits, however it is written."""
-        column = ENTITIES[self.entity].search_key  # type: ignore[attr-defined]
+        column = LISTED[self.entity].search_key
         digits = _phone_digits(text)
         is_phone = len(digits) >= 4 and not any(letter.isalpha() for letter in text)
         needles = [digits] if is_phone else fold(text).split()
         found = and_(true(), *(matches(self.w.session, column, needle) for needle in needles))
-        model = ENTITIES[self.entity]
+        model = LISTED[self.entity]
         if self.on is model and "id" not in self.columns:
             return found
         return self.named("id").in_(select(model.id).where(found))

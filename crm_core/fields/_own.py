@@ -58,12 +58,20 @@ def while_fields_stay(make: Callable[P, T]) -> Callable[P, T]:
 class Catalogue(Mapping[str, Mapping[str, Field]]):
     """The declared fields by entity and key, followed by the company's own that are not retired."""
 
-    def __init__(self, declared: Mapping[str, Mapping[str, Field]]) -> None:
+    def __init__(
+        self, declared: Mapping[str, Mapping[str, Field]], recorded: Mapping[str, Mapping[str, Field]] | None = None
+    ) -> None:
+        """`recorded`: fields of what nobody edits; they are found, but not among the entities of the catalogue."""
         self.declared = declared
+        self.recorded = recorded or {}
         self._whole = while_fields_stay(self._merged)
 
     def __getitem__(self, entity: str) -> Mapping[str, Field]:
-        return self._whole(retired=False).get(entity) or self.declared[entity]
+        found = self._whole(retired=False).get(entity) or self.declared.get(entity)
+        return self.recorded[entity] if found is None else found
+
+    def __contains__(self, entity: object) -> bool:
+        return entity in self.declared
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.declared)

@@ -19,6 +19,7 @@ from ._field import Field, by_key, words
 from ._order import ORDER
 from ._own import Catalogue, while_fields_stay
 from ._product import PRODUCT
+from ._recorded import RECORDED
 from ._work import INTERACTION, NOTE_FIELDS, TASK, USER
 
 CATALOGUE = Catalogue(
@@ -37,9 +38,12 @@ CATALOGUE = Catalogue(
         "important_date": IMPORTANT_DATE,
         "deal_contact": DEAL_CONTACT,
         "competitor": COMPETITOR,
-    }
+    },
+    RECORDED,
 )
 """Fields by entity and key, in the order they are shown: the declared ones, then those that the company made.
+
+Beside these stand the fields of what is only looked at (`_recorded`): found by name, but not gone through.
 
 It follows the company's own fields, so nothing of it is kept beyond a question (`while_fields_stay`).
 """

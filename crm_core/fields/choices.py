@@ -15,6 +15,7 @@ from crm_core.trust.company import Company
 
 from ._field import words
 from ._own import choices_of_own
+from ._recorded import WORDS as RECORDED_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ FIXED: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option("low", N_("Low"), words("minor, کم, پایین")),
         ),
         "roles": tuple(Option(role.value, label, _ROLE_WORDS[role]) for role, label in ROLE_LABELS.items()),
+        **{name: tuple(Option(*word) for word in words_of) for name, words_of in RECORDED_WORDS.items()},
     }
 )
 """The choices the product itself works with: what is stored is the value, the label is translated."""

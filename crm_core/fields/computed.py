@@ -20,6 +20,7 @@ from crm_core.models import Deal, Task
 from crm_core.trust import quality
 
 from ._field import Field
+from ._recorded_values import VALUES as OF_CHANGES
 
 if TYPE_CHECKING:
     from crm_core.trust.unit_of_work import Work
@@ -113,6 +114,7 @@ _COMPUTED: Mapping[tuple[str, str], Computed] = {
     ("customer", "age"): Computed(_age),
     **_judged("customer"),
     **_judged("contact"),
+    **{("change", key): Computed(value) for key, value in OF_CHANGES.items()},
 }
 
 

@@ -13,7 +13,7 @@ from ..base.database import AnySelect, on_sqlite
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..base.many import chunks
-from ..models import ENTITIES, SLOT_COLUMNS, SLOT_KEYS, Competitor, Model
+from ..models import LISTED, SLOT_COLUMNS, SLOT_KEYS, Competitor, Model
 from ..trust import parts
 from ._field import Field, Kind
 from .catalogue import CATALOGUE, field
@@ -83,16 +83,17 @@ def _ids(w: Work, entity: str, query: Query, *, common: bool = False) -> AnySele
     """The numbers of the records that the query finds."""
     wanted = _wanted(w, entity, query)
     # What most records pass is looked for along the order: SQLite would fetch them all by their own index and sort.
-    return select(ENTITIES[entity].id).where(func.coalesce(wanted, false()) if common else wanted)
+    return select(LISTED[entity].id).where(func.coalesce(wanted, false()) if common else wanted)
 
 
 def _told(w: Work, entity: str, query: Query, ids: Sequence[int]) -> list[dict[str, Any]]:
     """What the query asks of these records, in their order: only of the page, never of all that had to be sorted."""
-    model = ENTITIES[entity]
+    model = LISTED[entity]
     columns = [
         value_of(w, entity, one, model).label(one.key) for one in _asked(entity, query) if one.column or one.computed
     ]
-    statement = select(model.id.label("id"), model.version.label("version"), *columns).where(model.id.in_(ids))
+    version = getattr(model, "version", literal(0))
+    statement = select(model.id.label("id"), version.label("version"), *columns).where(model.id.in_(ids))
     by_id = {row.id: row for row in w.rows(statement)} if ids else {}
     return _completed(w, entity, query, [by_id[number] for number in ids if number in by_id])
 
@@ -120,18 +121,18 @@ def _in_index_order(w: Work, entity: str, query: Query) -> bool:
     by = _sorted_by(entity, query)
     if computed(w, entity, by) is not None:
         return False
-    table, sort = Model.metadata.tables[ENTITIES[entity].__tablename__], by.sort
+    table, sort = Model.metadata.tables[LISTED[entity].__tablename__], by.sort
     return sort in SLOT_KEYS | SLOT_COLUMNS or any(index.columns[0].name == sort for index in table.indexes)
 
 
 def _wanted(w: Work, entity: str, query: Query, *, counting: bool = False) -> ColumnElement[bool]:
     """The condition of a query."""
     wanted = compile_filter(w, entity, whole_filter(entity, query), counting=counting)
-    return wanted & among(ENTITIES[entity].id, query.only) if query.only else wanted
+    return wanted & among(LISTED[entity].id, query.only) if query.only else wanted
 
 
 def _ordered(w: Work, entity: str, query: Query, statement: AnySelect) -> AnySelect:
-    model = ENTITIES[entity]
+    model = LISTED[entity]
     by = order_by(w, entity, _sorted_by(entity, query).key, model)
     if query.descending:
         return statement.order_by(by.desc().nulls_last(), model.id.desc())
@@ -179,7 +180,7 @@ def _found_first(w: Work, entity: str, query: Query, statement: AnySelect) -> An
     PostgreSQL would walk along the order until the page is full, which is far where what is called alike stands
     together at the end of it.
     """
-    by = order_by(w, entity, _sorted_by(entity, query).key, ENTITIES[entity])
+    by = order_by(w, entity, _sorted_by(entity, query).key, LISTED[entity])
     found = statement.add_columns(by.label("by")).cte("found").prefix_with("MATERIALIZED")
     value, number = found.c.by, found.c.id
     if query.descending:
@@ -205,7 +206,7 @@ def _halves(w: Work, entity: str, query: Query, statement: AnySelect) -> _Halves
     A figure that is worked out by groups is joined, so that only the records that have one are sorted. PostgreSQL's
     indexes have what is empty at the other end than a page that is sorted downwards.
     """
-    model, by = ENTITIES[entity], _sorted_by(entity, query)
+    model, by = LISTED[entity], _sorted_by(entity, query)
     last = model.id.desc() if query.descending else model.id
     figure = computed(w, entity, by)
     if figure is not None and figure.grouped is not None:
@@ -232,7 +233,7 @@ def _halves(w: Work, entity: str, query: Query, statement: AnySelect) -> _Halves
 
 
 def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:
-    model = ENTITIES[entity]
+    model = LISTED[entity]
     wanted = select(literal(1)).select_from(model).where(_wanted(w, entity, query, counting=True))
     most = COUNTED + 1 if query.top is None else min(query.top, COUNTED + 1)
     hits: int = w.scalar(select(func.count()).select_from(wanted.limit(most).subquery()))
@@ -241,7 +242,7 @@ def _count_some(w: Work, entity: str, query: Query) -> tuple[int, bool]:
 
 def count(w: Work, entity: str, query: Query) -> int:
     """How many records the query finds, exactly."""
-    model = ENTITIES[entity]
+    model = LISTED[entity]
     filtered = _wanted(w, entity, query, counting=True)
     found = int(w.scalar(select(func.count()).select_from(model).where(filtered)))
     return found if query.top is None else min(found, query.top)
@@ -249,7 +250,7 @@ def count(w: Work, entity: str, query: Query) -> int:
 
 def ids_found(w: Work, entity: str, query: Query, *, limit: int | None = None) -> list[int]:
     """The ids of all records the query finds, in its order."""
-    model = ENTITIES[entity]
+    model = LISTED[entity]
     statement = select(model.id).where(_wanted(w, entity, query))
     most = min((one for one in (limit, query.top) if one is not None), default=None)
     return list(w.scalars(_ordered(w, entity, query, statement).limit(most)))
@@ -265,7 +266,7 @@ def every(w: Work, entity: str, query: Query) -> Iterator[Page]:
 
 def read(w: Work, entity: str, record_id: int) -> Page:
     """One record as a page of one row; NotFound when it is missing or hidden."""
-    w.get(ENTITIES[entity], record_id)
+    w.get(LISTED[entity], record_id)
     rows = _told(w, entity, Query(), [record_id])
     return Page(rows, labels_of(w, _linked(entity, rows)), 1, True)
 

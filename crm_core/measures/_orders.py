@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, FromClause, case, cast, func, select
+
+from ..base.database import label_of
 from ..base.i18n import N_
-from ..models import Order
-from .fact import AMOUNTS, CUSTOMERS, Fact
+from ..models import Order, OrderLine
+from .fact import AMOUNTS, CUSTOMERS, MEDIAN_AMOUNT, Fact, Part
 from .figure import Measure
+from .ground import Ground
+
+
+def _line_gross(line: FromClause) -> ColumnElement[Any]:
+    """Quantity times price, in minor units, half up; of a line without a price what it amounts to."""
+    return func.coalesce(cast(func.round(line.c.quantity * line.c.price), BigInteger), line.c.amount)
+
+
+def _gross(ground: Ground) -> ColumnElement[Any]:
+    """What the lines come to before their discounts; of an order without lines its amount."""
+    if ground.line is not None:
+        return case((ground.line.c.id.is_(None), ground.amount), else_=_line_gross(ground.line))
+    line = label_of(OrderLine)
+    lines = select(func.sum(_line_gross(line))).where(line.c.order_id == ground.record_id)
+    return func.coalesce(lines.scalar_subquery(), ground.amount)
+
+
+def _freight(ground: Ground) -> ColumnElement[Any]:
+    return ground.of.freight if ground.once is None else ground.of.freight * ground.once  # type: ignore[no-any-return]
+
+
+def _summed(amount: Any) -> Part:
+    return Part(lambda ground: func.sum(ground.in_own_currency(amount(ground))), money=True)
+
 
 FACTS = (
     Fact(
         "ordered",
         "order",
         Order,
-        {**AMOUNTS, "customers": CUSTOMERS},
+        {
+            **AMOUNTS,
+            "median": MEDIAN_AMOUNT,
+            "gross": _summed(_gross),
+            "discount": _summed(lambda ground: _gross(ground) - ground.amount),
+            "freight": _summed(_freight),
+            "customers": CUSTOMERS,
+        },
         "ordered_on",
         only={"status": ("open", "done")},
     ),
@@ -28,6 +64,38 @@ MEASURES = (
         ("ordered.amount",),
     ),
     Measure(
+        "order_gross",
+        N_("Orders before discount"),
+        "money",
+        N_("Quantity times price of all lines of orders, before discounts, on the day of ordering."),
+        ("ordered.gross",),
+    ),
+    Measure(
+        "order_discount",
+        N_("Discounts"),
+        "money",
+        N_("What discounts took off the lines of orders, on the day of ordering."),
+        ("ordered.discount",),
+        good="down",
+    ),
+    Measure(
+        "discount_rate",
+        N_("Discount rate"),
+        "ratio",
+        N_("Discounts divided by what orders come to before them, on the day of ordering."),
+        ("ordered.discount",),
+        over=("ordered.gross",),
+        good="down",
+    ),
+    Measure(
+        "order_freight",
+        N_("Freight"),
+        "money",
+        N_("Freight of orders, which is not in their amount, on the day of ordering."),
+        ("ordered.freight",),
+        good="",
+    ),
+    Measure(
         "order_count",
         N_("Orders"),
         "count",
@@ -41,6 +109,14 @@ MEASURES = (
         N_("Amount of orders divided by their number."),
         ("ordered.amount",),
         over=("ordered.priced",),
+    ),
+    Measure(
+        "median_order",
+        N_("Median order"),
+        "money",
+        N_("The middle one of the amounts of orders: half of them are smaller, half larger."),
+        ("ordered.median",),
+        per=2,
     ),
     Measure(
         "order_customers",

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..base.messages import Filled
-from . import _customers, _deals, _orders, _pipeline, _work
+from . import _customers, _data, _deals, _orders, _pipeline, _work
 from .fact import FOREIGN, Fact, Part
 from .figure import Derived, Kind, Measure, Sums, Value
 
@@ -35,7 +35,7 @@ __all__ = [
     "measure",
 ]
 
-_ENTITIES = (_deals, _pipeline, _orders, _customers, _work)
+_ENTITIES = (_deals, _pipeline, _orders, _customers, _work, _data)
 
 FACTS: Mapping[str, Fact] = MappingProxyType({fact.key: fact for entity in _ENTITIES for fact in entity.FACTS})
 """Every fact by its key."""

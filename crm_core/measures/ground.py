@@ -70,6 +70,11 @@ class Ground:
     # Columns
 
     @property
+    def line(self) -> FromClause | None:
+        """The lines of the records, where a breakdown has joined them."""
+        return self._joined["line"][0] if "line" in self._joined else None
+
+    @property
     def record_id(self) -> ColumnElement[int]:
         return self.of.deal_id if self.fact.model is DealState else self.of.id  # type: ignore[no-any-return]
 

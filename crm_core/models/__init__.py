@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._base import BOOKKEEPING, ENDLESS, Identified, KeyRules, Model, SortKey, Tracked, UtcDateTime
 from ._company import (
     CalendarDay,
@@ -92,6 +94,9 @@ ENTITIES: dict[str, type[Tracked]] = {
 }
 """The tracked models by the name used in change sets, filters and links."""
 
+LISTED: dict[str, type[Any]] = {**ENTITIES, "import_run": ImportRun, "change": Change, "quality_day": QualityDay}
+"""The models whose records can be found and listed, those that nobody edits among them."""
+
 SEARCHED = (Customer, Contact, Deal, Product)
 """The models whose `search_key` quick search looks through."""
 
@@ -103,6 +108,7 @@ __all__ = [
     "EITHER",
     "ENDLESS",
     "ENTITIES",
+    "LISTED",
     "SEARCHED",
     "SLOTS",
     "SLOT_COLUMNS",

@@ -15,7 +15,7 @@ from crm_core.fields import CATALOGUE, LIST_PARTS, by_header, choices, field, he
 from crm_core.fields.filters import OPS_OF
 from crm_core.fields.links import TARGETS
 from crm_core.fields.values import format_value, parse_value
-from crm_core.models import ENTITIES, SLOT_COLUMNS
+from crm_core.models import ENTITIES, LISTED, SLOT_COLUMNS
 from crm_core.trust.company import Company
 
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -121,6 +121,14 @@ def test_every_column_a_person_sees_has_a_field(entity: str) -> None:
     assert seen - {one.column for one in CATALOGUE[entity].values()} == set()
 
 
+def test_what_is_only_looked_at_is_found_by_name_and_not_gone_through() -> None:
+    assert set(CATALOGUE.recorded).isdisjoint(CATALOGUE)
+    assert "promise" not in CATALOGUE and "what" in CATALOGUE["promise"]
+    for entity, fields in CATALOGUE.recorded.items():
+        stored = [one.column for one in fields.values() if not one.computed]
+        assert [name for name in stored if not hasattr(LISTED[entity], str(name))] == []
+
+
 def test_every_kind_can_be_filtered_and_every_link_followed() -> None:
     kinds = {one.kind for fields in CATALOGUE.values() for one in fields.values()}
     assert kinds <= set(OPS_OF)
@@ -128,7 +136,8 @@ def test_every_kind_can_be_filtered_and_every_link_followed() -> None:
 
 
 def test_every_list_of_choices_is_known() -> None:
-    named = {one.choices for fields in CATALOGUE.values() for one in fields.values() if one.kind == "choice"}
+    known = [*CATALOGUE.values(), *CATALOGUE.recorded.values()]
+    named = {one.choices for fields in known for one in fields.values() if one.kind == "choice"}
     assert named == set(choices.FIXED) | set(choices.LIST_LABELS)
 
 
