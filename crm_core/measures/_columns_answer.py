@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Alias
@@ -31,16 +31,32 @@ Tables = Mapping[Model_, Table]
 Found = list[tuple[int, tuple[Any, ...], tuple[int, ...]]]
 
 
-def answer(w: Work, reading: Reading, periods: Sequence[Period], ends: Sequence[dt.datetime], tables: Tables) -> Found:
+Gathered = list[tuple[int, tuple[Any, ...], tuple[Array, Array]]]
+"""By place of the period and group: the different values, and how often each is there."""
+Answer = TypeVar("Answer")
+
+
+def sums_of(w: Work, reading: Reading, periods: Sequence[Period], ends: Sequence[dt.datetime], tables: Tables) -> Found:
     """The sums by place of the period and group; `ends` are the moments at which a stock is read.
 
     Raises Unknown where only the database can tell, Missing where columns are to be read first.
     """
+
+    def asked(one: _Asked) -> Found:
+        return one.stock(ends) if reading.fact.stock else one.flow(periods)
+
+    return _answered(w, reading, tables, asked)
+
+
+def values_of(w: Work, reading: Reading, value: Any, periods: Sequence[Period], tables: Tables) -> Gathered:
+    """What an expression is in the rows, without the empty ones. Raises what `sums_of` does."""
+    return _answered(w, reading, tables, lambda one: one.gathered(value, periods))
+
+
+def _answered(w: Work, reading: Reading, tables: Tables, asked: Callable[[_Asked], Answer]) -> Answer:
     missing: set[tuple[Model_, str]] = set()
-    found: Found = []
     try:
-        asked = _Asked(w, reading, tables, missing)
-        found = asked.stock(ends) if reading.fact.stock else asked.flow(periods)
+        found = asked(_Asked(w, reading, tables, missing))
     except (IndexError, ValueError):  # where columns are missing, arrays do not fit each other
         if not missing:
             raise
@@ -119,15 +135,38 @@ class _Asked:
         return frame, found
 
     def flow(self, periods: Sequence[Period]) -> Found:
+        frame, into = self._in_periods(periods)
+        there = np.flatnonzero(counts(into))
+        numbers = [one[there].tolist() for one in self._sums(frame, into)]
+        return [(*into.groups(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
+
+    def gathered(self, value: Any, periods: Sequence[Period]) -> Gathered:
+        """The values of the rows of each period and group."""
+        if self.lines is not None or self.reading.fact.stock:
+            raise Unknown("records in several rows")
+        frame, into = self._in_periods(periods)
+        found = WorkingOut(self.w, frame, self.tables).value(value)
+        if found.words is not None:
+            raise Unknown("texts")
+        filled = np.flatnonzero(found.filled)
+        bins, data = into.bins[filled], np.broadcast_to(found.data, into.bins.shape)[filled].astype(np.int64)
+        order = np.lexsort((data, bins))
+        bins, data = bins[order], data[order]
+        new = np.flatnonzero((np.diff(bins, prepend=-1) != 0) | (np.diff(data, prepend=0) != 0))
+        times = np.diff(new, append=len(data))
+        bins, data = bins[new], data[new]
+        starts = np.flatnonzero(np.diff(bins, prepend=-1))
+        chunks = zip(starts.tolist(), [*starts[1:].tolist(), len(bins)], strict=True)
+        return [(*into.groups(int(bins[a])), (data[a:b], times[a:b])) for a, b in chunks]
+
+    def _in_periods(self, periods: Sequence[Period]) -> tuple[Frame, Grouped]:
+        """The rows that happened in the periods, by period and group."""
         day = self.frame.column(table_of(self.model), _name(self.reading.ground.own(self.reading.fact.day)))
         edges = [number_of(one.start) for one in periods] + [number_of(periods[-1].end)]
         place_of = np.repeat(np.arange(len(periods)), np.diff(edges))
         rows = self._rows((day.data >= edges[0]) & (day.data < edges[-1]) & day.filled)
         frame, found = self._spread(rows)
-        into = self._grouped(frame, place_of[day.data[rows] - edges[0]][found], len(periods))
-        there = np.flatnonzero(counts(into))
-        numbers = [one[there].tolist() for one in self._sums(frame, into)]
-        return [(*into.groups(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
+        return frame, self._grouped(frame, place_of[day.data[rows] - edges[0]][found], len(periods))
 
     def stock(self, ends: Sequence[dt.datetime]) -> Found:
         """Each state counts from the first end that it reaches on, until the first that it does not reach."""

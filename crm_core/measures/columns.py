@@ -14,9 +14,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import select
@@ -26,7 +26,7 @@ from ..base.many import chunks
 from ..base.periods import Period
 from ..models import WRITTEN, Change, Customer, Deal, DealState, Written
 from ..trust.access import SYSTEM
-from ._columns_answer import Found, answer
+from ._columns_answer import Answer, Found, Gathered, Tables, sums_of, values_of
 from ._columns_frame import Missing, Unknown
 from ._columns_read import NotAColumn, column_for, highest, sizes, some, whole
 from ._columns_store import OWNED, Array, Column, Model_, Rows, Table, needed_with
@@ -58,8 +58,17 @@ def found_in_columns(w: Work, reading: Reading, periods: Sequence[Period], ends:
     `ends`: the moments at which a stock is read. The answer is the same to the last digit: whoever changes what a
     reading asks of the database need not care, since the copy works out the very expressions of the statement.
     """
+    return _asked(w, lambda tables: sums_of(w, reading, periods, ends, tables))
+
+
+def counted_in_columns(w: Work, reading: Reading, value: Any, periods: Sequence[Period]) -> Gathered | None:
+    """The values of an expression in the rows of a reading, by period and group; None where the copy cannot tell."""
+    return _asked(w, lambda tables: values_of(w, reading, value, periods, tables))
+
+
+def _asked(w: Work, ask: Callable[[Tables], Answer]) -> Answer | None:
     copy: Copy | None = w.kept.get(_NAME)
-    return None if copy is None or not w.read_only else copy.found(w, reading, periods, ends)
+    return None if copy is None or not w.read_only else copy.found(w, ask)
 
 
 @dataclass
@@ -106,8 +115,8 @@ class Copy:
 
     # Questions
 
-    def found(self, w: Work, reading: Reading, periods: Sequence[Period], ends: Sequence[dt.datetime]) -> Found | None:
-        """The answer, or None where the database is to be asked."""
+    def found(self, w: Work, ask: Callable[[Tables], Answer]) -> Answer | None:
+        """What the tables say, or None where the database is to be asked."""
         if not self._lock.acquire(timeout=PATIENCE):
             return None
         try:
@@ -115,7 +124,7 @@ class Copy:
                 return None
             if self._at is not None and not self._follow(w, FEW):
                 return None
-            return answer(w, reading, periods, ends, self._at.tables if self._at else {})
+            return ask(self._at.tables if self._at else {})
         except Unknown as unknown:
             _log.debug("not in columns: %s", unknown)
         except Missing as missing:

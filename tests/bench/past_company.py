@@ -45,11 +45,11 @@ def _make(office: Office, deals: int) -> None:
     with office.work(SYSTEM) as w, w.changing("demo"):
         names = [f"{dice.choice(FIRST)} {dice.choice(SECOND)} {n}" for n in range(CUSTOMERS)]
         customers = bulk_create(w, Customer, [{"name": name} for name in names])
-        ground, now = _Ground(w.clock.today(), w.company.currency, customers, sellers, _stages(w)), w.clock.now()
+        ground, now = Ground(w.clock.today(), w.company.currency, customers, sellers, stages_of(w)), w.clock.now()
         still_open = block * min(OPEN, deals // 10) // deals
-        bulk_create(w, Deal, [_deal(n, n < still_open, ground, dice) for n in range(block)])
+        bulk_create(w, Deal, [deal_of(n, n < still_open, ground, dice) for n in range(block)])
     with office.database.engine.begin() as connection:
-        _change_some(connection, now, dice)
+        change_some(connection, now, dice)
         states = connection.execute(select(DealState.id).order_by(DealState.id.desc()).limit(1)).scalar_one()
         copies, sqlite = deals // BLOCK - 1, office.database.is_sqlite
         if copies > 0:
@@ -61,7 +61,7 @@ def _make(office: Office, deals: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Ground:
+class Ground:
     """What deals are made of."""
 
     today: dt.date
@@ -71,14 +71,14 @@ class _Ground:
     stages: dict[str, list[tuple[int, int]]]
 
 
-def _stages(w: Work) -> dict[str, list[tuple[int, int]]]:
+def stages_of(w: Work) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for row in w.rows(select(Stage.id, Stage.kind, Stage.pipeline_id).order_by(Stage.position)):
         found.setdefault(row.kind, []).append((row.id, row.pipeline_id))
     return found
 
 
-def _deal(n: int, is_open: bool, ground: _Ground, dice: random.Random) -> dict[str, Any]:
+def deal_of(n: int, is_open: bool, ground: Ground, dice: random.Random) -> dict[str, Any]:
     """A deal of the last five years, which took up to 110 days."""
     owner, unit = ground.sellers[dice.randrange(SELLERS)]
     outcome = "open" if is_open else "won" if dice.random() < 0.55 else "lost"
@@ -94,7 +94,7 @@ def _deal(n: int, is_open: bool, ground: _Ground, dice: random.Random) -> dict[s
     }  # fmt: skip
 
 
-def _change_some(connection: Connection, now: dt.datetime, dice: random.Random) -> None:
+def change_some(connection: Connection, now: dt.datetime, dice: random.Random) -> None:
     """Halve the open time of every third deal: until then it had another amount and expected close."""
     state = table_of(DealState)
     rows = connection.execute(select(state).where(state.c.outcome == "open", state.c.deal_id % 3 == 0)).all()

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from crm_core.deals.pipelines import save_stage
 from crm_core.fields import records
 from crm_core.fields.filters import EVERYTHING, AnyOf, Filter, Not, all_of, condition
 from crm_core.measures import columns
+from crm_core.measures.counted import Counted
 from crm_core.measures.query import Cells, Question, gather
 from crm_core.models import ChangeSet, Customer, Deal, Stage, Written
 from crm_core.trust import people as staff
@@ -42,6 +44,7 @@ REASONS = ("Price", "Timing", None)
 STEPS = ("week", "month", "quarter", "total")
 PARTS = (
     ("won.count", "won.amount", "won.days", "won.priced"),
+    ("won.median", "won.median_days", "won.customers"),
     ("lost.count", "lost.amount"),
     ("created.count", "created.amount"),
     ("open.count", "open.amount", "open.weighted", "open.likely", "open.foreign"),
@@ -131,15 +134,27 @@ def _agree(office: Office, actor: Actor, question: Question, by: str, said: str 
     assert _filled(found) == _filled(plain), (said, actor.name, question.parts[0], question.breakdown, by)
 
 
-def _filled(cells: Cells) -> Cells:
+def _filled(cells: Cells) -> dict[Any, Any]:
     """Cells without sums of nothing: the database names a group also where all its values are empty."""
-    return {at: sums for at, sums in cells.items() if any(sums.values())}
+    return {
+        at: {name: _told(number) for name, number in sums.items()} for at, sums in cells.items() if any(sums.values())
+    }
+
+
+def _told(number: int) -> Any:
+    """A sum, or what was counted: how often each value is there."""
+    if not isinstance(number, Counted):
+        return number
+    counter: Counter[int] = Counter()
+    for value, times in zip(*(one.tolist() for one in number._gathered()), strict=True):
+        counter[value] += times
+    return counter
 
 
 def _warm(office: Office, copy: columns.Copy, actor: Actor = SYSTEM) -> None:
     """Have every column read that the questions of these tests need."""
     asked = [Question(parts, FIELDS[place:], EVERYTHING) for parts in PARTS for place in (0, 1)]
-    asked += [Question(parts, (), wanted) for parts in (PARTS[0], PARTS[3]) for wanted in FILTERS.values()]
+    asked += [Question(parts, (), wanted) for parts in (PARTS[0], PARTS[-1]) for wanted in FILTERS.values()]
     for _ in range(2):
         with office.read(actor) as w:
             for question in asked:
