@@ -77,6 +77,8 @@ def compared_with(result: ReportResult, locale: Locale) -> str:
     mine = in_calendar_of(result, locale)
     if before.step != "total" and before.end != before.whole.end and before.start == before.whole.start:
         return locale.t(N_("{period}, same days"), period=mine.period(before.whole))
+    if result.spec.compare == "previous" and before.step == "total" and not before.whole_months:
+        return locale.tn("the day before", "the {n} days before", before.days)
     return say_span(before, mine)
 
 
@@ -212,3 +214,29 @@ def has_order(result: ReportResult) -> bool:
 def address(one: Measure, period: int | None, group: int | None) -> str:
     """The name of a figure: its measure, the place of its period and of its group, where it has one."""
     return f"{one.key}:{'' if period is None else period}:{'' if group is None else group}"
+
+
+_REST = "!"
+
+
+def rest_address(one: Measure, period: int | None, shown: Sequence[int]) -> str:
+    """The name of the figure of all groups but those at these places, of a report broken down by one field."""
+    return f"{one.key}:{'' if period is None else period}:{_REST}{'.'.join(map(str, shown))}"
+
+
+def is_rest(text: str) -> bool:
+    """Whether an address is one of `rest_address`."""
+    return f":{_REST}" in text
+
+
+def rest_row(result: ReportResult, text: str, label: str) -> Row:
+    """What such an address stands for, as a row. Raises IndexError where it is not there any more."""
+    _key, period, group = text.split(":")
+    shown = [int(at) for at in group.removeprefix(_REST).split(".") if at]
+    field, many = result.spec.breakdown[0], len(result.by_group)
+    values = tuple(value for at in shown for value in result.by_group[at].keys[field].values)
+    whole = result.by_period[int(period)] if period else result.by_group[0]
+    rows = result.rows[int(period) * many : (int(period) + 1) * many] if period else result.by_group
+    others = [row for at, row in enumerate(rows) if at not in shown]
+    sums = {one: sum(row.values.get(one) or 0 for row in others) for one in result.spec.measures}
+    return Row(whole.period, whole.start, whole.end, {field: Key(label, values, rest=True)}, sums, {}, slot=whole.slot)

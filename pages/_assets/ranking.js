@@ -65,5 +65,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     rest.append(one);
   }
   board.append(title, podium, rest);
+  if (data.none) board.append(make("small", "none", data.none));
   place.replaceChildren(board);
 }

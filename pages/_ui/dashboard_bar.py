@@ -160,7 +160,9 @@ def _share(dashboard: Dashboard) -> None:
     if not can("export") or not dashboard.tiles:
         return
     schedule_form.open_if_wished()
-    with st.popover(t("Share"), icon=":material/ios_share:", key=_SHARE, wrap=False, on_change="rerun") as opened:
+    with st.popover(
+        t("Share dashboard"), icon=":material/ios_share:", key=_SHARE, wrap=False, on_change="rerun"
+    ) as opened:
         if not opened.open:
             return
         with st.container(key="dashboard_share_choices", gap=None, width=220):

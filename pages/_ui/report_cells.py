@@ -80,7 +80,7 @@ class Cells:
         first, groups = self._asked[0], self.result.by_group
         if len(self._asked) > MOST_WITH_SHARE or any(one.derived == "share" for one in self._asked) or first.derived:
             return None
-        whole = first.adds_up or (first.stock and not first.over)
+        whole = (first.adds_up or (first.stock and not first.over)) and all(fact.rows is None for fact in first.facts)
         return first if whole and groups and len(groups) > 1 else None
 
     def heads(self, *, sortable: bool) -> tuple[Head, ...]:

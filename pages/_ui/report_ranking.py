@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 import _session
-from _session import t
+from _session import t, tn
 from _ui import report_words as words
 from _ui.report_tree import tree
 from crm_core.reports import Measure, ReportResult, Row
@@ -59,6 +59,7 @@ def show(result: ReportResult, one: Measure) -> str:
         data={
             "title": t("{measure}: who leads", measure=words.label(one)),
             "below": _below(result, len(lines)),
+            "none": _none_yet(result, len(lines)),
             "lines": [asdict(line) for line in lines[:MOST]],
             "podium": _PODIUM,
             "rtl": _session.locale().rtl,
@@ -78,10 +79,16 @@ def _below(result: ReportResult, many: int) -> str:
     return " · ".join(parts)
 
 
+def _none_yet(result: ReportResult, many: int) -> str:
+    """How many have nothing yet."""
+    left = sum(_counts(row) for row in result.by_group) - many
+    return tn("{n} has none yet", "{n} have none yet", left) if left else ""
+
+
 def ranked(result: ReportResult, one: Measure) -> list[Ranked]:
-    """The groups from the greatest figure, equal ones on one rank; those without a figure are left out."""
+    """The groups from the greatest figure, equal ones on one rank; those without any are left out."""
     nodes = [node for node in tree(result, f"-{one.key}", one) if _counts(node.row)]
-    values = [(node, value) for node in nodes if (value := value_of(result, node.row, one)) is not None]
+    values = [(node, value) for node in nodes if (value := value_of(result, node.row, one))]
     before = _ranks_before(result, one)
     most = max((float(value) for _, value in values), default=0.0)
     found: list[Ranked] = []
@@ -98,7 +105,7 @@ def ranked(result: ReportResult, one: Measure) -> list[Ranked]:
                 None if was is None else was - rank,
                 _moved(was, rank) if result.compared is not None else "",
                 _more(result, node.row, one),
-                node.place.address(one) if value else "",
+                node.place.address(one),
             )
         )
     return found

@@ -36,7 +36,7 @@ _FORMS: Mapping[str, tuple[str, str]] = {
 def menu(said: str) -> None:
     """Draw the menu; `said` is the sentence of the report, which names its files where it has no name."""
     schedule_form.open_if_wished()
-    with st.popover(t("Share"), icon=":material/ios_share:", key=_MENU, wrap=False, on_change="rerun") as opened:
+    with st.popover(t("Share…"), icon=":material/ios_share:", key=_MENU, wrap=False, on_change="rerun") as opened:
         if not opened.open:
             return
         with st.container(key="report_share_choices", gap=None, width=250):
