@@ -33,6 +33,7 @@ STATE_COLUMNS = frozenset(
     }
 )
 """What a state keeps of a deal; everything else about it is today's."""
+_INSTANT = dt.timedelta(microseconds=1)
 _OF_STATE = STATE_COLUMNS | {"valid_from", "valid_to"}
 _MOVED = ("stage_id", "pipeline_id")
 """What rows of a deal's way tell, and filters ask for."""
@@ -157,7 +158,7 @@ class Ground:
         """What the fact and the filter ask of a row; the day is not among it."""
         found = [self._is(name, value) for name, value in self.fact.only.items()]
         if self.fact.model is DealState and not self.fact.stock:
-            found += held_now(self.of, self.w.clock.now())
+            found += held_just_before(self.of, self.w.clock.now() + _INSTANT)
         if filter == EVERYTHING:
             return found
         if self.fact.model is not DealState:
@@ -170,9 +171,9 @@ class Ground:
         return [*found, compile_filter(self.w, "deal", filter, on=self._deal().c, columns=columns)]
 
 
-def held_now(state: Any, now: dt.datetime) -> list[ColumnElement[bool]]:
-    """That a state holds at this moment, looked for under the days that the interval tree names."""
-    return [state.fork_day.in_(days_to_look_under(now)), state.valid_from <= now, state.valid_to > now]
+def held_just_before(state: Any, end: dt.datetime) -> list[ColumnElement[bool]]:
+    """That a state held just before this moment, looked for under the days that the interval tree names."""
+    return [state.fork_day.in_(days_to_look_under(end)), state.valid_from < end, state.valid_to >= end]
 
 
 def _share(whole: ColumnElement[Any], line: FromClause) -> ColumnElement[Any]:

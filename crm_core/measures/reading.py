@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select
 
 from ..base.database import epoch_of
-from ..base.intervals import days_to_look_under
 from ..base.periods import Period
 from ..fields import Field
 from ..fields.catalogue import of_customer
@@ -20,7 +19,7 @@ from .breakdowns import breakdown_field
 from .columns import counted_in_columns
 from .counted import Counted
 from .fact import Fact, Part
-from .ground import Ground
+from .ground import Ground, held_just_before
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -174,10 +173,8 @@ class Reading:
         return _carried_on(found, len(ends))
 
     def _held_at(self, end: dt.datetime) -> Select[Any]:
-        """The states that held just before this moment, looked for under the days that the interval tree names."""
-        state = self.ground.of
-        under = state.fork_day.in_(days_to_look_under(end))
-        return self._select(literal(0).label("place")).where(under, state.valid_from < end, state.valid_to >= end)
+        """The states that held just before this moment."""
+        return self._select(literal(0).label("place")).where(*held_just_before(self.ground.of, end))
 
     def _span(self, periods: Sequence[Period]) -> Found:
         if len(periods) == 1:

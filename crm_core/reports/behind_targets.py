@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
 
-def records_of(w: Work, measure_key: str, holder: Holder, period: Period) -> Records | None:
+def records_of(w: Work, measure_key: str, holder: Holder, period: Period) -> Records:
     """The records that a holder's result in a period counts."""
     wanted = measure(measure_key)
     spec = ReportSpec((measure_key,), "total", period.start, period.end, filter=_filter(wanted.entity, holder))
@@ -30,7 +30,7 @@ def deals_to_close(w: Work, holder: Holder, period: Period) -> Records:
     spec = ReportSpec(("open_amount",), "total", period.start, period.end, filter=_filter("deal", holder))
     found = records_behind(spec, "open_amount", keys=_keys(w, "open_amount", holder, period), today=w.clock.today())
     closing = condition("deal", "expected_close", "between", [period.start, period.last_day])
-    return Records("deal", all_of(found.filter if found is not None else EVERYTHING, closing))
+    return Records("deal", all_of(found.filter, closing))
 
 
 def _filter(entity: str, holder: Holder) -> Filter:

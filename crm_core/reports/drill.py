@@ -9,16 +9,33 @@ from dataclasses import dataclass
 from ..fields.filters import EVERYTHING, AnyOf, Filter, Not, all_of, condition
 from ..measures.breakdowns import Key, breakdown_field
 from ..measures.catalogue import Fact, measure
+from ..measures.records import needs_counting
 from .spec import ReportSpec
 
 
 @dataclass(frozen=True)
+class Behind:
+    """Records known only by counting them as the figure of a measure does, in [start, end) under these keys."""
+
+    measure: str
+    start: dt.date
+    end: dt.date
+    keys: tuple[tuple[str, Key], ...]
+    filter: Filter
+
+
+@dataclass(frozen=True)
 class Records:
-    """Records of an entity that a filter lists; with `as_of` as they were at the end of that day."""
+    """Records of an entity that a filter lists; with `as_of` as they were at the end of that day.
+
+    Where no filter can name them, `behind` says what does, and `filter` is what was asked of the whole report
+    (`listing` finds them).
+    """
 
     entity: str
     filter: Filter
     as_of: dt.date | None = None
+    behind: Behind | None = None
 
 
 def records_behind(
@@ -29,39 +46,50 @@ def records_behind(
     end: dt.date | None = None,
     keys: Mapping[str, Key] | None = None,
     today: dt.date | None = None,
-) -> Records | None:
+) -> Records:
     """The records behind a figure: of a row (its days and keys), or of the whole report.
 
-    A stock is listed as of its last day, when that is before `today`. None where no filter lists them: the rest of a
-    breakdown in which a record can be in several groups.
+    A stock is listed as of its last day, when that is before `today`. Of a figure made from several kinds of records
+    those of the first kind are listed, of a rate those of the whole.
     """
     wanted = measure(key)
     start, end = start or spec.start, end or spec.end
-    listed: list[Filter] = []
-    for fact in wanted.facts:
-        of_keys = [_of_key(fact, name, one) for name, one in (keys or {}).items()]
-        if None in of_keys:
-            return None
-        parts = [one for one in of_keys if one is not None]
-        listed.append(all_of(spec.filter, _only(fact), _on_days(fact, start, end), *parts))
+    under = {} if keys is None else keys
+    listed = [_listed(spec, fact, start, end, under) for fact in wanted.facts if fact.entity == wanted.entity]
+    if needs_counting(wanted) or None in listed:
+        behind = Behind(wanted.key, start, end, tuple(under.items()), spec.filter)
+        return Records(wanted.entity, spec.filter, behind=behind)
+    filters = [one for one in listed if one is not None]
     last = end - dt.timedelta(days=1)
     as_of = last if wanted.stock and today is not None and last < today else None
-    return Records(wanted.entity, listed[0] if len(listed) == 1 else AnyOf(tuple(listed)), as_of)
+    return Records(wanted.entity, filters[0] if len(filters) == 1 else AnyOf(tuple(filters)), as_of)
+
+
+def _listed(spec: ReportSpec, fact: Fact, start: dt.date, end: dt.date, keys: Mapping[str, Key]) -> Filter | None:
+    """The filter that lists the records of a fact; None where there is none."""
+    of_keys = [_of_key(fact, name, one) for name, one in keys.items()]
+    known = [one for one in of_keys if one is not None]
+    if len(known) < len(of_keys) or fact.rows is not None or fact.holds in ("span", "kept"):
+        return None
+    return all_of(spec.filter, _only(fact), _on_days(fact, start, end), *known)
 
 
 def _only(fact: Fact) -> Filter:
-    return all_of(
-        *(
-            condition(fact.entity, name, "one_of" if isinstance(value, tuple) else "is", value)
-            for name, value in fact.only.items()
-        )
-    )
+    return all_of(*(_has(fact, name, value) for name, value in fact.only.items()))
+
+
+def _has(fact: Fact, name: str, value: str | tuple[str, ...] | None) -> Filter:
+    if value is None:
+        return condition(fact.entity, name, "empty")
+    return condition(fact.entity, name, "one_of" if isinstance(value, tuple) else "is", value)
 
 
 def _on_days(fact: Fact, start: dt.date, end: dt.date) -> Filter:
     if fact.stock:
         return EVERYTHING
     days = [start, end - dt.timedelta(days=1)]
+    if not fact.day:
+        return condition(fact.entity, fact.instant, "between", days)
     on_day = condition(fact.entity, fact.day, "between", days)
     if not fact.instant:
         return on_day

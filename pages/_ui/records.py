@@ -89,7 +89,7 @@ def rows(entity: str, keys: Sequence[str], page: Page) -> list[dict[str, Any]]:
     fields = [CATALOGUE[entity][key] for key in keys]
     told = [_row(row, fields, page.labels, locale) for row in page.rows]
     # Who changes nothing anywhere reads all of it in plain ink; grey tells theirs from others'.
-    if told and _session.can("change") and not _session.actor().sees_all:
+    if told and entity in CATALOGUE and _session.can("change") and not _session.actor().sees_all:
         mine = _session.read(core.changeable, entity, [row["id"] for row in told])
         for row in told:
             row["locked"] = True if row["id"] not in mine else None

@@ -26,6 +26,10 @@ COLUMNS = {
     "interaction": ("subject", "kind", "customer", "owner", "happened_at"),
     "task": ("title", "customer", "owner", "due_on", "done_on"),
     "order": ("number", "customer", "ordered_on", "status", "amount", "product", "owner"),
+    "import_run": ("file_name", "kind", "owner", "started_at", "rows", "created", "updated", "failed"),
+    "change": ("name", "about", "action", "deed", "owner", "at"),
+    "promise": ("what", "owner", "deal", "until", "outcome"),
+    "quality_day": ("day", "about", "owner", "records", "incomplete", "stale", "faulty", "unreachable"),
 }
 ORDER = {
     "deal": "amount",
@@ -33,6 +37,10 @@ ORDER = {
     "interaction": "happened_at",
     "task": "due_on",
     "order": "amount",
+    "import_run": "started_at",
+    "change": "at",
+    "promise": "until",
+    "quality_day": "records",
 }
 """What the greatest or latest of come first; others in the order of their names."""
 KEY = "report_records"
@@ -99,6 +107,8 @@ def _said(asked: Records, found: Listing) -> list[str]:
     """How many records there are, what they come to, and which they are."""
     locale = _session.locale()
     said = [tn("{n} record", "{n} records", found.count)]
+    if found.times is not None:
+        said.append(tn("counted {n} time", "counted {n} times", found.times))
     if found.amount is not None:
         said.append(t("together {amount}", amount=locale.money(found.amount, unit=True)))
     if found.foreign:
@@ -112,12 +122,14 @@ def _said(asked: Records, found: Listing) -> list[str]:
 def _actions(opened: _Opened, found: Listing) -> None:
     """Take them along, or go on in the full grid with the same filter."""
     asked, entity = opened.records, found.entity
-    if asked is None or not found.count:
+    if asked is None or not found.count or entity not in CATALOGUE:
         return
     query = replace(found.query, columns=_columns(entity))
     export.excel(entity, query, opened.title, found.count)
-    if asked.as_of is None and st.button(
-        t("Open in the grid"), icon=":material/table_rows:", key="report_records_open"
+    if (
+        asked.as_of is None
+        and asked.behind is None
+        and st.button(t("Open in the grid"), icon=":material/table_rows:", key="report_records_open")
     ):
         record_follow.grid(entity, to_url(asked.filter))
 
@@ -136,7 +148,8 @@ def _grid(found: Listing, event: grid.GridEvent) -> None:
         columns=keys, size=SIZE, page=number,
     )  # fmt: skip
     here = read(find, entity, query)
-    grid.show(KEY, records.columns(entity, keys, editable=False), records.rows(entity, keys, here), sort=sort,
+    opens = entity in CATALOGUE or entity == "promise"
+    grid.show(KEY, records.columns(entity, keys, editable=False, opens=opens), records.rows(entity, keys, here), sort=sort,
               height=440)  # fmt: skip
     gone = found.count - here.total if here.exact else 0
     if gone > 0:
