@@ -31,7 +31,7 @@ def values_of(reports: Sequence[Shown], locale: Locale, *, title: str, by: str) 
     head = title or locale.t(first.spec.asked[0].label)
     most = _LINES_ALONE if alone else _LINES_TOGETHER
     tables = [laid_out(one, locale, most) for one in reports]
-    wide = any(table.is_wide for table in tables)
+    wide = any(table.is_wide and "table" in one.parts for one, table in zip(reports, tables, strict=True))
     return {
         "title": head,
         "about": [first.said] if alone else [],
@@ -48,10 +48,10 @@ def _part(one: Shown, table: PaperTable, locale: Locale, wide: bool, by: str, *,
     return {
         "title": "" if alone else title,
         "said": "" if alone else result.said,
-        "cards": _cards(result, locale),
-        "chart": _chart(one, locale, wide),
-        "tables": table.blocks(wide),
-        "left_out": _left_out(table, locale),
+        "cards": _cards(result, locale) if "figures" in one.parts else [],
+        "chart": _chart(one, locale, wide) if "chart" in one.parts else None,
+        "tables": table.blocks(wide) if "table" in one.parts else [],
+        "left_out": _left_out(table, locale) if "table" in one.parts else "",
         "definition": [list(line) for line in definition(result, locale, by=by)],
     }
 

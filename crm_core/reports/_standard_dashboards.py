@@ -9,9 +9,9 @@ from typing import Literal
 
 from ..base.i18n import N_
 from ..trust.access import Role
+from .shown import Part
 
 Width = Literal["third", "half", "whole"]
-Part = Literal["figures", "chart", "table"]
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

@@ -16,12 +16,12 @@ from ..fields.filters import all_of, to_url
 from ..fields.forgiving import Remains
 from ..fields.shelf import Item, Kept, Shelf, Words
 from ._applied import FILTERED, applied
-from ._standard_dashboards import DASHBOARDS, Arrangement, Part, Standard, Tile, Width
+from ._standard_dashboards import DASHBOARDS, Arrangement, Standard, Tile, Width
 from .files import ReportFile, file_with
 from .opened import asked
 from .result import ReportResult
 from .saved import Named, found, result_of
-from .shown import Shown, presentation
+from .shown import PARTS, Part, Shown, presentation
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -54,7 +54,6 @@ __all__ = [
 
 WIDTHS: tuple[Width, ...] = get_args(Width)
 _HALF: Width = "half"
-PARTS: tuple[Part, ...] = get_args(Part)
 CHOICES = ("period", "calendar", "compare", "where")
 """What is chosen for all tiles together, as the parameters of a link name it."""
 MOST = 24
@@ -266,4 +265,4 @@ def file_of_dashboard(w: Work, dashboard: Dashboard, form: str) -> ReportFile:
 
 
 def _shown(w: Work, one: Placed, report: Named) -> Shown:
-    return Shown(result_on(w, one), report.name, **presentation(one.params))
+    return Shown(result_on(w, one), report.name, parts=one.tile.shows, **presentation(one.params))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypedDict, cast, get_args
 
 from .result import ReportResult
 
+Part = Literal["figures", "chart", "table"]
+PARTS: tuple[Part, ...] = get_args(Part)
 PRESENTATION = ("show", "chart", "sort")
 """The parameters of a link that say how a report is shown, not what is asked."""
 
@@ -16,7 +19,8 @@ class Shown:
     """One report of a file.
 
     `title` is the name it was kept under, "" for none; `show` the measure that is drawn ("": the first), `chart` the
-    kind of chart ("": the one that fits), `sort` a measure or "name", with "-" before it from the greatest.
+    kind of chart ("": the one that fits), `sort` a measure or "name", with "-" before it from the greatest. `parts`:
+    what of it stands on paper, as on the tile of a dashboard.
     """
 
     result: ReportResult
@@ -24,6 +28,7 @@ class Shown:
     show: str = ""
     chart: str = ""
     sort: str = ""
+    parts: tuple[Part, ...] = PARTS
 
     @property
     def drawn(self) -> str:
@@ -32,6 +37,14 @@ class Shown:
         return self.show if self.show in measures else measures[0]
 
 
-def presentation(params: Mapping[str, str]) -> dict[str, str]:
-    """What a link says of how its report is shown, as arguments of `Shown`."""
-    return {name: params[name] for name in PRESENTATION if params.get(name)}
+class Presentation(TypedDict, total=False):
+    """Some of the arguments of `Shown`."""
+
+    show: str
+    chart: str
+    sort: str
+
+
+def presentation(params: Mapping[str, str]) -> Presentation:
+    """What a link says of how its report is shown."""
+    return cast("Presentation", {name: params[name] for name in PRESENTATION if params.get(name)})
