@@ -61,8 +61,9 @@ def open_if_wished() -> None:
 def open_new(what: str, name: str, params: Mapping[str, str]) -> None:
     """Open the dialog for a new schedule."""
     me = _session.actor().user_id
-    usual = Plan(name[:LONGEST].strip(), Rhythm("weekly", 8 * 60, weekday=_data.office().company.week_start), "pdf", what, dict(params),
-                 (me,) if me is not None else ())  # fmt: skip
+    mornings = Rhythm("weekly", 8 * 60, weekday=_data.office().company.week_start)
+    people = (me,) if me is not None else ()
+    usual = Plan(name[:LONGEST].strip(), mornings, "pdf", what, dict(params), people)
     _open(t("Send regularly"), usual, None)
 
 

@@ -121,7 +121,7 @@ def test_a_private_saved_report_is_sent_to_others_with_their_own_figures(
 ) -> None:
     with company.work(people.babak) as w:
         key = saved.add(w, "How October went", LAST_MONTH).key
-    scheduled(company, people.babak, plan(people.sara, what=key, params={}))
+    scheduled(company, people.babak, plan(people.sara, what=key, params={}, name="How October went"))
     at(company, TOMORROW)
     assert run_due(company).sent == 1
     mail = server.to(email("Sara"))[0]
@@ -488,22 +488,3 @@ def test_a_name_cannot_slip_headers_into_a_mail(company: Office, people: People,
     assert str(mail["Subject"]).startswith("Sales Bcc: everybody@else.example <b>bold</b>")
     assert "&lt;b&gt;bold" in part(mail, "html")
     assert server.addresses == [email("Babak")]
-
-
-def test_the_app_does_it_in_a_process_of_its_own(company: Office, people: People, server: Server) -> None:
-    from crm_core.jobs.runner import Runner
-
-    scheduled(company, people.babak, plan(people.babak))
-    with company.work(SYSTEM) as w, w.changing("edit"):
-        w.scalar(select(Schedule)).next_at = NOW - DAY  # the process has a true clock
-    runner = Runner(company, every=0.05)
-    runner.start()
-    try:
-        for _ in range(200):
-            if server.taken:
-                break
-            threading.Event().wait(0.1)
-    finally:
-        runner.stop()
-    assert server.addresses == [email("Babak")]
-    assert states(company) == ["sent"]
