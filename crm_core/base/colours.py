@@ -18,6 +18,8 @@ CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", 
 OTHERS = "#9AA3A5"
 """What is not told apart any more."""
 
+WHITE, BLACK = "#FFFFFF", "#000000"
+
 _HUES = len(CATEGORIES) - 1  # without the grey
 
 
@@ -102,7 +104,7 @@ def between(one: str, other: str, share: float) -> str:
 
 def readable_on(ground: str) -> str:
     """Black or white, whichever stands out more (relative luminance of WCAG 2)."""
-    return "#FFFFFF" if luminance(ground) < _MIDDLE else "#000000"
+    return WHITE if luminance(ground) < _MIDDLE else BLACK
 
 
 _MIDDLE = 0.179

@@ -8,6 +8,7 @@ from _session import t
 from _ui import report_words as words
 from crm_core.measures import Value
 from crm_core.reports import Measure, ReportResult, Row, measure
+from crm_core.reports.saying import is_rest, rest_row
 
 PIVOT = "pivot"
 
@@ -75,8 +76,11 @@ def place_of(text: str) -> tuple[str, Place]:
 def behind(result: ReportResult, text: str) -> Behind | None:
     """What a figure is about; None when it is not there any more."""
     try:
-        key, place = place_of(text)
-        row = place.row(result)
+        if is_rest(text):
+            key, row = text.partition(":")[0], rest_row(result, text, t("Others"))
+        else:
+            key, place = place_of(text)
+            row = place.row(result)
     except (IndexError, ValueError):
         return None
     names = list(words.names_of(row))

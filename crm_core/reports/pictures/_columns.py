@@ -25,7 +25,7 @@ def by_group(of: Material, kind: str) -> Picture:
     shown, rest = _cut(of.order, MOST_BARS)
     points = [of.point(None, at, label=of.groups[at]) for at in shown]
     if rest and of.whole and (value := of.over(rest)) is not None:
-        points.append(of.rest(value, label=of.t(REST)))
+        points.append(of.rest(value, shown, label=of.t(REST), soft=True))
     told = "" if of.whole else of.first_of(len(shown), len(of.order))
     plot = of.plot("columns", horizontal=kind == "bars")
     return of.picture(kind, drawn(points, plot), below=[of.base_said(), told])
@@ -39,13 +39,12 @@ def _cut(places: Sequence[int], most: int) -> tuple[Sequence[int], Sequence[int]
 def groups_over_time(of: Material, kind: str) -> Picture:
     """The largest groups over time: piled up where they are parts of a whole, else as lines."""
     shown, rest = _cut(of.falling, MOST_SERIES)
-    piled = of.whole and bool(rest)
+    piled = of.whole and bool(rest) and kind != "line"
     points: list[Point] = []
     for p, period in enumerate(of.periods):
         points += [of.point(p, at, label=period.name, series=of.groups[at], compared=False) for at in shown]
         if piled:
-            value = of.over(rest, p)
-            points.append(of.rest(value, label=period.name, series=of.t(REST), hint=period.days, short=period.short))
+            points.append(of.rest(of.over(rest, p), shown, label=period.name, series=of.t(REST), period=p))
     plot = of.plot(_UPRIGHT[kind], colours=of.colours(shown), compared=False)
     told = "" if piled else of.first_of(len(shown), len(of.falling))
     return of.picture(kind, drawn(points, plot), below=[told])
@@ -77,7 +76,7 @@ def parts_of_groups(of: Material, kind: str) -> Picture:
             of.point(None, here[name].at, label=bar, series=name, compared=False) for name in kept if name in here
         ]
         if others := sum(one.value for name, one in here.items() if name in rest):
-            points.append(of.rest(others, label=bar, series=of.t(REST)))
+            points.append(of.rest(others, (), label=bar, series=of.t(REST)))
     shape: Shape = "shares" if kind == "shares" else "stacked"
     keys = {one.part: list(of.result.by_group[one.at].keys.items())[1] for one in parts}
     plot = of.plot(shape, horizontal=True, colours=of.coloured(keys), compared=False)

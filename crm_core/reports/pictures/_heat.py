@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...base.colours import CATEGORIES, between, readable_on
+from ...base.colours import BLACK, CATEGORIES, WHITE, between, readable_on
 from ...base.days import ymd
 from ..saying import in_calendar_of, names_of, short_month
 from ._material import Material, Picture
@@ -189,7 +189,9 @@ class _Drawing:
         """The figures inside their cells, where these are wide enough."""
         longest = max(len(cell.point.shown) for cell in self.cells)
         mark = {"type": "text", "fontSize": 11, "opacity": {"expr": wide_enough(columns + 1, 10 + 6 * longest)}}
-        text, ink = {"field": "shown", "type": "nominal"}, {"field": "ink", "type": "nominal", "scale": None}
+        inks = [{"test": f"datum.ink === '{ink}'", "value": ink} for ink in (BLACK, WHITE)]
+        ink = {"condition": inks, "value": self.of.look.paint.grey}
+        text = {"field": "shown", "type": "nominal"}
         return {"mark": mark, "encoding": both | {"text": text, "color": ink}}
 
 

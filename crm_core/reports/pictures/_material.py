@@ -22,10 +22,12 @@ from ..saying import (
     names_of,
     period_names,
     ranked,
+    rest_address,
     say_change,
     say_figure,
     say_reached,
     today_of,
+    value_of,
 )  # fmt: skip
 from ..wording import STEP_LABELS, listed
 from ._parts import Rows, Spec
@@ -136,8 +138,7 @@ class Material:
         return result.by_period[period] if period is not None else result.by_group[group or 0]
 
     def value(self, period: int | None, group: int | None) -> Value:
-        row = self.row(period, group)
-        return None if row.start > self.today else row.values.get(self.one.key)
+        return value_of(self.result, self.row(period, group), self.one)
 
     def base(self, period: int | None, group: int | None) -> Value:
         return self.row(period, group).compare.get(self.one.key)
@@ -231,12 +232,18 @@ class Material:
         return say_change(self.one, value, base, self.locale)
 
     def rest(
-        self, value: Value, *, label: str, series: str = "", hint: str = "", short: str = "", now: bool = True
-    ) -> Point:
-        """Several groups together as a point."""
+        self, value: Value, shown: Sequence[int], *, label: str, series: str = "", period: int | None = None,
+        soft: bool = False,
+    ) -> Point:  # fmt: skip
+        """All groups but those shown together as a point, which leads to their records where one field parts them."""
+        name = self.periods[period] if period is not None else None
+        if value and len(self.result.spec.breakdown) == 1:
+            self.leads[label, series] = rest_address(self.one, period, shown)
         return Point(
-            label, value, self.say(value), series, hint, now, short, full=self.say(value, short=False, unit=True)
-        )
+            label, value, self.say(value), series, name.days if name else "",
+            self.running[period] if period is not None else True, name.short if name else "",
+            full=self.say(value, short=False, unit=True), soft=soft,
+        )  # fmt: skip
 
     def plot(self, shape: Shape, *, horizontal: bool = False, compared: bool = True, **more: Any) -> Plot:
         base = self.base_kind if compared else ""

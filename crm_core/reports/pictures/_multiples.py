@@ -54,7 +54,7 @@ def _smalls(of: Material, side: int) -> Iterator[_Small]:
     if rest and of.whole:
         name, n = of.t(REST), len(shown)
         points = [
-            of.rest(of.over(rest, p), label=period.name, series=name, hint=period.days)
+            of.rest(of.over(rest, p), shown, label=period.name, series=name, period=p)
             for p, period in enumerate(of.periods)
         ]
         yield _Small(name, n % side, n // side, points, of.say(of.over(rest)))

@@ -29,7 +29,7 @@ def pareto(of: Material, kind: str) -> Picture:
     shown = order if len(order) <= MOST_BARS + 1 else order[:MOST_BARS]
     points = [of.point(None, at, label=of.groups[at], compared=False) for at in shown]
     if rest := order[len(shown) :]:
-        points.append(of.rest(sum(values[at] for at in rest), label=of.t(REST)))
+        points.append(of.rest(sum(values[at] for at in rest), shown, label=of.t(REST)))
     drawing = _Drawing(of, points, sum(values.values()))
     return of.picture(kind, (drawing.spec(), drawing.rows()), below=[_few(of, [values[at] for at in order])])
 

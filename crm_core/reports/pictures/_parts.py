@@ -23,7 +23,7 @@ LABELLED_FROM = 8
 PLACE = "place"
 """The name of the width that there is, which expressions go by."""
 
-_TICKS = 5
+_TICKS = 6
 _WIDTH = 760
 """Pixels of a drawing whose width nobody has said yet."""
 _PHONE = 520
@@ -84,7 +84,7 @@ def legend(series: Sequence[str]) -> Spec:
     """Names beside their colours, above the drawing; on a phone two in a line."""
     return {
         "title": None, "orient": "top", "symbolType": "square", "labelLimit": on_phone(120, 180),
-        "columns": on_phone(2, min(len(series), 7)),
+        "columns": on_phone(2, min(len(series), 8)),
     }  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def round_figures(low: float, high: float, whole: bool = False) -> list[float]:
     power = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 1.0
     while power > rough:
         power /= 10
-    step = next(power * by for by in (1, 2, 2.5, 5, 10) if power * by >= rough)
+    step = next(power * by for by in (1, 2, 5, 10) if power * by >= rough)
     if whole:
         step = max(float(round(step + 0.49)), 1.0)
     first = int(low // step)

@@ -20,9 +20,9 @@ from ._waterfall import MOST_STEPS, adds_up, waterfall
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
-        "columns": N_("Columns"),
-        "bars": N_("Bars"),
-        "line": N_("Line"),
+        "columns": N_("Column chart"),
+        "bars": N_("Bar chart"),
+        "line": N_("Line chart"),
         "stacked": N_("Stacked"),
         "shares": N_("Shares of 100%"),
         "funnel": N_("Funnel"),

@@ -37,7 +37,8 @@ Base = Literal["", "before", "target"]
 Say = Callable[[float], str]
 
 _AROUND = 40
-_MANY_DOTS = 40
+_MANY_DOTS, _FEW = 40, 12
+"""To so many points of a line each has a dot; to so many its figure."""
 _ROOM = 0.09
 """The share of the axis that is kept free for the figures above columns."""
 _ENDS = 30
@@ -50,7 +51,8 @@ class Point:
 
     `series` names the line or colour; `now` paints it in the accent where there is only one series. `short` stands on
     the axis in place of the label. `base` is the figure it is compared with, `change` how it differs from that; None
-    as a value leaves its place empty. `full` is the exact figure, for the tooltip.
+    as a value leaves its place empty. `full` is the exact figure, for the tooltip. `soft` ones stand back,
+    as all others together do.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Point:
     base_shown: str = ""
     change: str = ""
     full: str = ""
+    soft: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ def _rows(points: Sequence[Point], plot: Plot) -> Rows:
             "order": places[point.series],
             "hint": isolate(point.hint),
             "now": point.now,
+            "soft": point.soft,
             "base": point.base,
             "base_shown": isolate(point.base_shown),
             "change": isolate(point.change),
@@ -139,7 +143,13 @@ class _Drawing:
     @cached_property
     def labelled(self) -> bool:
         """Whether the figures stand on the marks; where there is little room they hide again."""
-        return not self.several and self.plot.shape == "columns"
+        few = self.plot.shape == "line" and self.known <= _FEW
+        return not self.several and (few or self.plot.shape == "columns")
+
+    @cached_property
+    def known(self) -> int:
+        """How many points have a figure."""
+        return sum(point.value is not None for point in self.points)
 
     def spec(self) -> Spec:
         plot = self.plot
@@ -228,7 +238,7 @@ class _Drawing:
                 encoding[beside] = {"field": "series", "type": "nominal", "sort": self.series}
                 mark = {"type": "bar", **corners, **cursor}
         elif plot.base == "before" or plot.horizontal:
-            encoding["color"] = {"value": paint.accent}
+            encoding["color"] = {"condition": {"test": "datum.soft", "value": paint.past}, "value": paint.accent}
         else:
             encoding["color"] = {"condition": {"test": "datum.now", "value": paint.accent}, "value": paint.past}
         return {"mark": mark, "encoding": encoding}
@@ -247,8 +257,7 @@ class _Drawing:
 
     def _dots(self) -> Spec:
         """The points of lines: seen where they are few, else only met by the pointer."""
-        known = sum(point.value is not None for point in self.points)
-        seen = len(self.labels) <= _MANY_DOTS or known <= len(self.series)
+        seen = len(self.labels) <= _MANY_DOTS or self.known <= len(self.series)
         cursor = {"cursor": "pointer"} if self.plot.clicked else {}
         mark = {"type": "point", "filled": True, "size": 30 if seen else 90, "opacity": 1 if seen else 0, **cursor}
         colour = self._colour() if self.several else {"value": self.plot.paint.accent}
