@@ -1,95 +1,126 @@
-"""Standard reports over five years against their bare SQL."""
+"""Reports over a million deals and five years, on both databases: against their bare SQL, cold and warm, as files."""
 
 from __future__ import annotations
 
 import datetime as dt
 import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from crm_core.reports.run import run
-from crm_core.reports.spec import ReportSpec
+from sqlalchemy import select, text
+
+from crm_core.fields import records
+from crm_core.measures import columns
+from crm_core.models import Deal
+from crm_core.reports import ReportSpec, from_params, run
+from crm_core.reports.files import file_of
+from crm_core.reports.standard import STANDARD
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.unit_of_work import Office
-from tests.bench.company import opened
-from tests.bench.measure import Result, Sizes, median
+from tests.bench.measure import Result, Sizes, median, took
+from tests.bench.reports_sql import bare_sql
+from tests.bench.years_company import opened
 
-WON = "outcome = 'won' AND deleted_at IS NULL AND closed_on >= :a AND closed_on < :b"
+TIMES = 3
+YEARS = 5 * 365
+DAY = dt.timedelta(days=1)
+_NOT_OVER_YEARS = {"standard:quality", "standard:changes", "standard:imports"}
+"""Reports about the state of things today, or about what was done in Daftar itself."""
+LONG = {
+    "measures": "lost_count",
+    "by": "day",
+    "breakdown": "city,lost_reason",
+    "from": "2021-12-08",
+    "to": "2026-11-21",
+}
+PAPER = {"measures": "won_amount,won_count", "by": "month", "breakdown": "unit"}
 
-
-def _standard(start: dt.date, end: dt.date) -> dict[str, tuple[ReportSpec, str]]:
-    """Each standard report with the plain statement that answers it."""
-
-    def spec(*measures: str, by: str = "month", **more: object) -> ReportSpec:
-        return ReportSpec(measures, by, start, end, **more)  # type: ignore[arg-type]
-
-    per = "SELECT {key}, sum(amount), count(*) FROM deals WHERE " + WON + " GROUP BY 1"
-    return {
-        "won by month": (spec("won_amount", "won_count"), per.format(key="substr(closed_on, 1, 7)")),
-        "won by Jalali month": (
-            spec("won_amount", "won_count", calendar="jalali"),
-            (
-                "SELECT j_year, j_month, sum(amount), count(*) FROM deals JOIN calendar_days ON day = closed_on WHERE "
-                f"{WON} GROUP BY 1, 2"
-            ),
-        ),
-        "won by person": (
-            spec("won_amount", "won_count", by="total", breakdown=("owner",)),
-            per.format(key="owner_id"),
-        ),
-        "won by month and unit": (
-            spec("won_amount", breakdown=("unit",)),
-            f"SELECT substr(closed_on, 1, 7), unit_id, sum(amount) FROM deals WHERE {WON} GROUP BY 1, 2",
-        ),
-        "won by source": (spec("won_amount", by="total", breakdown=("source",)), per.format(key="source")),
-        "won by product": (
-            spec("won_amount", by="total", breakdown=("product",)),
-            (
-                "SELECT product_id, sum(deal_lines.amount) FROM deal_lines JOIN deals ON deals.id = deal_id WHERE "
-                f"{WON} GROUP BY 1"
-            ),
-        ),
-        "win rate by quarter": (
-            spec("win_rate", by="quarter"),
-            (
-                "SELECT substr(closed_on, 1, 7), outcome, count(*) FROM deals WHERE outcome IN ('won', 'lost') AND "
-                "deleted_at IS NULL AND closed_on >= :a AND closed_on < :b GROUP BY 1, 2"
-            ),
-        ),
-        "created by month": (
-            spec("created_count", "created_amount"),
-            (
-                "SELECT substr(opened_on, 1, 7), count(*), sum(amount) FROM deals WHERE deleted_at IS NULL AND "
-                "opened_on >= :a AND opened_on < :b GROUP BY 1"
-            ),
-        ),
-        "cycle by month": (
-            spec("cycle_days"),
-            (
-                f"SELECT substr(closed_on, 1, 7), avg(julianday(closed_on) - julianday(opened_on)) FROM deals WHERE {WON} "
-                "GROUP BY 1"
-            ),
-        ),
-    }
+FIRST: Mapping[str, Mapping[str, str]] = {
+    "won by month": {"measures": "won_amount,won_count", "by": "month"},
+    "won by Jalali month": {"measures": "won_amount,won_count", "by": "month", "calendar": "jalali"},
+    "won by person": {"measures": "won_amount,won_count", "by": "total", "breakdown": "owner"},
+    "won by month and person": {"measures": "won_amount,won_count", "by": "month", "breakdown": "owner"},
+    "won by month and unit": {"measures": "won_amount", "by": "month", "breakdown": "unit"},
+    "won by source": {"measures": "won_amount", "by": "total", "breakdown": "source"},
+    "won by product": {"measures": "won_amount", "by": "total", "breakdown": "product"},
+    "won by month and product": {"measures": "won_amount", "by": "month", "breakdown": "product"},
+    "win rate by quarter": {"measures": "win_rate", "by": "quarter"},
+    "created by month": {"measures": "created_count,created_amount", "by": "month"},
+    "cycle by month": {"measures": "cycle_days", "by": "month"},
+    "open at the ends of months": {"measures": "open_amount,open_count", "by": "month"},
+}
+"""The questions that were measured first, beside the standard reports of today."""
 
 
 def measure(folder: Path, sizes: Sizes) -> list[Result]:
-    office = opened(folder, sizes.customers, sizes.deals)
-    with office.read(SYSTEM) as w:
-        today = w.clock.today()
-    start, end = today - dt.timedelta(days=1825), today + dt.timedelta(days=1)
-    ours, ratios = {}, {}
-    for name, (spec, statement) in _standard(start, end).items():
-        ours[name] = median(lambda asked=spec: _ask(office, asked), 5)
-        bare = median(lambda sql=statement: _bare(office, sql, start, end), 5)
-        ratios[name] = ours[name] / bare
-    slowest = max(ours, key=lambda name: ours[name])
-    said = ", ".join(f"{name} {1000 * seconds:.0f} ms ({ratios[name]:.1f}x)" for name, seconds in ours.items())
+    return [result for kind in ("sqlite", "postgresql") for result in _on(folder, kind, sizes)]
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """Seconds of one report on the clock and of our process's own, and against its bare SQL where that can be said."""
+
+    clock: float
+    cpu: float
+    ratio: float | None
+
+    def __str__(self) -> str:
+        against = "" if self.ratio is None else f", {self.ratio:.1f}x"
+        return f"{1000 * self.clock:.0f} ms (cpu {1000 * self.cpu:.0f}{against})"
+
+
+def _on(folder: Path, kind: str, sizes: Sizes) -> Iterator[Result]:
+    office = opened(folder, kind, sizes.deals)
+    mark = "" if kind == "sqlite" else f"_{kind}"
+    asked = _specs(office)
+    whole = f"{sizes.deals:,} deals over five years"
+    first = took(partial(_ask, office, asked["won by month and person"]))
+    copy = columns.keep(office, many=10_000)
+    ready = _until_ready(office, copy, asked)
+    taken = {name: _taken(office, spec) for name, spec in asked.items()}
+    said = "; ".join(f"{name} {one}" for name, one in taken.items())
+    ratios = [one.ratio for one in taken.values() if one.ratio is not None]
+    slowest = max(taken, key=lambda name: taken[name].clock)
+    yield Result(f"report_1m_vs_sql{mark}", statistics.median(ratios), 2, "x", f"{whole}: {said}")
+    yield Result(f"report_1m_ms{mark}", 1000 * taken[slowest].clock, 300, "ms", f"{whole}, slowest: {slowest}")
+    yield Result(f"report_1m_first{mark}_ms", 1000 * first, None, "ms", f"{whole}: by the database, as after a start")
+    detail = f"{whole}: until the columns of all these were read behind the screens, {copy.bytes / 1e6:.0f} MB"
+    yield Result(f"report_1m_ready{mark}_s", ready, None, "s", detail)
+    changed = _after_a_write(office, asked["won by month and person"])
+    yield Result(f"report_1m_changed{mark}_ms", 1000 * changed, None, "ms", f"{whole}: the first read after an edit")
+    if not mark:
+        yield from _files(office)
     office.close()
-    deals = f"{sizes.deals:,} deals over five years"
-    return [
-        Result("report_1m_vs_sql", statistics.median(ratios.values()), 2, "x", f"{deals}: {said}"),
-        Result("report_1m_ms", 1000 * ours[slowest], 300, "ms", f"{deals}, slowest: {slowest}"),
-    ]
+
+
+def _specs(office: Office) -> dict[str, ReportSpec]:
+    """The reports by name, each over five years."""
+    with office.read(SYSTEM) as w:
+        today, rules = w.clock.today(), w.company.calendar_rules
+    days = {"from": (today - YEARS * DAY).isoformat(), "to": today.isoformat()}
+    kept = ("measures", "by", "breakdown", "across", "where", "top", "sort")
+    asked = {name: {**params, **days} for name, params in FIRST.items()}
+    for one in STANDARD:
+        if one.key not in _NOT_OVER_YEARS:
+            asked[one.key] = {name: one.params[name] for name in kept if name in one.params} | days
+    return {name: from_params(params, today=today, calendar="gregorian", rules=rules) for name, params in asked.items()}
+
+
+def _taken(office: Office, spec: ReportSpec) -> _Taken:
+    spent: list[float] = []
+
+    def once() -> None:
+        before = time.process_time()
+        _ask(office, spec)
+        spent.append(time.process_time() - before)
+
+    clock = median(once, TIMES)
+    statements = bare_sql(spec, sqlite=office.database.is_sqlite)
+    ratio = clock / median(partial(_bare, office, statements, spec), TIMES) if statements else None
+    return _Taken(clock, statistics.median(spent), ratio)
 
 
 def _ask(office: Office, spec: ReportSpec) -> None:
@@ -97,6 +128,48 @@ def _ask(office: Office, spec: ReportSpec) -> None:
         run(w, spec)
 
 
-def _bare(office: Office, statement: str, start: dt.date, end: dt.date) -> None:
+def _bare(office: Office, statements: list[str], spec: ReportSpec) -> None:
     with office.database.engine.connect().execution_options(read_only=True) as connection:
-        connection.exec_driver_sql(statement, {"a": start.isoformat(), "b": end.isoformat()}).all()
+        for statement in statements:
+            connection.execute(text(statement), {"a": spec.start.isoformat(), "b": spec.end.isoformat()}).all()
+
+
+def _until_ready(office: Office, copy: columns.Copy, asked: Mapping[str, ReportSpec]) -> float:
+    """Ask everything, until no more columns are read; the seconds that reading them took."""
+    seconds, before = 0.0, -1
+    while copy.bytes != before:
+        before = copy.bytes
+        for spec in asked.values():
+            _ask(office, spec)
+        seconds += took(copy.settle)
+    return seconds
+
+
+def _after_a_write(office: Office, spec: ReportSpec) -> float:
+    times = []
+    for _ in range(TIMES):
+        with office.work(SYSTEM) as w:
+            deal = w.scalars(select(Deal).where(Deal.outcome == "won").limit(1))[0]
+            records.edit(w, "deal", records.Edit(deal.id, deal.version, {"amount": (deal.amount or 0) + 100}))
+        times.append(took(partial(_ask, office, spec)))
+    return statistics.median(times)
+
+
+def _files(office: Office) -> Iterator[Result]:
+    """A sheet of a hundred thousand rows, and a report on paper."""
+    with office.read(SYSTEM) as w:
+        today = w.clock.today()
+    span = {"from": (today - 1_805 * DAY).isoformat(), "to": today.isoformat()}
+    made: list[int] = []
+
+    def file(params: Mapping[str, str], form: str) -> Callable[[], None]:
+        def once() -> None:
+            with office.read(SYSTEM) as w:
+                made.append(len(file_of(w, {**params, **span}, form).content))
+
+        return once
+
+    sheet = took(file(LONG, "xlsx"))
+    yield Result("report_excel_100k_s", sheet, None, "s", f"days × cities × reasons, {made[-1] / 1e6:.1f} MB")
+    paper = median(file(PAPER, "pdf"), TIMES)
+    yield Result("report_pdf_s", paper, None, "s", f"sixty months by unit, {made[-1] / 1e3:.0f} kB")

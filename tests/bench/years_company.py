@@ -49,8 +49,11 @@ def _make(office: Office, deals: int) -> None:
             row["lost_reason"] = dice.choice(REASONS) if row["outcome"] == "lost" else None
         lines = {place: _lines(row, products, dice) for place, row in enumerate(rows)}
         made = bulk_create(w, Deal, rows, lines=lines)
-        _work(w, made, rows, dice)
         now = w.clock.now()
+    with office.database.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    with office.work(SYSTEM) as w, w.changing("demo"):
+        _work(w, made, rows, dice)
     with office.database.engine.begin() as connection:
         change_some(connection, now, dice)
         copies = deals // BLOCK - 1
