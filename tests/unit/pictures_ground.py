@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_core.base.i18n import Locale
-from crm_core.base.periods import CalendarName, CalendarRules, code, steps
+from crm_core.base.periods import CalendarName, CalendarRules, code
 from crm_core.measures.breakdowns import Key, common_field
 from crm_core.measures.catalogue import Value, measure
 from crm_core.reports import ReportResult, ReportSpec, Row
