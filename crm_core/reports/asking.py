@@ -10,6 +10,7 @@ from ..base.dates import parse_date
 from ..base.errors import Invalid
 from ..base.i18n import N_
 from ..base.periods import (
+    CYCLES,
     NAMES,
     STEPS,
     CalendarName,
@@ -66,7 +67,7 @@ def ask(
     if period:
         span = parse_named_or_range(period, today, chosen, rules)
     else:
-        whole = extent(w, asked, filter_, step, chosen)
+        whole = extent(w, asked, filter_, "day" if step in CYCLES else step, chosen)
         start = _day(first, "from", chosen, rules).start if first else whole.start
         end = _day(last, "to", chosen, rules).end if last else max(whole.end, start + dt.timedelta(days=1))
         span = Period(start, end, "total", chosen, rules)
