@@ -80,7 +80,8 @@ class Tables:
         slot = Slot("", self.spec.start, self.spec.end) if place is None else self.slots[place]
         values = self._side(fields, place, then=False).values(place, keys)
         made = Row(slot.code, slot.start, slot.end, dict(zip(fields, keys, strict=True)), values, {}, slot.number)
-        return replace(made, compare=self._compare(made, fields, place, keys))
+        compare = self._compare(made, fields, place, keys)
+        return replace(made, compare=compare) if compare else made
 
     def _compare(self, row: Row, fields: tuple[str, ...], place: int | None, keys: Keys) -> Values:
         if self.targets is not None:
