@@ -34,6 +34,7 @@ _TOPICS: Mapping[str, str] = {
     "contact": N_("Customers and contacts"),
     "interaction": N_("Work"),
     "task": N_("Work"),
+    "promise": N_("Work"),
 }
 _OTHER = N_("Data")
 """What a measure is about: by what it counts first, else by its kind of record."""

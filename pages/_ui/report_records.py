@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 import _session
-from _session import read, t, tn
+from _session import can, read, t, tn
 from _ui import export, filters, grid, page, record_follow, records
 from _ui import report_words as words
 from _ui.boundary import dialog
@@ -122,6 +122,7 @@ def _said(asked: Records, found: Listing) -> list[str]:
 def _actions(opened: _Opened, found: Listing) -> None:
     """Take them along, or go on in the full grid with the same filter."""
     asked, entity = opened.records, found.entity
+    record_follow.screen(entity)
     if asked is None or not found.count or entity not in CATALOGUE:
         return
     query = replace(found.query, columns=_columns(entity))
@@ -148,9 +149,9 @@ def _grid(found: Listing, event: grid.GridEvent) -> None:
         columns=keys, size=SIZE, page=number,
     )  # fmt: skip
     here = read(find, entity, query)
-    opens = entity in CATALOGUE or entity == "promise"
-    grid.show(KEY, records.columns(entity, keys, editable=False, opens=opens), records.rows(entity, keys, here), sort=sort,
-              height=440)  # fmt: skip
+    opens = entity in CATALOGUE or entity == "promise" or (entity == "import_run" and can("import"))
+    columns = records.columns(entity, keys, editable=False, opens=opens)
+    grid.show(KEY, columns, records.rows(entity, keys, here), sort=sort, height=440)
     gone = found.count - here.total if here.exact else 0
     if gone > 0:
         st.caption(tn("{n} of them is not there any more.", "{n} of them are not there any more.", gone))

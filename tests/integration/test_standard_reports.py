@@ -48,7 +48,7 @@ def test_keys_are_unlike_and_every_one_has_a_group_and_measures_that_there_are()
 
 
 def test_everybody_has_every_report_of_what_they_see(office: Office, people: People, deals: list[int]) -> None:
-    won = {people.mina: 28_500, people.nader: 23_000, people.sara: 15_000, people.vida: 23_000, people.kian: 5_500}
+    won = {people.mina: 28_500, people.nader: 23_000, people.sara: 15_000, people.vida: 23_000}
     for who, amount in won.items():
         with office.read(who) as w:
             for one in STANDARD:
@@ -61,7 +61,8 @@ def test_everybody_has_every_report_of_what_they_see(office: Office, people: Peo
 def test_empty_books_have_every_report_too(office: Office, people: People) -> None:
     with office.read(people.babak) as w:
         for one in STANDARD:
-            assert not any(_answer(w, one).totals.values()), one.key
+            found = any(_answer(w, one).totals.values())
+            assert found == (one.key == "standard:changes"), one.key  # the company was set up by somebody
 
 
 def test_in_the_other_calendar_the_same_reports_are_answered(office: Office, people: People, deals: list[int]) -> None:
@@ -86,12 +87,12 @@ def _behind(w: Work, who: Actor, one: Standard) -> int:
         found = records_behind(
             result.spec, wanted.key, start=row.start, end=row.end, keys=row.keys, today=w.clock.today()
         )
-        if found is None or wanted.over or not wanted.rolls_up:
+        if wanted.over or not wanted.rolls_up:
             continue
         there = listing(w, found)
         said = (who.name, one.key, wanted.key, row)
         if wanted.kind == "count":
-            assert there.count == row.values[wanted.key], said
+            assert (there.times or there.count) == row.values[wanted.key], said
             checked += 1
         elif wanted.kind == "money" and wanted.per == 1:
             assert there.amount == row.values[wanted.key], said
