@@ -35,8 +35,7 @@ def applied(w: Work, params: Mapping[str, str], choices: Mapping[str, str]) -> t
         spec = asked(w, found)
         found["by"] = fitting(spec.by, spec.end - spec.start)
     if choices.get("compare"):
-        found["compare"] = choices["compare"]
-        found.pop("against", None)
+        found = _compared(w, found, choices["compare"])
     unfit: dict[str, None] = {}
     for item in _items(choices.get("where", "")):
         narrowed = _narrowed(w, found, item)
@@ -45,6 +44,16 @@ def applied(w: Work, params: Mapping[str, str], choices: Mapping[str, str]) -> t
         else:
             found = narrowed
     return found, tuple(unfit)
+
+
+def _compared(w: Work, params: Mapping[str, str], compare: str) -> dict[str, str]:
+    """The parameters with this comparison; a report that cannot be compared so keeps its own."""
+    found = {name: text for name, text in params.items() if name != "against"} | {"compare": compare}
+    try:
+        asked(w, found)
+    except Invalid:
+        return dict(params)
+    return found
 
 
 def fitting(by: Step, span: dt.timedelta) -> Step:
