@@ -28,6 +28,25 @@ def _gross(ground: Ground) -> ColumnElement[Any]:
     return func.coalesce(lines.scalar_subquery(), ground.amount)
 
 
+def _line_net(line: FromClause) -> ColumnElement[Any]:
+    """What is left of a line after its discount, not rounded to minor units: in hundredths of them.
+
+    Of a line whose amount was agreed otherwise it is that amount.
+    """
+    exact = cast(func.round(line.c.quantity * line.c.price * (100 - line.c.discount)), BigInteger)
+    agreed = line.c.amount * 100
+    return case((func.abs(exact - agreed) < 100, exact), else_=agreed)
+
+
+def _net(ground: Ground) -> ColumnElement[Any]:
+    """What orders come to after the discounts of their lines, in hundredths of minor units."""
+    if ground.line is not None:
+        return case((ground.line.c.id.is_(None), ground.amount * 100), else_=_line_net(ground.line))
+    line = label_of(OrderLine)
+    lines = select(func.sum(_line_net(line))).where(line.c.order_id == ground.record_id)
+    return func.coalesce(lines.scalar_subquery(), ground.amount * 100)
+
+
 def _freight(ground: Ground) -> ColumnElement[Any]:
     return ground.of.freight if ground.once is None else ground.of.freight * ground.once  # type: ignore[no-any-return]
 
@@ -45,6 +64,7 @@ FACTS = (
             **AMOUNTS,
             "median": MEDIAN_AMOUNT,
             "gross": _summed(_gross),
+            "net": _summed(_net),
             "discount": _summed(lambda ground: _gross(ground) - ground.amount),
             "freight": _summed(_freight),
             "customers": CUSTOMERS,
@@ -69,6 +89,14 @@ MEASURES = (
         "money",
         N_("Quantity times price of all lines of orders, before discounts, on the day of ordering."),
         ("ordered.gross",),
+    ),
+    Measure(
+        "order_net",
+        N_("Orders after discount"),
+        "money",
+        N_("Quantity times price of all lines of orders less their discounts, rounded once, on the day of ordering."),
+        ("ordered.net",),
+        per=100,
     ),
     Measure(
         "order_discount",
