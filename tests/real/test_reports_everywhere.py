@@ -48,11 +48,12 @@ def test_by_quarter_month_day_and_range(ways: Ways) -> None:
     counted = "won_count won_amount lost_count"
     ways.agree(counted, {**QUARTERS, TOTAL: (4238, WON, 2473)}, by="quarter")
     ways.agree("won_count won_amount", {**MONTHS, TOTAL: (4238, WON)}, by="month")
-    ways.agree(
-        "won_count won_amount",
-        {"2017-03-01": (20, 49_351), "2017-06-28": (21, 82_280), "2017-12-31": (19, 41_764)},
-        by="day", first="2017-03-01", last="2017-12-31",
-    )  # fmt: skip
+    for day, first, figures in (
+        ("2017-03-01", "2017-03-01", (20, 49_351)),
+        ("2017-06-28", "2017-06-01", (21, 82_280)),
+        ("2017-12-31", "2017-12-01", (19, 41_764)),
+    ):
+        ways.agree("won_count won_amount", {day: figures}, by="day", first=first, last=day)
     ways.agree("won_count won_amount", {TOTAL: (424, 1_057_770)}, first="2017-06-15", last="2017-07-15")
     engaged = {"2016-Q4": 358, "2017-Q1": 1619, "2017-Q2": 2388, "2017-Q3": 2770, "2017-Q4": 1165}
     ways.agree("created_count", engaged, by="quarter", first="2016-10-01", last="2017-12-30")
