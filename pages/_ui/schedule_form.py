@@ -31,7 +31,7 @@ _KINDS: Mapping[Kind, str] = {
 _FORMS = {"pdf": "PDF", "xlsx": "Excel"}
 _CALENDARS: Mapping[CalendarName, str] = {"gregorian": N_("Gregorian"), "jalali": N_("Jalali")}
 _QUARTER = 15
-_WISH = "schedule_wish"
+_WISH, _ABOUT = "schedule_wish", "schedule_about"
 _WIDGETS = ("name", "what", "form", "kind", "weekday", "day", "calendar", "time", "people", "addresses")
 
 
@@ -80,7 +80,10 @@ def open_edit(line: Line) -> None:
 
 
 def _open(title: str, plan: Plan, line: Line | None) -> None:
-    _session.drop_widget(*(f"schedule_{name}" for name in _WIDGETS))
+    about = (plan.what, plan.name, dict(plan.params), line.id if line else 0)
+    if _session.kept(_ABOUT) != about:  # what was typed for another one, and not stored, is not for this one
+        _session.drop_widget(*(f"schedule_{name}" for name in _WIDGETS))
+        _session.keep(_ABOUT, about)
     choosing = line is None and bool(_session.kept("schedule_choosing"))
     _session.forget("schedule_choosing")
     dialog(title, lambda: _draw(plan, line, choosing=choosing))
@@ -200,6 +203,7 @@ def _store(wanted: Plan, line: Line | None) -> None:
     except DaftarError as wrong:
         st.error(wrong.say(_session.locale()))
         return
+    _session.forget(_ABOUT)
     said = t("“{name}” is sent regularly from now on.", name=wanted.name) if line is None else t("Saved.")
     messages.did(said, undo=change_set)
     st.rerun()

@@ -49,6 +49,7 @@ def follow(lines: Mapping[int, Line]) -> None:
         schedule_form.open_edit(line)
     elif deed == "log":
         url.put(view="log", id=line.id)
+        _session.drop_widget("switch_view")
         st.rerun()
     elif deed == "send":
         once.stored("schedule_send", line.id, lambda w: send_now(w, line.id))
