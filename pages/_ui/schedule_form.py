@@ -36,11 +36,11 @@ _WIDGETS = ("name", "what", "form", "kind", "weekday", "day", "calendar", "time"
 
 
 def button(what: str, name: str, params: Mapping[str, str], *, menu: str) -> None:
-    """“Send regularly …” in the open popover `menu`, for those who may. `what` is the key of a report, or of a
+    """“Send regularly…” in the open popover `menu`, for those who may. `what` is the key of a report, or of a
     dashboard behind `schedules.DASHBOARD`; "" for the report that `params` ask."""
     if can("export"):
         st.button(
-            t("Send regularly …"), icon=":material/schedule_send:", key="schedule_new", type="tertiary",
+            t("Send regularly…"), key="schedule_new", type="tertiary",
             width="stretch", on_click=_wish, args=(what, name, dict(params), menu),
         )  # fmt: skip
 

@@ -87,7 +87,7 @@ def show(lines: Mapping[int, Line]) -> None:
     if not lines:
         page.empty(
             t("Nothing is sent regularly yet."),
-            t("Open a report or a dashboard and choose “Send regularly …”, or begin here."),
+            t("Open a report or a dashboard and choose “Send regularly…”, or begin here."),
         )
         return
     names, people = read(choices), {one.id: one.name for one in read(receivers)}
