@@ -198,5 +198,4 @@ class _Drawing:
 def _months(weeks: Mapping[str, str]) -> Spec:
     """The name of each month at its first week."""
     named = {week: said for week, said in weeks.items() if said}
-    found = label_axis({**named, **{week: week for week in weeks if week not in named}}, horizontal=False)
-    return found | {"values": list(named), "labelAlign": "left"}
+    return label_axis(named, horizontal=False) | {"values": list(named), "labelAlign": "left"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._material import REST, Material, Picture
+from ._material import Material, Picture
 from ._parts import PLACE, Rows, Spec, dressed
 from .plot import Point
 
@@ -33,31 +33,22 @@ class _Small:
 
 
 def multiples(of: Material, kind: str) -> Picture:
-    """The greatest groups, each by itself; the others together where they are parts of a whole."""
+    """The greatest groups, each by itself."""
     side = _NARROW if of.look.phone else min(_WIDE, max(of.many, 2))
     smalls = list(_smalls(of, side))
     drawing = _Drawing(of, smalls, side)
-    below = [of.t("All on one scale"), "" if of.whole else of.first_of(len(smalls), of.many)]
+    below = [of.t("All on one scale"), of.first_of(len(smalls), of.many)]
     return of.picture(kind, (drawing.spec(), drawing.rows()), below=below)
 
 
 def _smalls(of: Material, side: int) -> Iterator[_Small]:
-    order = of.order if of.many <= MOST_GROUPS else of.falling
-    fits = len(order) <= MOST_GROUPS
-    shown, rest = (order, []) if fits else (order[: MOST_GROUPS - 1], order[MOST_GROUPS - 1 :])
-    for n, at in enumerate(shown):
+    order = of.order if of.many <= MOST_GROUPS else of.falling[:MOST_GROUPS]
+    for n, at in enumerate(order):
         name = of.groups[at]
         points = [
             of.point(p, at, label=period.name, series=name, compared=False) for p, period in enumerate(of.periods)
         ]
         yield _Small(name, n % side, n // side, points, of.say(of.value(None, at)))
-    if rest and of.whole:
-        name, n = of.t(REST), len(shown)
-        points = [
-            of.rest(of.over(rest, p), shown, label=period.name, series=name, period=p)
-            for p, period in enumerate(of.periods)
-        ]
-        yield _Small(name, n % side, n // side, points, of.say(of.over(rest)))
 
 
 @dataclass(frozen=True)
