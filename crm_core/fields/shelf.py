@@ -7,6 +7,7 @@ its owner or an admin. What is kept is a way of looking: it shows everybody no m
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
@@ -16,7 +17,7 @@ from sqlalchemy import or_, select
 from ..base.database import label_of
 from ..base.errors import Invalid, NotFound, Refused
 from ..base.i18n import N_
-from ..base.text import fold, plain
+from ..base.text import fold
 from ..models import GridLayout, SavedView, User
 from ..trust.access import Role, may
 
@@ -28,6 +29,7 @@ SHARINGS: tuple[Sharing, ...] = get_args(Sharing)
 LONGEST = 80
 STANDARD, SAVED = "standard:", "view:"
 _OPENS_WITH = "opens with:"
+_HALF_SPACES = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ class Shelf:
 
     def _good_name(self, w: Work, name: str, record: SavedView | None) -> str:
         """The name as it is kept. Raises Invalid when it is empty, too long, or something that is seen bears it."""
-        called = " ".join(plain(name).split())
+        called = _tidy(name)
         if record is not None and record.name == called:
             return called
         if not fold(called):
@@ -229,6 +231,12 @@ class Shelf:
         elif kept is not None:
             w.session.delete(kept)
         w.touch("grid_layout")
+
+
+def _tidy(name: str) -> str:
+    """The name without needless spaces and invisible marks; the half-spaces of Persian stay."""
+    seen = (char for char in " ".join(name.split()) if char in _HALF_SPACES or unicodedata.category(char) != "Cf")
+    return "".join(seen).strip()
 
 
 def sharings(w: Work) -> tuple[Sharing, ...]:

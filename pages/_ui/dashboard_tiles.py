@@ -11,12 +11,12 @@ import _session
 from _session import read, t
 from _ui import (
     behind,
+    charts,
     dashboard_choice,
     dashboard_edit,
     kpi,
     report_empty,
     report_lines,
-    report_picture,
     report_table,
     report_view,
 )
@@ -28,6 +28,7 @@ from _ui.report_table import Line
 from crm_core.reports import Measure, ReportResult, say_span
 from crm_core.reports import dashboards as core
 from crm_core.reports.dashboards import Arrangement, Dashboard, Placed, Tile, Width
+from crm_core.reports.pictures import picture
 from crm_core.reports.saved import result_of
 from crm_core.reports.saying import in_calendar_of, ranked
 from crm_core.trust.unit_of_work import Work
@@ -115,15 +116,19 @@ def _fill(one: Placed, result: ReportResult, at: int) -> None:
         some = [shown, *(other for other in result.spec.asked if other.key != shown.key)]
         kpi.row([report_view.figure_of(result, each) for each in some[: _FIGURES[one.tile.width]]])
     if "chart" in one.tile.shows:
-        few, more = _greatest(result, shown)
-        report_picture.show(
-            few, shown, one.params.get("chart", ""), one.params.get("sort", ""), key=f"tile_chart_{at}",
-            narrow=one.tile.width == "third",
-        )  # fmt: skip
-        if more:
-            st.caption(t("The first {n} of {all}", n=_BARS, all=more))
+        _chart(one, result, shown)
     if "table" in one.tile.shows:
         _table(one, result, shown, at)
+
+
+def _chart(one: Placed, result: ReportResult, shown: Measure) -> None:
+    few, more = _greatest(result, shown)
+    kind, sort = one.params.get("chart", ""), one.params.get("sort", "")
+    drawn = picture(few, shown.key, kind, _session.locale(), charts.look(), sort=sort)
+    if drawn is not None:
+        charts.draw(drawn)
+    if more:
+        st.caption(t("The first {n} of {all}", n=_BARS, all=more))
 
 
 def _greatest(result: ReportResult, shown: Measure) -> tuple[ReportResult, int]:
