@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select
 
-from ..base.database import epoch_of
 from ..base.periods import Period
 from ..fields import Field
 from ..fields.catalogue import of_customer
 from ..fields.filters import Filter
 from . import held
 from .breakdowns import breakdown_field
+from .clock_time import hour_of
 from .columns import counted_in_columns
 from .counted import Counted
 from .fact import Fact, Part
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Group = tuple[Any, ...]
 Found = list[tuple[int, Group, tuple[int, ...]]]
 
-_DAY_SECONDS = 86_400
 _MANY = frozenset({"customer", "contact", "deal"})
 """Kinds of which there are so many that grouping by day first would not make the rows fewer."""
 
@@ -112,11 +111,8 @@ class Reading:
         """The rows of all periods by the hour of the day, as the clock of the company showed it then."""
         at, clock = self.ground.own(self.fact.clock), self.w.clock
         start, end = periods[0].start, periods[-1].end
-        ahead = [(at < until, seconds) for until, seconds in clock.offsets(start, end)]
-        local = epoch_of(self.w.session, at) + case(*ahead, else_=ahead[-1][1])
-        hour = (local % _DAY_SECONDS + _DAY_SECONDS) % _DAY_SECONDS // 3600  # instants before 1970 are negative
         inside = at >= clock.start_of_day(start), at < clock.start_of_day(end)
-        return self._select(hour.label("place")).where(*inside).group_by("place")
+        return self._select(hour_of(self.w, at, start, end).label("place")).where(*inside).group_by("place")
 
     def _between(self, column: ColumnElement[Any], edges: Sequence[Any]) -> Select[Any]:
         """The rows from the first edge up to the last, by the stretch they fall into."""

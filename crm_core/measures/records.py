@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
 
-from ..base.periods import Period
+from ..base.periods import Period, Step
 from ..fields.catalogue import of_customer
 from ..fields.filters import Filter
 from . import held
 from .breakdowns import Key, breakdown_field
+from .clock_time import hour_of, weekday_at, weekday_of
 from .fact import Fact
 from .figure import Measure
 from .ground import Ground, held_just_before
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
+
+
+class Slot(NamedTuple):
+    """A day of the week (0 is Monday), or an hour of the day."""
+
+    step: Step
+    number: int
 
 
 def needs_counting(measure: Measure) -> bool:
@@ -37,9 +45,11 @@ def counted(
     filter: Filter,  # noqa: A002  the word of the trade
     keys: Mapping[str, Key],
     period: Period,
+    slot: Slot | None = None,
 ) -> Counter[int]:
     """The numbers of the records that the figure of a period and group counts, each with how often it does.
 
+    `slot`: of those only what falls on this day of the week, or into this hour.
     Of a figure made from several kinds of records those of its first kind; of a rate those of the whole.
     """
     found: Counter[int] = Counter()
@@ -47,6 +57,8 @@ def counted(
         ground = Ground(w, fact, mixed=False)
         of_keys = [_of_key(ground, name, key) for name, key in keys.items()]
         where = [*ground.conditions(filter), *of_keys, _when(w, ground, fact, period), _brings(ground, measure, fact)]
+        if slot is not None:
+            where.append(_in_slot(w, ground, period, slot))
         once = func.count() if ground.once is None else func.sum(ground.once)
         statement = ground.select(ground.record_id, once).where(*where).group_by(ground.record_id)
         for number, times in w.rows(statement):
@@ -88,6 +100,17 @@ def _when(w: Work, ground: Ground, fact: Fact, period: Period) -> ColumnElement[
         start, end = w.clock.start_of_day(period.start), w.clock.start_of_day(period.end)
         ways.append(and_(at >= start, at < end, dayless))
     return or_(false(), *ways)
+
+
+def _in_slot(w: Work, ground: Ground, period: Period, slot: Slot) -> ColumnElement[bool]:
+    fact, days = ground.fact, (period.start, period.end)
+    if slot.step == "hour":
+        return hour_of(w, ground.own(fact.clock), *days) == slot.number
+    if not fact.day:
+        return weekday_at(w, ground.own(fact.instant), *days) == slot.number
+    of_day = weekday_of(w, ground.own(fact.day))
+    told = func.coalesce(of_day, weekday_at(w, ground.own(fact.instant), *days)) if fact.instant else of_day
+    return told == slot.number
 
 
 def _of_key(ground: Ground, name: str, key: Key) -> ColumnElement[bool]:

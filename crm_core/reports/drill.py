@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from ..fields.filters import EVERYTHING, AnyOf, Filter, Not, all_of, condition
 from ..measures.breakdowns import Key, breakdown_field
 from ..measures.catalogue import Fact, measure
-from ..measures.records import needs_counting
+from ..measures.records import Slot, needs_counting
 from .spec import ReportSpec
 
 
 @dataclass(frozen=True)
 class Behind:
-    """Records known only by counting them as the figure of a measure does, in [start, end) under these keys."""
+    """Records known only by counting them as the figure of a measure does, in [start, end) under these keys.
+
+    `slot`: of these only what falls on a day of the week or into an hour.
+    """
 
     measure: str
     start: dt.date
     end: dt.date
     keys: tuple[tuple[str, Key], ...]
     filter: Filter
+    slot: Slot | None = None
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,20 @@ def records_behind(
     end: dt.date | None = None,
     keys: Mapping[str, Key] | None = None,
     today: dt.date | None = None,
+    slot: int | None = None,
 ) -> Records:
-    """The records behind a figure: of a row (its days and keys), or of the whole report.
+    """The records behind a figure: of a row (its days, keys and slot), or of the whole report.
 
     A stock is listed as of its last day, when that is before `today`. Of a figure made from several kinds of records
-    those of the first kind are listed, of a rate those of the whole.
+    those of the first kind are listed, of a rate those of the whole, of a running total those from its beginning.
     """
     wanted = measure(key)
-    start, end = start or spec.start, end or spec.end
+    start, end = spec.start if wanted.derived == "running" else start or spec.start, end or spec.end
     under = {} if keys is None else keys
     listed = [_listed(spec, fact, start, end, under) for fact in wanted.facts if fact.entity == wanted.entity]
-    if needs_counting(wanted) or None in listed:
-        behind = Behind(wanted.key, start, end, tuple(under.items()), spec.filter)
+    if needs_counting(wanted) or None in listed or slot is not None:
+        within = None if slot is None else Slot(spec.by, slot)
+        behind = Behind(wanted.key, start, end, tuple(under.items()), spec.filter, within)
         return Records(wanted.entity, spec.filter, behind=behind)
     filters = [one for one in listed if one is not None]
     last = end - dt.timedelta(days=1)

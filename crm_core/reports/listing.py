@@ -52,7 +52,7 @@ def listing(w: Work, records: Records) -> Listing:
 def _counted(w: Work, entity: str, behind: Behind) -> Listing:
     """Records found by counting them as their figure does."""
     period = Period(behind.start, behind.end, "total", w.company.calendar, w.company.calendar_rules)
-    found = counted(w, measure(behind.measure), behind.filter, dict(behind.keys), period)
+    found = counted(w, measure(behind.measure), behind.filter, dict(behind.keys), period, behind.slot)
     ids, times = tuple(sorted(found)) or (0,), found.total()
     count, amount, foreign = _sums(w, entity, among(LISTED[entity].id, ids))
     return Listing(entity, Query(only=ids), count, amount, foreign, times if times != count else None)

@@ -61,7 +61,7 @@ def show(spec: ReportSpec, figure: Behind) -> None:
     """Open the dialog with what this figure counts."""
     row = figure.row
     found = records_behind(
-        spec, figure.measure.key, start=row.start, end=row.end, keys=row.keys, today=_session.today()
+        spec, figure.measure.key, start=row.start, end=row.end, keys=row.keys, today=_session.today(), slot=row.slot
     )
     title = " · ".join([t(figure.measure.label), *figure.names])
     show_these(title, words.figure(figure.measure, figure.value, unit=True), found)

@@ -14,6 +14,8 @@ from crm_core.base.errors import Invalid
 from crm_core.base.i18n import Locale
 from crm_core.deals.move import move
 from crm_core.models import Customer, Interaction
+from crm_core.reports import records_behind
+from crm_core.reports.listing import listing
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.bulk import bulk_create
 from crm_core.trust.unit_of_work import Office
@@ -57,6 +59,10 @@ def test_hours_of_the_day_in_the_company_s_zone(office: Office) -> None:
     assert found.totals == {"interactions": 8}
     assert [row.slot for row in found.rows] == list(range(24))
     assert len(found.notes) == 1
+    with office.read(SYSTEM) as w:
+        for row in found.rows:
+            behind = records_behind(found.spec, "interactions", start=row.start, end=row.end, slot=row.slot)
+            assert listing(w, behind).count == row.values["interactions"]
 
 
 def test_hours_where_the_clock_is_turned(office: Office) -> None:
@@ -104,3 +110,6 @@ def test_the_working_week_of_a_persian_company_begins_on_saturday(persian_office
     found = report(persian_office, "won_count", by="weekday", first="2026-11-01", last="2026-11-30")
     assert list(figures(found).items())[:2] == [("saturday", 2), ("sunday", 0)]
     assert (figures(found)["friday"], found.rows[0].slot) == (1, 5)
+    with persian_office.read(SYSTEM) as w:
+        for row in found.rows:
+            assert listing(w, records_behind(found.spec, "won_count", slot=row.slot)).count == row.values["won_count"]
