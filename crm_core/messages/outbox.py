@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..base.apart import Watch
 from ..base.database import put_new
-from ..base.errors import DaftarError, Invalid
+from ..base.errors import DaftarError, Invalid, NotFound, Refused
 from ..base.i18n import N_, Locale
 from ..models import OutgoingMessage
 from ..trust.access import SYSTEM
@@ -43,6 +44,8 @@ NO_SERVER_WAIT = dt.timedelta(minutes=10)
 NO_SERVER_FOR = dt.timedelta(days=1)
 """While no mail server is set up, messages wait, a day at most."""
 ON_THE_WAY = ("waiting", "sending", "handed")
+_BEFORE, _CLAIMED = ("sending",), ("sending", "handed")
+_NOTED_AT_MOST = 3
 AGAIN = ("failed", "unsure", "skipped", "waiting")
 """What a person may have sent again."""
 
@@ -206,15 +209,18 @@ def _end(w: Work, before: Mapping[str, Any], status: str, error: DaftarError, gi
 
 
 def _send(office: Office, due: Due, write: Write, given_up: GivenUp, done: Sent) -> None:
-    """One try of one message; every way it can end is written down."""
+    """One try of one message; every way it can end is written down.
+
+    What a server said settles it whatever was noted before; anything else does so only while the server had not got the
+    last line, for then it may have the mail.
+    """
     try:
         server = mail_server(office.company)
     except Invalid as missing:
         _no_server(office, due, missing, given_up, done)
         return
     try:
-        _try(office, due, server, write)
-        done.sent += 1
+        _hand_in(office, due, server, write)
     except Taken:
         log.warning("message %s: another process took it over", due.id)
     except Skipped as why:
@@ -222,30 +228,43 @@ def _send(office: Office, due: Due, write: Write, given_up: GivenUp, done: Sent)
         _settle(office, due, "skipped", why, given_up)
     except NotNow as why:
         _later(office, due, why, given_up, done)
-    except Unsure as why:
+    except NotSent as why:
         done.failed += 1
         log.warning("message %s: %s", due.id, why)
-        _settle(office, due, "unsure", why, given_up)
-    except DaftarError as why:  # never, or what it speaks of cannot be put together
+        _settle(office, due, "unsure" if isinstance(why, Unsure) else "failed", why, given_up)
+    except (Invalid, NotFound, Refused) as why:
         done.failed += 1
         log.warning("message %s: %s", due.id, why)
-        _settle(office, due, "failed", why, given_up)
-    except Exception:
+        _settle(office, due, "failed", why, given_up, _BEFORE)
+    except Exception as error:
         log.exception("message %s could not be sent", due.id)
-        _later(office, due, NotSent(_OURS), given_up, done)
+        told = error if isinstance(error, DaftarError) else DaftarError(_OURS)
+        _later(office, due, told, given_up, done, _BEFORE)
+    else:
+        done.sent += 1
+        _note_sent(office, due)
 
 
-def _try(office: Office, due: Due, server: MailServer, write: Write) -> None:
+def _hand_in(office: Office, due: Due, server: MailServer, write: Write) -> None:
     letter = write(office, due)
     with office.read(SYSTEM) as w:
         now = w.clock.now()
     mail = written(letter, server.settings, to=due.address, message_id=due.message_id, at=now)
     deliver(server, due.address, mail, before_last=lambda: _hand_over(office, due, letter))
-    with office.work(SYSTEM) as w:
-        now = w.clock.now()
-        claim(w, OutgoingMessage, _mine(due, "handed"),
-              {"status": "sent", "sent_at": now, "next_try_at": None, "error": None})  # fmt: skip
-        w.touch("message")
+
+
+def _note_sent(office: Office, due: Due) -> None:
+    """Write down that the server has it. Where that cannot be, it stays "handed": it is not sent a second time."""
+    for _ in range(_NOTED_AT_MOST):
+        try:
+            with office.work(SYSTEM) as w:
+                values = {"status": "sent", "sent_at": w.clock.now(), "next_try_at": None, "error": None}
+                claim(w, OutgoingMessage, _mine(due, "handed"), values)
+                w.touch("message")
+        except (DaftarError, SQLAlchemyError):
+            log.exception("message %s was sent, which could not be noted", due.id)
+        else:
+            return
 
 
 def _hand_over(office: Office, due: Due, letter: Letter) -> None:
@@ -260,21 +279,26 @@ def _mine(due: Due, status: str) -> dict[str, Any]:
     return {"id": due.id, "status": status, "tries": due.tries}
 
 
-def _settle(office: Office, due: Due, status: str, why: DaftarError, given_up: GivenUp) -> None:
+def _settle(
+    office: Office, due: Due, status: str, why: DaftarError, given_up: GivenUp, states: Sequence[str] = _CLAIMED
+) -> None:
     with office.work(SYSTEM) as w:
-        if not _end(w, _mine(due, "sending"), status, why, given_up):
-            _end(w, _mine(due, "handed"), status, why, given_up)
+        for state in states:
+            if _end(w, _mine(due, state), status, why, given_up):
+                return
 
 
-def _later(office: Office, due: Due, why: DaftarError, given_up: GivenUp, done: Sent) -> None:
+def _later(
+    office: Office, due: Due, why: DaftarError, given_up: GivenUp, done: Sent, states: Sequence[str] = _CLAIMED
+) -> None:
     """Let it wait for its next try; after the last it is given up."""
     log.info("message %s, try %s: %s", due.id, due.tries, why)
     if due.tries > len(WAITS):
         done.failed += 1
-        _settle(office, due, "failed", why, given_up)
+        _settle(office, due, "failed", why, given_up, states)
         return
     done.later += 1
-    _wait(office, due, why, WAITS[due.tries - 1], due.tries)
+    _wait(office, due, why, WAITS[due.tries - 1], due.tries, states)
 
 
 def _no_server(office: Office, due: Due, why: DaftarError, given_up: GivenUp, done: Sent) -> None:
@@ -289,14 +313,15 @@ def _no_server(office: Office, due: Due, why: DaftarError, given_up: GivenUp, do
         _wait(office, due, why, NO_SERVER_WAIT, due.tries - 1)
 
 
-def _wait(office: Office, due: Due, why: DaftarError, wait: dt.timedelta, tries: int) -> None:
+def _wait(
+    office: Office, due: Due, why: DaftarError, wait: dt.timedelta, tries: int, states: Sequence[str] = _CLAIMED
+) -> None:
     with office.work(SYSTEM) as w:
         values = {
             "status": "waiting", "error": kept_error(why), "tries": tries, "next_try_at": w.clock.now() + wait,
         }  # fmt: skip
-        if not claim(w, OutgoingMessage, _mine(due, "sending"), values):
-            claim(w, OutgoingMessage, _mine(due, "handed"), values)
-        w.touch("message")
+        if any(claim(w, OutgoingMessage, _mine(due, state), values) for state in states):
+            w.touch("message")
 
 
 # What a person does

@@ -28,7 +28,7 @@ _NOBODY = N_("This person is not there any more.")
 
 def any_due(w: Work) -> bool:
     """Whether a schedule is due, or has to be given its next moment."""
-    return any(_moves(w, one)[0] is not None or _moves(w, one)[1] != one.next_at for one in _active(w))
+    return any(_is_to_move(w, one) for one in _active(w))
 
 
 def next_due(w: Work) -> dt.datetime | None:
@@ -56,10 +56,15 @@ def _moves(w: Work, one: Schedule) -> tuple[dt.datetime | None, dt.datetime]:
     return max(at, last_moment(rhythm, now, times)), next_moment(rhythm, now, times)
 
 
+def _is_to_move(w: Work, one: Schedule) -> bool:
+    due, following = _moves(w, one)
+    return due is not None or following != one.next_at
+
+
 def make_due(office: Office) -> int:
     """Make the messages of every schedule that is due; gives how many schedules were."""
     with office.read(SYSTEM) as w:
-        ids = [one.id for one in _active(w) if _moves(w, one)[0] is not None or _moves(w, one)[1] != one.next_at]
+        ids = [one.id for one in _active(w) if _is_to_move(w, one)]
     return sum(_make(office, number) for number in ids)
 
 

@@ -7,8 +7,9 @@ later, where the clock goes back it is the first of the two; so a day has one mo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,10 @@ day on."""
 LAST_DAY = 31
 _LONGEST_REST = 40
 """Days that may all be free before it is taken that nobody ever works."""
+_LOOKED_BACK: Mapping[Kind, int] = MappingProxyType(
+    {"daily": 2, "weekly": 8, "workdays": 2 * _LONGEST_REST, "monthly": 64, "month_work": _LONGEST_REST + 64}
+)
+"""So many days back there is a moment, whatever day it is."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def last_moment(rhythm: Rhythm, until: dt.datetime, times: Times) -> dt.datetime
     """The newest moment that is not after this instant, in UTC."""
     day = until.astimezone(times.zone).date()
     found = None
-    for at in _moments(rhythm, day - dt.timedelta(days=_LONGEST_REST + 62), times):
+    for at in _moments(rhythm, day - dt.timedelta(days=_LOOKED_BACK[rhythm.kind]), times):
         if at > until:
             break
         found = at

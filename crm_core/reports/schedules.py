@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..base.database import label_of
 from ..base.errors import Invalid, Refused
@@ -160,20 +160,18 @@ def rhythm_of(one: Schedule) -> Rhythm:
 
 def _last(w: Work, ids: Sequence[int]) -> dict[int, Last]:
     """The newest sending of each schedule."""
+    message, other = label_of(OutgoingMessage), label_of(OutgoingMessage)
+    newest = select(func.max(other.c.due_at)).where(other.c.schedule_id == message.c.schedule_id).scalar_subquery()
+    statement = (
+        select(message.c.schedule_id, message.c.due_at, message.c.status, func.count())
+        .where(message.c.schedule_id.in_(ids), message.c.due_at == newest)
+        .group_by(message.c.schedule_id, message.c.due_at, message.c.status)
+        .order_by(message.c.status)
+    )
     found: dict[int, Last] = {}
-    for number in ids:
-        newest = w.scalar(
-            select(OutgoingMessage.due_at)
-            .where(OutgoingMessage.schedule_id == number)
-            .order_by(OutgoingMessage.due_at.desc())
-            .limit(1)
-        )
-        if newest is not None:
-            statement = select(OutgoingMessage.status).where(
-                OutgoingMessage.schedule_id == number, OutgoingMessage.due_at == newest
-            )
-            states = list(w.scalars(statement))
-            found[number] = Last(newest, {one: states.count(one) for one in sorted(set(states))})
+    for number, at, status, many in w.rows(statement) if ids else []:
+        known = found.get(number, Last(at, {}))
+        found[number] = Last(at, {**known.by_status, status: many})
     return found
 
 

@@ -81,7 +81,7 @@ def _trial(now: MailSettings) -> None:
             _session.keep("mail_trial", _tried())
     if (said := _session.kept("mail_trial")) is not None:
         well, sentence = said
-        (st.success if well else st.error)(sentence)
+        (st.info if well else st.error)(sentence)
 
 
 def _tried() -> tuple[bool, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import smtplib
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +14,12 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.base.clock import FixedClock
+from crm_core.base.database import DatabaseBusy
 from crm_core.base.errors import Invalid, NotFound, Refused
 from crm_core.base.i18n import Locale
+from crm_core.cli import main
 from crm_core.jobs.due import run_due
-from crm_core.messages import outbox
+from crm_core.messages import outbox, smtp
 from crm_core.messages.outbox import said_error
 from crm_core.models import OutgoingMessage, Schedule, User
 from crm_core.reports import due, letters, saved, schedules
@@ -319,6 +323,62 @@ def test_a_crash_when_the_server_had_it_all_sends_nothing_twice_by_itself(
     assert len({mail["Message-ID"] for mail in server.to(email("Babak"))}) == 1
 
 
+def test_what_was_sent_and_could_not_be_noted_is_not_sent_again(
+    company: Office, people: People, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduled(company, people.babak, plan(people.babak))
+    at(company, TOMORROW)
+    claim = outbox.claim
+
+    def busy(w: Any, model: Any, where: Any, values: Any) -> bool:
+        if values.get("status") == "sent":
+            raise DatabaseBusy("Somebody is storing very much just now.")
+        return claim(w, model, where, values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "claim", busy)
+        run_due(company)
+    assert states(company) == ["handed"]
+    at(company, TOMORROW + DAY - MINUTE)
+    run_due(company)
+    assert states(company) == ["unsure"]
+    assert len(server.taken) == 1
+
+
+def test_a_database_that_is_busy_is_waited_for(
+    company: Office, people: People, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduled(company, people.babak, plan(people.babak))
+    at(company, TOMORROW)
+    due.make_due(company)
+
+    def busy(*_given: Any) -> Any:
+        raise DatabaseBusy("Somebody is storing very much just now.")
+
+    assert outbox.send_due(company, busy, letters.tell_owner).later == 1
+    at(company, TOMORROW + MINUTE)
+    assert run_due(company).sent == 1
+
+
+def test_the_connection_breaks_before_the_server_says_anything(
+    company: Office, people: People, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_smtp: smtplib.SMTP) -> Any:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    scheduled(company, people.babak, plan(people.babak))
+    at(company, TOMORROW)
+    end = smtp._end
+
+    def ends(connection: smtplib.SMTP, *given: Any) -> str:
+        monkeypatch.setattr(smtplib.SMTP, "getreply", breaks)
+        return end(connection, *given)
+
+    monkeypatch.setattr(smtp, "_end", ends)
+    assert run_due(company).failed == 1
+    assert states(company) == ["unsure"]
+
+
 def test_missed_times_are_made_up_for_once(company: Office, people: People, server: Server) -> None:
     number = scheduled(company, people.babak, plan(people.babak, params={**LAST_MONTH, "period": "yesterday"}))
     at(company, TOMORROW + 3 * DAY + dt.timedelta(hours=5))
@@ -488,3 +548,21 @@ def test_a_name_cannot_slip_headers_into_a_mail(company: Office, people: People,
     assert str(mail["Subject"]).startswith("Sales Bcc: everybody@else.example <b>bold</b>")
     assert "&lt;b&gt;bold" in part(mail, "html")
     assert server.addresses == [email("Babak")]
+
+
+def test_the_command_does_what_is_due_and_says_so(
+    company: Office, people: People, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scheduled(company, people.babak, plan(people.babak, people.sara))
+    server.answers[email("Sara")] = "550 no such user"
+    with company.work(SYSTEM) as w, w.changing("edit"):
+        w.scalar(select(Schedule)).next_at = NOW  # the command has a true clock
+    monkeypatch.setenv("CRM_DATABASE_URL", company.settings.database_url)
+    assert main(["jobs", "--once", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["sent"], said["failed"], said["waiting"], said["broken"]) == (1, 1, 0, [])
+    assert "mails" in said["ran"]
+    assert dt.datetime.fromisoformat(said["next"]).astimezone(dt.UTC).strftime("%H:%M") == "04:30"
+    assert main(["jobs"]) == 0
+    assert "0 sent, 0 failed, 0 waiting." in capsys.readouterr().out
+    assert main(["jobs", "--as", email("Sara")]) == 2

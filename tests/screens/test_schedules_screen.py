@@ -171,7 +171,7 @@ def test_the_mail_server_is_set_up_and_tried(sign_in: SignIn, people: People, of
     assert mail_server(office.company).password == "not to be seen"
     assert test.text_input(key="settings_mail_password").value == ""
     test.button(key="settings_mail_trial").click().run()
-    assert "250 taken as 42" in str(test.success[0].value)
+    assert "250 taken as 42" in str(test.info[0].value)
     assert server.addresses == [email("Mina")]
     server.answers["DATA"] = "554 looks like spam"
     test.button(key="settings_mail_trial").click().run()
