@@ -98,7 +98,7 @@ def main() -> None:
         as_of.control()
         actions()
     standing.row(read(standing.month), read(open_now), read(standing.since_yesterday), found, foreseen.figure())
-    pinned.show()
+    reports = st.container()
     mine, others = st.columns([3, 2], gap="large")
     with mine:
         risky = [care.section(found)] if found.count else []
@@ -111,6 +111,8 @@ def main() -> None:
     with others:
         if told := read(newest, limit=NEWS):
             entries.show("news", [news.section(told)])
+    with reports:  # last, so that nothing else waits for them
+        pinned.show()
 
 
 past_day.show(past) if (past := as_of.chosen()) else main()
