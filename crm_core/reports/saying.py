@@ -17,6 +17,7 @@ from ..measures.catalogue import Measure, Value
 from .result import ReportResult, Row
 from .wording import say_span
 
+_FEW_DAYS = 100
 LONG = 100_000
 """From here on a number is shortened where there is little room."""
 
@@ -77,7 +78,7 @@ def compared_with(result: ReportResult, locale: Locale) -> str:
     mine = in_calendar_of(result, locale)
     if before.step != "total" and before.end != before.whole.end and before.start == before.whole.start:
         return locale.t(N_("{period}, same days"), period=mine.period(before.whole))
-    if result.spec.compare == "previous" and before.step == "total" and not before.whole_months:
+    if result.spec.compare == "previous" and before.step == "total" and before.days <= _FEW_DAYS:
         return locale.tn("the day before", "the {n} days before", before.days)
     return say_span(before, mine)
 

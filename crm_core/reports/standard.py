@@ -235,7 +235,7 @@ STANDARD = (
             "by": "total",
             "period": "last_12_months",
             "breakdown": "lost_reason",
-            "compare": "previous",
+            "compare": "last_year",
         },
     ),
     Standard(

@@ -26,6 +26,8 @@ from crm_core.reports.saying import value_of
 
 TABLE = "report_table"
 PAGE = 200
+PAGE_IN_PARTS = 600
+"""Lines of a page; more where most of them are folded away below others."""
 
 
 def show(result: ReportResult) -> None:
@@ -142,13 +144,13 @@ def _put_shown(usual: str) -> None:
 
 def _table(result: ReportResult, one: Measure, sort: str) -> None:
     table = report_lines.lines_of(result, one, sort)
-    many = len(table.lines)
-    first = (min(pager.page(), -(-many // PAGE) or 1) - 1) * PAGE
+    many, size = len(table.lines), PAGE_IN_PARTS if any(line.folds for line in table.lines) else PAGE
+    first = (min(pager.page(), -(-many // size) or 1) - 1) * size
     total = table.total if many > 1 else None
-    lines = table.lines[first : first + PAGE]
+    lines = table.lines[first : first + size]
     report_table.show(TABLE, table.heads, lines, total, sort=table.sort, total_last=table.total_last)
-    if many > PAGE:
-        pager.show(many, size=PAGE)
+    if many > size:
+        pager.show(many, size=size)
 
 
 def _notes(result: ReportResult) -> None:

@@ -33,7 +33,7 @@ def test_an_address_that_leads_nowhere_says_so(company_url: str, serve: Serve, p
     mina.go("customer?id=987654")
     mina.sees("This record does not exist, or you may not see it.")
     mina.go("reports?measures=won_amount&period=nonsense")
-    mina.heading("Reports")
+    mina.heading("Report")
     expect(mina.main).not_to_contain_text(PROGRAMMERS_WORDS)
     page.goto(f"{mina.address}/no-such-page")
     expect(page.locator("h1")).to_have_text("No such page")

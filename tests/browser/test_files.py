@@ -37,7 +37,8 @@ def test_rows_in_trouble_are_fetched_from_the_receipt_and_from_the_list_of_impor
 
 def test_a_report_is_fetched(app: str, company_url: str, page: Page) -> None:
     mina = Person(page, app).come_in("Mina", company_url)
-    mina.go("reports")
+    mina.go("reports?report=standard:by_person")
+    page.get_by_role("button", name="Share…").click()
     mina.sees(page.get_by_role("link", name="Excel"))
     mina.keep_picture("files-report")
     assert _fetched(page, "Excel").sheetnames == ["Report", "Definition"]
