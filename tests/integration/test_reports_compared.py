@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crm_core.base.errors import Invalid
 from crm_core.deals.targets import targets_of
 from crm_core.models import Target
 from crm_core.reports import ReportSpec, figures, run
@@ -177,3 +178,64 @@ def test_the_running_month_is_the_one_of_the_persons_calendar(persian_office: Of
         found = figures(w)
     assert (found.whole.start, found.whole.end) == (day("2026-10-23"), day("2026-11-22"))
     assert found.previous.end - found.previous.start == dt.timedelta(days=30)
+
+
+# Other days
+
+
+def _won(office: Office, *days: str) -> None:
+    put(office, [deal(1, "2024-01-01", on) for on in days])
+
+
+def test_the_year_before_by_working_days(office: Office) -> None:
+    """16 and 17 November 2026 are the 11th and 12th working day of their month, as 17 and 18 November 2025 were."""
+    _won(office, "2026-11-16", "2026-11-17", "2025-11-16", "2025-11-17", "2025-11-18", "2025-11-19")
+    asked = {"by": "day", "first": "2026-11-01", "last": "2026-11-30", "compare": "last_year_workdays"}
+    found = report(office, "won_count", **asked)
+    assert found.compared is not None
+    assert (found.compared.start, found.compared.end) == (day("2025-11-01"), day("2025-11-23"))  # a Saturday too
+    assert {code: pair for code, pair in _beside(found, "won_count").items() if pair != (0, 0)} == {
+        "2026-11-15": (0, 1),  # a Sunday beside a Sunday
+        "2026-11-16": (1, 1),
+        "2026-11-17": (1, 1),
+        "2026-11-18": (0, 1),
+    }
+    assert found.compare_totals == {"won_count": 4}
+    whole = report(office, "won_count", **{**asked, "until": "end"})
+    assert whole.compared is not None
+    assert (whole.compared.start, whole.compared.end) == (day("2025-11-01"), day("2025-12-01"))
+    months = report(office, "won_count", **{**asked, "by": "month", "first": "2026-01-01", "last": "2026-12-31"})
+    assert _beside(months, "won_count")["2026-11"] == (2, 4)
+
+
+def test_any_other_period_stands_beside_so_far_as_this_one_has_come(office: Office) -> None:
+    _won(office, "2026-11-02", "2024-02-21", "2024-02-22")
+    found = report(office, "won_count", period="this_month", against="2024-02")
+    assert found.spec.compare == "range"
+    assert (found.totals, found.compare_totals) == ({"won_count": 1}, {"won_count": 1})
+    whole = report(office, "won_count", period="this_month", against="2024-02", until="end")
+    assert whole.compare_totals == {"won_count": 2}
+    assert whole.said == "Won deals, November 2026, compared with February 2024"
+
+
+def test_twelve_months_to_date_stand_beside_the_twelve_before_to_that_day(office: Office) -> None:
+    found = report(office, "won_count", by="month", period="last_12_months", compare="previous")
+    assert found.compared is not None
+    assert (found.compared.start, found.compared.end) == (day("2024-12-01"), day("2025-11-22"))
+
+
+def test_as_of_a_past_day_everything_ends_with_it(office: Office) -> None:
+    _won(office, "2026-10-05", "2026-10-20", "2025-10-09")
+    put(office, [deal(5, "2026-10-01"), deal(9, "2026-10-15")])
+    found = report(office, "won_count open_amount", period="this_month", as_of="2026-10-10", compare="last_year")
+    assert (found.spec.start, found.spec.end) == (day("2026-10-01"), day("2026-10-11"))
+    assert found.totals == {"won_count": 1, "open_amount": 5_00 + 1_00}  # one of the won deals was open then
+    assert found.compare_totals["won_count"] == 1
+    assert found.said == (
+        "Won deals and open pipeline, October 2026, as it stood on 2026-10-10, "
+        "compared with the same days of the year before"
+    )
+    with pytest.raises(Invalid):
+        report(office, "won_count", period="2026-11", as_of="2026-10-10")
+    with pytest.raises(Invalid):
+        report(office, "won_count", as_of="2026-12-10")
