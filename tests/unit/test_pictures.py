@@ -119,7 +119,7 @@ def test_a_pareto_runs_to_the_whole() -> None:
 
 
 def test_a_funnel_says_what_goes_on_from_step_to_step() -> None:
-    result = made(lambda _, g: [200, 100, 25, 20][g], measures=["open_count"], breakdown=["stage"],
+    result = made(lambda _, g: [200, 100, 25, 20][g], measures=["stage_reached"], breakdown=["stage"],
                   keys=[(stage,) for stage in STAGES])  # fmt: skip
     found = drawn(result, "funnel")
     assert [(row["value"], row["went_on"]) for row in found.rows] == [
@@ -226,12 +226,24 @@ def test_amounts_begin_at_zero() -> None:
     assert found.spec["layer"][0]["encoding"]["y"]["scale"]["domain"][0] == 0
 
 
+def falling() -> ReportResult:
+    """300 customers of whom few buy much."""
+    return made(lambda _, g: round(10**6 * 0.9**g), breakdown=["customer"], keys=many(300))
+
+
 def test_of_three_hundred_customers_the_first_and_all_others_are_drawn() -> None:
-    result = made(lambda _, g: 1000 - g, breakdown=["customer"], keys=many(300))
-    found = drawn(result, "bars")
+    found = drawn(falling(), "bars")
     assert len(found.rows) == 26
-    assert found.rows[-1]["label"] == "Others"
-    assert sum(value or 0 for value in figures(found)) == sum(1000 - g for g in range(300))
+    assert (found.rows[-1]["label"], found.rows[-1]["soft"]) == ("Others", True)
+    assert sum(value or 0 for value in figures(found)) == sum(round(10**6 * 0.9**g) for g in range(300))
+
+
+@pytest.mark.parametrize("kind", ["bars", "pareto"])
+def test_others_that_would_dwarf_the_first_are_said_instead(kind: str) -> None:
+    result = made(lambda _, g: 100 * (1000 - g), breakdown=["customer"], keys=many(300))
+    found = drawn(result, kind)
+    assert len(found.rows) == 25
+    assert "275 others together: $230 k" in found.below
 
 
 def test_the_others_of_a_rate_are_not_made_up() -> None:
@@ -270,7 +282,7 @@ def test_every_mark_leads_to_its_figure() -> None:
 
 
 def test_the_others_lead_to_all_but_those_shown() -> None:
-    result = made(lambda _, g: 1000 - g, breakdown=["customer"], keys=many(300))
+    result = falling()
     found = drawn(result, "bars")
     where = found.leads["Others", ""]
     assert is_rest(where)

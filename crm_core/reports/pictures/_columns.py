@@ -24,11 +24,9 @@ def by_group(of: Material, kind: str) -> Picture:
     """One figure a group: the first ones, and the others together where they are parts of a whole."""
     shown, rest = _cut(of.order, MOST_BARS)
     points = [of.point(None, at, label=of.groups[at]) for at in shown]
-    if rest and of.whole and (value := of.over(rest)) is not None:
-        points.append(of.rest(value, shown, label=of.t(REST), soft=True))
-    told = "" if of.whole else of.first_of(len(shown), len(of.order))
+    others, told = of.others(shown, rest)
     plot = of.plot("columns", horizontal=kind == "bars")
-    return of.picture(kind, drawn(points, plot), below=[of.base_said(), told])
+    return of.picture(kind, drawn([*points, *others], plot), below=[of.base_said(), told])
 
 
 def _cut(places: Sequence[int], most: int) -> tuple[Sequence[int], Sequence[int]]:

@@ -40,7 +40,8 @@ def funnel(of: Material, kind: str) -> Picture:
         points = [_measured(of, key) for key in of.result.spec.measures]
         title = of.t("From {first} to {last}", first=points[0].label, last=points[-1].label)
     drawing = _Drawing(of, points)
-    return of.picture(kind, (drawing.spec(), drawing.rows()), title=title, below=[_through(of, points)])
+    below = _through(of, points) if drawing.flows else ""
+    return of.picture(kind, (drawing.spec(), drawing.rows()), title=title, below=[below])
 
 
 def _measured(of: Material, key: str) -> Point:
@@ -65,6 +66,11 @@ class _Drawing:
     of: Material
     points: Sequence[Point]
 
+    @property
+    def flows(self) -> bool:
+        """Whether what is in a step came through those before; what stands somewhere now did not need to."""
+        return not self.of.one.stock
+
     def rows(self) -> Rows:
         isolate, rows, before = self.of.locale.isolate, [], None
         for point in self.points:
@@ -72,7 +78,7 @@ class _Drawing:
             rows.append({
                 "label": isolate(point.label), "series": "", "value": point.value, "left": -half, "right": half,
                 "shown": isolate(point.shown), "full": isolate(point.full), "went_on": isolate(went),
-                "arrow": isolate(f"↓ {went}") if went != _NOTHING else "",
+                "arrow": isolate(f"↓ {went}") if self.flows and went != _NOTHING else "",
                 "of_first": isolate(self._share(point.value, self.points[0].value)),
             })  # fmt: skip
             before = point.value
@@ -92,7 +98,8 @@ class _Drawing:
         t = of.t
         told = (("label", "title"), ("full", of.name if of.many else t("Value")), ("went_on", t("Of the step before")),
                 ("of_first", t("Of the first step")))  # fmt: skip
-        tooltip = [{"field": name, "type": "nominal", "title": title} for name, title in told]
+        said = told if self.flows else told[:2]
+        tooltip = [{"field": name, "type": "nominal", "title": title} for name, title in said]
         cursor = {} if of.look.paper else {"cursor": "pointer"}
         bars: Spec = {
             "mark": {"type": "bar", "color": paint.accent, "cornerRadius": 2, "minBandSize": 2, **cursor},

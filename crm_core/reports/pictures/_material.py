@@ -35,6 +35,7 @@ from .plot import Base, Plot, Point, Shape
 
 REST = N_("Others")
 Leads = dict[tuple[str, str], str]
+_DWARFS = 1.5
 _OUTCOMES = {"won": "won", "lost": "lost"}
 
 
@@ -244,6 +245,16 @@ class Material:
             self.running[period] if period is not None else True, name.short if name else "",
             full=self.say(value, short=False, unit=True), soft=soft,
         )  # fmt: skip
+
+    def others(self, shown: Sequence[int], rest: Sequence[int]) -> tuple[list[Point], str]:
+        """The groups that are not shown, together: as a bar where it does not dwarf the others, else in words."""
+        value = self.over(rest) if self.whole else None
+        if not rest or not value:
+            return [], self.first_of(len(shown), len(shown) + len(rest))
+        if value > _DWARFS * max(self.value(None, at) or 0 for at in shown):
+            together = self.say(value, unit=True)
+            return [], self.t("{n} others together: {figure}", n=len(rest), figure=together)
+        return [self.rest(value, shown, label=self.t(REST), soft=True)], ""
 
     def plot(self, shape: Shape, *, horizontal: bool = False, compared: bool = True, **more: Any) -> Plot:
         base = self.base_kind if compared else ""

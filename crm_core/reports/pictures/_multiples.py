@@ -19,6 +19,8 @@ _TOP, _BOTTOM = 0.32, 0.82
 """Of the height of a small drawing: where the greatest figure ends, and where all stand."""
 _MOST_COLUMNS = 24
 _BAND = 0.74
+_CRAMPED, _FULL = 130, 0.86
+"""Under so many pixels a small drawing says its name alone, over most of its width."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class _Drawing:
                   "encoding": {"x": x, "x2": {"field": "x2"}, "y": y}}  # fmt: skip
         texts = [
             self._text(heads, "x", "top", "label", "left", paint.ink, 12, limit=0.5),
-            self._text(heads, "x2", "top", "shown", "right", paint.grey, 11),
+            self._text(heads, "x2", "top", "shown", "right", paint.grey, 11, limit=0.5),
             self._text(heads, "x", "under", "first", "left", paint.grey, 10, limit=0.44),
             self._text(heads, "x2", "under", "last", "right", paint.grey, 10, limit=0.44),
         ]
@@ -151,12 +153,15 @@ class _Drawing:
 
     def _text(
         self, heads: list[Spec], across: str, down: str, what: str, align: str, colour: str, size: int, *,
-        limit: float = 0,
+        limit: float,
     ) -> Spec:  # fmt: skip
-        """A text that keeps to its part of the width of its drawing."""
+        """A text that keeps to its part of the width of its drawing; the figure goes where there is no room."""
         mark: Spec = {"type": "text", "align": align, "color": colour, "fontSize": size}
-        if limit:
-            mark["limit"] = {"expr": f"{PLACE} / {self.side} * {limit}"}
+        if what == "shown":
+            mark["opacity"] = {"expr": f"{PLACE} / {self.side} < {_CRAMPED} ? 0 : 1"}
+        elif limit:
+            room = f"{PLACE} / {self.side}"
+            mark["limit"] = {"expr": f"{room} * ({room} < {_CRAMPED} ? {_FULL} : {limit})"}
         place = self._place(across, self.side), self._place(down, self.lines, turned=True)
         return {"mark": mark, "transform": heads,
                 "encoding": {"x": place[0], "y": place[1], "text": {"field": what, "type": "nominal"}}}  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ._material import REST, Material, Picture
+from ._material import Material, Picture
 from ._parts import BAR, Rows, Spec, dressed, figure_axis, label_axis, round_figures
 from .plot import Point
 
@@ -28,10 +28,10 @@ def pareto(of: Material, kind: str) -> Picture:
     order = sorted(of.falling, key=lambda at: -values[at])
     shown = order if len(order) <= MOST_BARS + 1 else order[:MOST_BARS]
     points = [of.point(None, at, label=of.groups[at], compared=False) for at in shown]
-    if rest := order[len(shown) :]:
-        points.append(of.rest(sum(values[at] for at in rest), shown, label=of.t(REST)))
-    drawing = _Drawing(of, points, sum(values.values()))
-    return of.picture(kind, (drawing.spec(), drawing.rows()), below=[_few(of, [values[at] for at in order])])
+    others, told = of.others(shown, order[len(shown) :])
+    drawing = _Drawing(of, [*points, *others], sum(values.values()))
+    below = [_few(of, [values[at] for at in order]), told]
+    return of.picture(kind, (drawing.spec(), drawing.rows()), below=below)
 
 
 def _few(of: Material, values: Sequence[float]) -> str:
@@ -61,7 +61,7 @@ class _Drawing:
                 "full": isolate(point.full), "so_far": so_far / self.total,
                 "share": isolate(locale.percent((point.value or 0) / self.total, 1)),
                 "together": isolate(locale.percent(so_far / self.total)),
-                "rest": point.label == self.of.t(REST),
+                "rest": point.soft,
             })  # fmt: skip
         return rows
 
