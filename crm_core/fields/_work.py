@@ -98,6 +98,7 @@ TASK = by_key(
         ),
     ),
     shared.NOTE,
+    shared.CREATED_AT,
 )
 
 INTERACTION = by_key(

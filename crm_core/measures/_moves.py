@@ -3,7 +3,8 @@
 A deal's past is counted whole, whoever had it then; which deals there are is decided by who sees them today. That is
 the rule of `deals.velocity` and `deals.slips`, whose words are used here: a deal has *reached* a stage when it stood in
 it or in a later one, in the order of the pipeline as it is now; it *went on* from a stage when it reached a later one
-or was won, and was *dropped* at the furthest one when it was lost. The pipeline is the one in which it moved.
+or was won, and was *dropped* at the furthest one when it was lost; what was taken back by opening it again is neither.
+The pipeline is the one in which it moved.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Rows = Callable[["Work"], FromClause]
 DAY_SECONDS = 86_400
 _HOUR = 1 / 24
 _BEYOND = 1_000_000_000
-"""Where a won deal stands: behind the last stage of its pipeline."""
+"""Where a closed deal stands: behind the last stage of its pipeline."""
 
 
 def _before(state: FromClause, column: str, *also: ColumnElement[bool]) -> ScalarSelect[Any]:
@@ -105,29 +106,47 @@ def reopened(_w: Work) -> FromClause:
 
 
 def _furthest(state: FromClause, pipeline: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """The place of the furthest stage of the pipeline that a deal had reached before this state, -1 for none."""
+    """The place of the furthest stage of the pipeline in which a deal had been open before this state, -1 for none."""
     other, stage = label_of(DealState), label_of(Stage)
-    place = case((other.c.outcome == "won", _BEYOND), else_=stage.c.position)
     return (
-        select(func.coalesce(func.max(place), -1))
+        select(func.coalesce(func.max(stage.c.position), -1))
         .select_from(other.join(stage, stage.c.id == other.c.stage_id))
         .where(
             other.c.deal_id == state.c.deal_id,
             other.c.valid_from < state.c.valid_from,
+            func.coalesce(other.c.outcome, "") == "open",
             stage.c.pipeline_id == pipeline,
-            other.c.outcome != "lost",
         )
         .scalar_subquery()
     )
 
 
-def _passing(name: str, outcomes: tuple[str, ...], passes: Callable[[Any, Any, Any], ColumnElement[bool]]) -> Rows:
-    """Rows of the stages that deals passed; `passes` compares a stage's place with where the deal was and now is."""
+def _for_good(state: FromClause) -> ColumnElement[bool]:
+    """That a deal was closed by this state, and not opened again since."""
+    later = label_of(DealState)
+    opened = select(1).where(
+        later.c.deal_id == state.c.deal_id,
+        later.c.valid_from > state.c.valid_from,
+        func.coalesce(later.c.outcome, "") == "open",
+    )
+    was = _before(state, "outcome")
+    return and_(or_(was.is_(None), was != state.c.outcome), not_(exists(opened)))
+
+
+def _passing(name: str, closed: str, passes: Callable[[Any, Any, Any], ColumnElement[bool]]) -> Rows:
+    """Rows of the stages that deals passed: open ones, unless `closed` is lost, and those closed so for good.
+
+    `passes` compares a stage's place with the furthest where the deal was and with where it is now.
+    """
 
     def rows(_w: Work) -> FromClause:
         state, now, stage = label_of(DealState), label_of(Stage), label_of(Stage)
-        place = case((state.c.outcome == "won", _BEYOND), else_=now.c.position)
+        is_closed = state.c.outcome == closed
+        place = case((is_closed, _BEYOND), else_=now.c.position)
         passed = passes(stage.c.position, _furthest(state, now.c.pipeline_id), place)
+        counts = and_(is_closed, _for_good(state))
+        if closed == "won":
+            counts = or_(state.c.outcome == "open", counts)
         of_pipeline = and_(
             stage.c.pipeline_id == now.c.pipeline_id, stage.c.kind == "open", stage.c.deleted_at.is_(None)
         )
@@ -140,18 +159,18 @@ def _passing(name: str, outcomes: tuple[str, ...], passes: Callable[[Any, Any, A
         return (
             select(*told)
             .select_from(state.join(now, now.c.id == state.c.stage_id).join(stage, of_pipeline))
-            .where(state.c.outcome.in_(outcomes), passed)
+            .where(passed, counts)
             .subquery(name)
         )
 
     return rows
 
 
-reached = _passing("reached", ("open", "won"), lambda place, was, now: and_(place > was, place <= now))
+reached = _passing("reached", "won", lambda place, was, now: and_(place > was, place <= now))
 """Each stage that a deal reached, when it first came that far."""
-went_on = _passing("went_on", ("open", "won"), lambda place, was, now: and_(place >= was, place < now))
+went_on = _passing("went_on", "won", lambda place, was, now: and_(place >= was, place < now))
 """Each stage from which a deal went on, when it first came further."""
-dropped = _passing("dropped", ("lost",), lambda place, was, _now: place == was)
+dropped = _passing("dropped", "lost", lambda place, was, _now: place == was)
 """The furthest stage at which a deal was lost, when it was."""
 
 
@@ -172,6 +191,7 @@ def _dated(state: FromClause, column: str, *, back: int) -> ScalarSelect[Any]:
         .order_by(other.c.valid_from.desc(), other.c.id.desc())
         .limit(1)
         .offset(back - 1)
+        .correlate(state)  # it stands two questions deep
         .scalar_subquery()
     )
 
