@@ -83,6 +83,7 @@ class Apart:
         with self._process.stderr as lines:
             said += [line.decode(errors="replace") for line in lines if not self._note(line)]
         ended = self._process.wait()
+        self._hang_up()
         if ended and self.error is None:
             log.error("a job ended with %s: %s", ended, "".join(said)[-4000:])
             self.error = DaftarError(self.broken_off)
@@ -130,6 +131,9 @@ class Apart:
     def stop(self) -> None:
         """Ask it to stop: before its commit nothing of it will be there; later it is done, to be undone."""
         self.stopping = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         try:
             assert self._process.stdin is not None
             self._process.stdin.close()

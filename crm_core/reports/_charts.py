@@ -163,8 +163,8 @@ class ChartSheet:
         }  # fmt: skip
         if bars and rtl:
             figures["reverse"] = True
-        chart.set_x_axis(names)
-        chart.set_y_axis(figures)
+        chart.set_x_axis(figures if bars else names)  # of bars the axis along the bottom is that of the figures
+        chart.set_y_axis(names if bars else figures)
         unseen = [at for at, series in enumerate(some) if series.role == "base"]
         if len(some) < 2 or drawing.kind == "waterfall":
             chart.set_legend({"none": True})

@@ -166,6 +166,14 @@ class _Make:
         end = self.locale.t(N_("Total")) if before is None else say_span(self.result.span, self.locale)
         return self._drawing([*start, *names, end], self._bridge(before, steps, total), over_time=False)
 
+    def funnel(self) -> Drawing | None:
+        """Stages one below the other; where there is no breakdown, the measures that are counted."""
+        if self.result.by_group or self._over_time:
+            return self.columns()
+        some = [one for one in self.result.spec.asked if one.kind == self.one.kind]
+        values = self._cells([self.result.totals.get(one.key) for one in some])
+        return self._drawing([self.locale.t(one.label) for one in some], [Series(self._unit(""), values)])
+
     def heat(self) -> Drawing | None:
         """Groups or weeks down, periods or weekdays over the columns; the sheet colours the cells."""
         if self._over_time and self.result.by_group:
@@ -173,7 +181,7 @@ class _Make:
             return self._drawing(self._period_names(), [self._course(at, "group") for at in kept])
         if self.result.spec.by == "day":
             return self._weeks()
-        return self.columns()
+        return self.parts() if len(self.result.spec.breakdown) > 1 else self.columns()
 
     # Parts of it
 
@@ -191,10 +199,13 @@ class _Make:
         return any(head.role == "before" for head in self._heads)
 
     def _drawing(self, names: Sequence[str], series: Sequence[Series], *, over_time: bool | None = None) -> Drawing:
-        unit = f" ({self.units.name})" if self.one.kind == "money" else ""
-        title = self.locale.t(self.one.label) + unit
+        title = self._unit(self.locale.t(self.one.label))
         along = self._over_time if over_time is None else over_time
         return Drawing("", title, tuple(names), tuple(series), self.one.kind, along)
+
+    def _unit(self, label: str) -> str:
+        """The label with the unit of amounts."""
+        return f"{label} ({self.units.name})".strip() if self.one.kind == "money" else label
 
     def _marks(self, most: int | None = MOST_BARS) -> tuple[Sequence[Row], list[str]]:
         """Periods, or groups in their order with their names; the groups of a report over time all together."""
@@ -277,7 +288,7 @@ _MAKERS: Mapping[str, Callable[[_Make], Drawing | None]] = MappingProxyType(
     {
         "columns": _Make.columns,
         "bars": _Make.columns,
-        "funnel": _Make.columns,
+        "funnel": _Make.funnel,
         "line": _Make.line,
         "stacked": _Make.stacked,
         "shares": _Make.stacked,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from .pictures import PAPER, Look, picture, svg
 from .result import ReportResult
 from .saying import compared_with, say_change, say_figure, say_reached
 from .shown import Shown
+
+log = logging.getLogger(__name__)
 
 _LINES_ALONE, _LINES_TOGETHER = 1_000, 60
 """So many lines of a table are set: nobody turns more pages. Of a report among others only the beginning."""
@@ -81,7 +84,11 @@ def _chart(one: Shown, locale: Locale, wide: bool) -> Mapping[str, Any] | None:
     found = picture(one.result, one.drawn, one.chart, locale, Look(paper=True), sort=one.sort)
     if found is None:
         return None
-    drawn = svg(found, _ACROSS if wide else PAPER)
+    try:
+        drawn = svg(found, _ACROSS if wide else PAPER)
+    except (ValueError, RuntimeError):  # figures without their picture are better than no figures
+        log.exception("a chart could not be drawn")
+        return None
     size = _SIZE.search(drawn)
     high = float(size[2]) / float(size[1]) if size else 0.5
     column, most = _COLUMN[wide]
@@ -90,7 +97,7 @@ def _chart(one: Shown, locale: Locale, wide: bool) -> Mapping[str, Any] | None:
 
 def _left_out(table: PaperTable, locale: Locale) -> str:
     """What is said where a table is longer than what is set of it."""
-    if table.there <= len(table.lines):
+    if table.there <= table.set_here:
         return ""
     message = N_("The first {n} of {all} lines; all of them are in the Excel file.")
-    return locale.t(message, n=len(table.lines), all=table.there)
+    return locale.t(message, n=table.set_here, all=table.there)

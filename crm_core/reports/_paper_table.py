@@ -27,7 +27,7 @@ _WIDTHS = dict.fromkeys(",.٬٫'", 0.45) | dict.fromkeys("\u2066\u2067\u2068\u20
 
 @dataclass(frozen=True)
 class PaperTable:
-    """The lines that are set, with what they are sums of; `there` is how many there are."""
+    """The lines that are set, with what they are sums of; `there` is how many there are besides the total."""
 
     heads: tuple[Head, ...]
     lines: tuple[tuple[str, tuple[str, ...]], ...]
@@ -38,6 +38,11 @@ class PaperTable:
     def names(self) -> int:
         """How many columns say what a line is about; they are on every block."""
         return sum(1 for head in self.heads if not head.measure)
+
+    @property
+    def set_here(self) -> int:
+        """How many of them are on paper."""
+        return sum(1 for kind, _ in self.lines if kind != "all")
 
     @property
     def is_wide(self) -> bool:
@@ -77,7 +82,7 @@ def laid_out(one: Shown, locale: Locale, most: int) -> PaperTable:
     for line in table.lines:
         if line.sum == "all" and there == 1:
             continue  # it says nothing that the only line does not
-        there += 1
+        there += line.sum != "all"
         if there <= most or line.sum == "all":
             lines.append((line.sum, _said(line, shown, table, locale)))
     return PaperTable(heads, tuple(lines), there, tuple(_widths(heads, lines)))

@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from ..base.i18n import N_, Locale
 from ..base.workbook import HEADER, Pen, SheetColumn, add_sheet, pens_of, sheet_name, text_pen, workbook
-from ._charts import ChartSheet
+from ._charts import HEAT, ChartSheet
 from ._definition import definition
 from ._drawn import drawing_of
 from ._table import Head, Line, Table
@@ -68,8 +69,8 @@ def _report(book: Workbook, one: Shown, locale: Locale, charts: ChartSheet, numb
     below = _Lines(book, sheet, table, locale).write(heads + 1)
     if below - 2 > heads:
         sheet.autofilter(heads, 0, below - 2, len(table.heads) - 1)
-    if one.chart == "heat":
-        _heat(sheet, table, heads + 1, below - 2)
+    if one.chart == "heat" and below - 2 > heads:
+        _heat(sheet, one, table, heads + 1, below - 2)
     _prepare_print(sheet, heads, locale)
     drawing = drawing_of(one, locale)
     if drawing is not None:
@@ -144,14 +145,17 @@ def _width(head: Head, values: Sequence[Any]) -> float:
     return max(12, min(len(head.label) * 0.6 + 4, 22), digits + 5)
 
 
-def _heat(sheet: Worksheet, table: Table, first: int, last: int) -> None:
-    """Colour the figures of a table from light to dark, each measure by its own scale."""
-    for place, head in enumerate(table.heads):
-        if head.role == "now" and head.measure == table.heads[-1].measure:
-            sheet.conditional_format(first, place, last, place, HEAT)
-
-
-HEAT = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#5FB3B8"}
+def _heat(sheet: Worksheet, one: Shown, table: Table, first: int, last: int) -> None:
+    """Colour the figures of the drawn measure from light to dark, all on one scale; what they come to is left out."""
+    over = {head.over for head in table.heads if head.measure}
+    total = table.heads[-1].over if len(over) > 1 else None
+    places = [
+        at
+        for at, head in enumerate(table.heads)
+        if head.role == "now" and head.measure == one.drawn and (total is None or head.over != total)
+    ]
+    cells = " ".join(xl_range(first, place, last, place) for place in places)
+    sheet.conditional_format(first, places[0], last, places[0], {**HEAT, "multi_range": cells})
 
 
 def _prepare_print(sheet: Worksheet, heads: int, locale: Locale) -> None:
