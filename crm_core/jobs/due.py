@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from ..base.apart import Watch
-from ..customers.quality_figures import keep_today
+from ..customers.quality_figures import is_kept, keep_today
 from ..messages import outbox
 from ..models import JobLease
 from ..reports.due import any_due as any_schedule_due
@@ -77,7 +77,7 @@ def _quality(office: Office, _watch: Watch, _beat: Callable[[], None], _ran: Ran
 
 JOBS: tuple[Job, ...] = (
     Job("mails", dt.timedelta(0), _mails, lambda w: any_schedule_due(w) or outbox.is_due(w)),
-    Job("quality", dt.timedelta(hours=1), _quality),
+    Job("quality", dt.timedelta(minutes=5), _quality, lambda w: not is_kept(w)),
     Job("sessions", dt.timedelta(days=1), _sessions),
 )
 

@@ -201,7 +201,7 @@ def _text(mail: _Mail, locale: Locale) -> str:
         lines.append("")
     lines.append(locale.t(N_("Attached: {name}"), name=mail.attached))
     if mail.link:
-        lines.append(locale.t(N_("Open in Daftar: {link}"), link=mail.link))
+        lines += [f"{locale.t(N_('Open in Daftar'))}:", mail.link]  # alone on its line, so that it can be followed
     lines += ["", *filter(None, (mail.why, mail.stop))]
     return "\n".join(lines) + "\n"
 
