@@ -227,7 +227,7 @@ class Locale:
         if period.step == "quarter":
             return self._quarter(year, (month + 2) // 3, period.calendar)
         if period.step == "half_year":
-            half = N_("Second half of {year}") if month > 6 else N_("First half of {year}")
+            half = N_("H2 {year}") if month > 6 else N_("H1 {year}")
             return self.t(half, year=self.digits_of(str(year)))
         if period.step == "year":
             return self.digits_of(str(year))

@@ -47,12 +47,12 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({one.key: one for entity in _
 DERIVED: Mapping[Derived, tuple[str, str]] = MappingProxyType(
     {
         "share": (
-            N_("{measure}, share"),
+            N_("{measure} (share)"),
             N_("{meaning} As a share of the total of the same period, of a period as a share of all periods."),
         ),
-        "running": (N_("{measure}, running total"), N_("{meaning} Added up from the first period that is shown.")),
+        "running": (N_("{measure} (running total)"), N_("{meaning} Added up from the first period that is shown.")),
         "average": (
-            N_("{measure}, moving average"),
+            N_("{measure} (moving average)"),
             N_("{meaning} The mean over the last 7 days, 4 weeks, 3 months, 4 quarters or 2 years."),
         ),
     }

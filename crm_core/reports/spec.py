@@ -163,15 +163,15 @@ def _check_against(spec: ReportSpec) -> None:
 def _check_filter(spec: ReportSpec) -> None:
     """A filter holds for every measure: each of its fields must mean the same for all."""
     for one in conditions(spec.filter):
-        fields = [(wanted, _filter_field(wanted, one.field)) for wanted in spec.asked]
-        if len({(field.kind, field.choices) for _, field in fields}) > 1:
+        fields = [field for wanted in spec.asked for field in _filter_fields(wanted, one.field)]
+        if len({(field.kind, field.choices) for field in fields}) > 1:
             message = N_("“{value}” means different things for these measures. Show them apart.")
             raise Invalid(message, field="filter", value=one.field)
 
 
-def _filter_field(wanted: Measure, key: str) -> Field:
+def _filter_fields(wanted: Measure, key: str) -> list[Field]:
     try:
-        return filter_field(wanted.entity, key)
+        return [filter_field(entity, key) for entity in dict.fromkeys(fact.entity for fact in wanted.facts)]
     except Invalid:
         message = N_("{measure} cannot be filtered by “{value}”.")
         raise Invalid(message, field="filter", value=key, measure=wanted.label) from None

@@ -6,13 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, or_, select
 
-from crm_core.base.clock import FixedClock
-from crm_core.base.config import load_settings
 from crm_core.base.errors import Refused
 from crm_core.base.text import legal_id_ok, national_id_ok
 from crm_core.deals.forecast.honesty import honesty
@@ -42,39 +39,23 @@ from crm_core.trust.undo import undo
 from crm_core.trust.unit_of_work import Office
 from db.demo import fill
 from db.demo._words import Language, pairs, words_of
+from tests.integration.demo_ground import NOON, filled, open_demo
 from tests.provision import databases
-
-NOON = FixedClock(ZoneInfo("Asia/Tehran"), dt.datetime(2026, 7, 15, 12, tzinfo=ZoneInfo("Asia/Tehran")))
-"""The 24th of Tir 1405, a Wednesday."""
-SCALE = 0.04
-
-
-def _open(address: str) -> Office:
-    return Office(load_settings(database_url=address), NOON)
-
-
-def _fill(language: Language) -> databases.Fill:
-    def make(address: str) -> None:
-        office = _open(address)
-        fill(office, language=language, scale=SCALE)
-        office.close()
-
-    return make
 
 
 @pytest.fixture
 def office(database_kind: databases.Kind, tmp_path: Path) -> Iterator[Office]:
     """The Persian demo company at noon."""
-    with databases.fresh(database_kind, "demo_fa", _fill("fa"), tmp_path) as address:
-        office = _open(address)
+    with databases.fresh(database_kind, "demo_fa", filled("fa"), tmp_path) as address:
+        office = open_demo(address)
         yield office
         office.close()
 
 
 @pytest.fixture
 def english(tmp_path: Path) -> Iterator[Office]:
-    with databases.fresh("sqlite", "demo_en", _fill("en"), tmp_path) as address:
-        office = _open(address)
+    with databases.fresh("sqlite", "demo_en", filled("en"), tmp_path) as address:
+        office = open_demo(address)
         yield office
         office.close()
 
@@ -238,7 +219,7 @@ def test_the_forecast_is_nearer_to_what_came_than_stage_weights(english: Office)
 
 
 def test_a_company_that_was_set_up_keeps_its_settings_and_its_admin(database_url: str) -> None:
-    office = _open(database_url)
+    office = open_demo(database_url)
     prepare(office)
     wish = {"name": "Own company", "language": "en", "currency": "EUR", "time_zone": "Europe/Berlin"}
     set_up(office, SetUp(wish, "Ada Own", "ada@own.example", "a good password"))
