@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
 import _session
 from _session import t
-from _ui import pick_list, report_choice, report_compare, report_filter, report_period, url
+from _ui import pick_list, report_choice, report_compare, report_filter, report_period, steady, url
 from _ui import report_words as words
 from _ui.pick_list import Option
 from crm_core.base.errors import DaftarError
@@ -63,16 +62,11 @@ def _pressed(label: str, told: Sequence[str]) -> str:
     return f"{label}: **{told[0]}**{more}"
 
 
-def _popover(key: str, label: str, icon: str | None = None) -> Any:
-    """Its widgets exist while it is open only: in the browser a closed one would keep what it held before."""
-    return st.popover(label, icon=icon, key=key, wrap=False, on_change="rerun")
-
-
 # Measures
 
 
 def _measures(asked: Sequence[Measure]) -> None:
-    with _popover("report_measures_open", _pressed(t("Show"), [t(one.label) for one in asked])) as opened:
+    with steady.popover("report_measures_open", _pressed(t("Show"), [t(one.label) for one in asked])) as opened:
         if opened.open:
             now = [one.key for one in asked]
             pick_list.show(_SHOW, t("Measures"), _offered(asked), now, most=MOST_MEASURES, least=1,
@@ -148,7 +142,7 @@ def _steps() -> None:
 def _breakdown(asked: Sequence[Measure]) -> None:
     known = breakdowns_of(asked)
     now = [key for key in url.get("breakdown").split(",") if key in known]
-    with _popover("report_breakdown_open", _pressed(t("By"), [t(known[key].label) for key in now])) as opened:
+    with steady.popover("report_breakdown_open", _pressed(t("By"), [t(known[key].label) for key in now])) as opened:
         if not opened.open:
             return
         own = CATALOGUE.get(asked[0].entity, {})
@@ -206,7 +200,7 @@ def _put(name: str) -> None:
 def _more() -> None:
     chosen = sum(bool(url.get(name)) for name in ("top", "until"))
     label = f"{t('More')}: **{_session.locale().number(chosen)}**" if chosen else t("More")
-    with _popover("report_more", label, ":material/tune:") as opened:
+    with steady.popover("report_more", label, ":material/tune:") as opened:
         if not opened.open:
             return
         top = url.get("top") if url.get("top") in _TOP else ""

@@ -7,7 +7,7 @@ import streamlit as st
 import _data
 import _session
 from _session import t
-from _ui import period, report_choice, url
+from _ui import period, report_choice, steady, url
 from _ui import report_words as words
 from crm_core.base.errors import DaftarError
 from crm_core.base.periods import Period, range_text
@@ -21,8 +21,7 @@ def control() -> None:
     """Draw the control."""
     now = url.get("compare", "none")
     now = now if now in words.COMPARISONS else "none"
-    with st.popover(_label(now), icon=":material/compare_arrows:", key="report_compare_open", wrap=False,
-                    on_change="rerun") as opened:  # fmt: skip
+    with steady.popover("report_compare_open", _label(now), ":material/compare_arrows:") as opened:
         if opened.open:
             _choices(now)
 

@@ -13,7 +13,7 @@ import streamlit as st
 import _data
 import _session
 from _session import read, t
-from _ui import filter_builder, filter_where, report_choice, url
+from _ui import filter_builder, filter_where, report_choice, steady, url
 from crm_core.base.errors import DaftarError
 from crm_core.fields import Field, choices
 from crm_core.fields.catalogue import of_customer
@@ -45,8 +45,7 @@ def control(asked: Sequence[Measure]) -> None:
     now = report_choice.filter_of(asked)
     many = sum(1 for _ in conditions(now))
     label = f"{t('Filter')}: **{_session.locale().number(many)}**" if many else t("Filter")
-    key = "report_filter_open"
-    with st.popover(label, icon=":material/filter_list:", key=key, wrap=False, on_change="rerun") as opened:
+    with steady.popover("report_filter_open", label, ":material/filter_list:") as opened:
         if not opened.open:
             return
         simple, _rest = _split(now, asked)

@@ -9,7 +9,7 @@ import streamlit as st
 import _data
 import _session
 from _session import t
-from _ui import period, report_choice, url
+from _ui import period, report_choice, steady, url
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
 from crm_core.base.periods import CalendarName, Period, code, range_text
@@ -32,7 +32,7 @@ def control() -> None:
     with st.container(key="report_period", horizontal=True, vertical_alignment="bottom", gap=None, width="content"):
         _step("report_before", t("The period before"), ":material/chevron_left:", span and span.previous())
         label = f"**{_said(span)}**" if span else t("Period")
-        with st.popover(label, icon=":material/calendar_month:", key=_KEY, wrap=False, on_change="rerun") as opened:
+        with steady.popover(_KEY, label, ":material/calendar_month:") as opened:
             if opened.open:
                 _choices(span)
         _step("report_after", t("The period after"), ":material/chevron_right:", span and span.next())
