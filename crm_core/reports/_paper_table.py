@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ from ..measures.catalogue import measure
 from ._table import Cell, Head, Line, Table
 from ._tabled import table_for
 from .shown import Shown
+from .spec import COMPARISONS
 
 UPRIGHT, ACROSS = 104, 156
 """Characters of the usual size that fit into a line of A4, upright and across."""
@@ -76,7 +77,7 @@ def laid_out(one: Shown, locale: Locale, most: int) -> PaperTable:
     """The table of a report with at most so many lines, its total always among them."""
     table = table_for(one, locale)
     shown = [at for at, head in enumerate(table.heads) if head.kind != "date"]
-    heads = tuple(_shortened(table.heads[at], table, locale) for at in shown)
+    heads = tuple(_headed([table.heads[at] for at in shown], one, locale))
     lines: list[tuple[str, tuple[str, ...]]] = []
     there = 0
     for line in table.lines:
@@ -88,12 +89,26 @@ def laid_out(one: Shown, locale: Locale, most: int) -> PaperTable:
     return PaperTable(heads, tuple(lines), there, tuple(_widths(heads, lines)))
 
 
-def _shortened(head: Head, table: Table, locale: Locale) -> Head:
-    """Under the name of what goes across, the figure needs no name where it is the only one."""
-    if not head.over:
-        return head
-    alone = sum(1 for other in table.heads if other.measure) == len({o.over for o in table.heads if o.over})
-    return Head(head.over, head.kind, head.measure, head.role) if alone else head
+def _headed(heads: Sequence[Head], one: Shown, locale: Locale) -> Iterator[Head]:
+    """The headers in two lines: a measure over its figure, the one before and the change.
+
+    Under the name of what goes across, the figure needs no name where it is the only one.
+    """
+    spec = one.result.spec
+    if spec.across:
+        alone = len(spec.asked) == 1 and not any(head.role == "before" for head in heads)
+        yield from (replace(head, label=head.over, over="") if alone and head.over else head for head in heads)
+        return
+    compared = {head.measure for head in heads if head.role == "before"}
+    before = locale.t(COMPARISONS[spec.compare])
+    change = locale.t(N_("Reached") if spec.compare == "target" else N_("Change"))
+    labels = {"now": "", "before": before[:1].upper() + before[1:], "change": change}
+    names = {head.measure: head.label for head in heads if head.role == "now"}
+    for head in heads:
+        if head.measure in compared:
+            yield replace(head, label=labels[head.role], over=names[head.measure])
+        else:
+            yield head
 
 
 def _said(line: Line, shown: Sequence[int], table: Table, locale: Locale) -> tuple[str, ...]:
@@ -110,7 +125,7 @@ def _cell(value: Cell, head: Head, places: int, locale: Locale) -> str:
         return _change(value, head, locale)
     if head.kind == "ratio":
         return locale.percent(value, 1)
-    decimals = {"money": places, "days": 1}.get(head.kind, 0)
+    decimals = {"money": places, "days": 1, "number": 1}.get(head.kind, 0)
     return in_script(grouped(value, decimals, fixed=True), locale.digits)
 
 
@@ -129,7 +144,8 @@ def _widths(heads: Sequence[Head], lines: Sequence[tuple[str, tuple[str, ...]]])
         longest = max((_wide(cells[place]) for _, cells in lines), default=0)
         words = max((len(word) for word in head.label.split()), default=0)
         if head.measure:
-            yield max(longest, words, len(head.label) / 3) + _BETWEEN
+            apart = 1.2 if head.over and head.role == "now" else 0  # where another measure begins
+            yield max(longest, words, len(head.label) / 3) + _BETWEEN + apart
         else:
             yield min(max(longest, words, 8), _WIDEST_NAME) + _BETWEEN
 

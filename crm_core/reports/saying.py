@@ -35,7 +35,7 @@ def _figure(kind: str, value: float, locale: Locale, short: bool, unit: bool) ->
         return locale.percent(value, 1)
     if short and abs(value) >= LONG:
         return locale.short(value)
-    return locale.number(value, 1 if kind == "days" else 0)
+    return locale.number(value, 1 if kind in ("days", "number") else 0)
 
 
 def say_change(one: Measure, value: Value, other: Value, locale: Locale) -> str:

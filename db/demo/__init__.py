@@ -33,6 +33,7 @@ from ._goods import Goods
 from ._orders import Orders
 from ._own import service_contracts
 from ._parts import add_parts
+from ._quality import add_quality
 from ._records import Progress, Record, write
 from ._reports import add_reports
 from ._reviews import add_reviews
@@ -74,6 +75,7 @@ def fill(
     add_around(office, words.language)
     add_parts(office, words.language)
     add_reviews(office, words.language)
+    add_quality(office)
     add_reports(office, words.language)
 
 
