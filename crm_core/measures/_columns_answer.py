@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Alias
+from sqlalchemy import Alias, FromClause
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, ColumnClause
 from sqlalchemy.sql.functions import FunctionElement, count
@@ -18,7 +18,7 @@ from ..base.periods import Period
 from ..models import Deal, DealLine, DealState
 from ..trust.access import sees
 from ._columns_frame import MODELS, Frame, Missing, Source, Unknown, number_of
-from ._columns_store import FIRST, IN_BIN, Array, Model_, Table
+from ._columns_store import FIRST, IN_BIN, Array, Kept, Table, owner_of
 from ._columns_sums import Grouped, counts, grouped, sums
 from ._columns_work_out import WorkingOut
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .fact import Fact
     from .reading import Reading
 
-Tables = Mapping[Model_, Table]
+Tables = Mapping[Kept, Table]
 Found = list[tuple[int, tuple[Any, ...], tuple[int, ...]]]
 
 
@@ -54,7 +54,7 @@ def values_of(w: Work, reading: Reading, value: Any, periods: Sequence[Period], 
 
 
 def _answered(w: Work, reading: Reading, tables: Tables, asked: Callable[[_Asked], Answer]) -> Answer:
-    missing: set[tuple[Model_, str]] = set()
+    missing: set[tuple[Kept, str]] = set()
     try:
         found = asked(_Asked(w, reading, tables, missing))
     except (IndexError, ValueError):  # where columns are missing, arrays do not fit each other
@@ -66,21 +66,27 @@ def _answered(w: Work, reading: Reading, tables: Tables, asked: Callable[[_Asked
 
 
 class _Asked:
-    def __init__(self, w: Work, reading: Reading, tables: Tables, missing: set[tuple[Model_, str]]) -> None:
+    def __init__(self, w: Work, reading: Reading, tables: Tables, missing: set[tuple[Kept, str]]) -> None:
         self.w = w
         self.reading = reading
         self.tables = tables
-        self.model: Model_ = reading.fact.model
+        self.model: Kept = reading.fact.model
         _check(reading.fact)
-        self.table = self._table(self.model, missing)
-        self.frame = Frame(len(self.table), {table_of(self.model): Source(self.table)}, missing)
+        base: FromClause = table_of(self.model) if reading.ground.rows is None else reading.ground.rows
+        self.base = base
+        self.table = self._table(reading.fact.rows or self.model, missing)
+        self.frame = Frame(len(self.table), {base: Source(self.table)}, missing)
+        if reading.fact.rows is not None:
+            deals = self.frame.column(base, "record")
+            places = deals.data if deals.empty is None else np.where(deals.empty, 0, deals.data)
+            self.frame.sources[table_of(Deal)] = Source(self._table(Deal, missing), places)
         self.lines: Alias | None = None
         self._join()
 
-    def _table(self, model: Model_, missing: set[tuple[Model_, str]]) -> Table:
+    def _table(self, model: Kept, missing: set[tuple[Kept, str]]) -> Table:
         found = self.tables.get(model)
         if found is None:
-            missing.add((model, IN_BIN if model is Deal else "deal_id"))
+            missing.add((model, IN_BIN if model is Deal else owner_of(model) or "id"))
             return Table(model)
         return found
 
@@ -110,7 +116,9 @@ class _Asked:
         """The places of the rows that are asked for, among those of a mask."""
         mask = self.table.there & narrower
         if self.model is Deal:
-            mask = mask & (self.frame.column(table_of(Deal), IN_BIN).data == 0)
+            deals = self.frame.sources[table_of(Deal)]
+            kept = deals.table.there if deals.places is None else deals.table.there[deals.places]
+            mask = mask & kept & (self.frame.column(table_of(Deal), IN_BIN).data == 0)
         work_out = self._work_out()
         conditions = [*self.reading.where]
         if not self.w.actor.sees_all:
@@ -138,7 +146,7 @@ class _Asked:
         frame, into = self._in_periods(periods)
         there = np.flatnonzero(counts(into))
         numbers = [one[there].tolist() for one in self._sums(frame, into)]
-        return [(*into.groups(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
+        return [(*into.group(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
 
     def gathered(self, value: Any, periods: Sequence[Period]) -> Gathered:
         """The values of the rows of each period and group."""
@@ -157,16 +165,18 @@ class _Asked:
         bins, data = bins[new], data[new]
         starts = np.flatnonzero(np.diff(bins, prepend=-1))
         chunks = zip(starts.tolist(), [*starts[1:].tolist(), len(bins)], strict=True)
-        return [(*into.groups(int(bins[a])), (data[a:b], times[a:b])) for a, b in chunks]
+        return [(*into.group(int(bins[a])), (data[a:b], times[a:b])) for a, b in chunks]
 
     def _in_periods(self, periods: Sequence[Period]) -> tuple[Frame, Grouped]:
         """The rows that happened in the periods, by period and group."""
-        day = self.frame.column(table_of(self.model), _name(self.reading.ground.own(self.reading.fact.day)))
-        edges = [number_of(one.start) for one in periods] + [number_of(periods[-1].end)]
-        place_of = np.repeat(np.arange(len(periods)), np.diff(edges))
-        rows = self._rows((day.data >= edges[0]) & (day.data < edges[-1]) & day.filled)
+        fact, days = self.reading.fact, [*(one.start for one in periods), periods[-1].end]
+        when = self._work_out().value(self.reading.ground.own(fact.day or fact.instant))
+        starts = days if fact.day else [self.w.clock.start_of_day(day) for day in days]
+        edges = np.array([number_of(one) for one in starts])
+        rows = self._rows((when.data >= edges[0]) & (when.data < edges[-1]) & when.filled)
+        places = np.searchsorted(edges, when.data[rows], side="right") - 1
         frame, found = self._spread(rows)
-        return frame, self._grouped(frame, place_of[day.data[rows] - edges[0]][found], len(periods))
+        return frame, self._grouped(frame, places[found], len(periods))
 
     def stock(self, ends: Sequence[dt.datetime]) -> Found:
         """Each state counts from the first end that it reaches on, until the first that it does not reach."""
@@ -183,7 +193,7 @@ class _Asked:
         places = len(ends) + 1
         begun = self._grouped(frame, first[found], places)
         left = self._grouped(frame, last[found], places)
-        if begun.count != left.count:
+        if not begun.dense:
             raise Unknown("too many groups")
         levels = [
             np.cumsum((one - other).reshape(places, -1), axis=0)[: len(ends)]
@@ -191,7 +201,7 @@ class _Asked:
         ]
         there = np.flatnonzero(levels[0])
         numbers = [one.reshape(-1)[there].tolist() for one in levels[1:]]
-        return [(*begun.groups(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
+        return [(*begun.group(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
 
     def _grouped(self, frame: Frame, places: Array, periods: int) -> Grouped:
         work_out = WorkingOut(self.w, frame, self.tables)
@@ -204,9 +214,11 @@ class _Asked:
 
 
 def _check(fact: Fact) -> None:
-    """Raise Unknown for what is not counted row by row, by a day or by the states of deals."""
-    plain = fact.model is Deal and not fact.holds and fact.day and not fact.instant
-    if fact.rows is not None or not (plain or (fact.model is DealState and fact.holds == "states")):
+    """Raise Unknown for what is not counted by days or instants of deals, or by their states."""
+    of_deals = fact.model is Deal and not fact.holds
+    by_day = fact.rows is None and fact.day and not fact.instant
+    by_rows = fact.rows is not None and fact.by == "id" and fact.instant and not fact.day
+    if not (of_deals and (by_day or by_rows)) and not (fact.model is DealState and fact.holds == "states"):
         raise Unknown(fact.key)
 
 
@@ -223,14 +235,6 @@ def _summed(work_out: WorkingOut, into: Grouped, node: Any) -> Array:
         return counts(into)
     value = work_out.value(inner)
     return counts(into, None if value.empty is None else value.filled)
-
-
-def _name(column: Any) -> str:
-    """The name of a plain column of the table."""
-    node = column.__clause_element__() if hasattr(column, "__clause_element__") else column
-    if not isinstance(node, ColumnClause):
-        raise Unknown(node)
-    return node.key
 
 
 def _with_lines(deals: Array, table: Table) -> tuple[Array, Array]:

@@ -12,12 +12,12 @@ from sqlalchemy import FromClause
 
 from ..models import Model
 from ._columns_read import NotAColumn, column_for
-from ._columns_store import NARROW, Array, Column, Model_, Table, Texts, empty_of
+from ._columns_store import NARROW, Array, Column, Kept, Table, Texts, empty_of
 
 EPOCH = dt.date(1970, 1, 1)
 _START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
-MODELS: dict[str, Model_] = {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
+MODELS: dict[str, type[Model]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
 
 
 class Unknown(Exception):
@@ -27,7 +27,7 @@ class Unknown(Exception):
 class Missing(Exception):
     """Columns that the question needs and that were not read yet."""
 
-    def __init__(self, columns: frozenset[tuple[Model_, str]]) -> None:
+    def __init__(self, columns: frozenset[tuple[Kept, str]]) -> None:
         super().__init__(str(columns))
         self.columns = columns
 
@@ -106,7 +106,7 @@ class Frame:
 
     rows: int
     sources: dict[FromClause, Source]
-    missing: set[tuple[Model_, str]]
+    missing: set[tuple[Kept, str]]
     given: Mapping[int, tuple[FromClause, str]] = field(default_factory=dict)
     """Expressions (by identity) that a column holds worked out."""
 
@@ -119,13 +119,13 @@ class Frame:
             return Value(places, None if source.places is None else places == 0)
         column = source.table.columns.get(name)
         if column is None:
-            return self._nothing(source.table.model, name)
+            return self._nothing(source.table.model, name, table)
         return value_of(column, source.places)
 
-    def _nothing(self, model: Model_, name: str) -> Value:
+    def _nothing(self, model: Kept, name: str, table: FromClause) -> Value:
         """What stands for a column that is still to be read, so that the rest of the question may be looked at."""
         try:
-            words = column_for(model, name).words
+            words = column_for(model, name, None if isinstance(model, type) else table.c[name].type).words
         except NotAColumn as error:
             raise Unknown(name) from error
         self.missing.add((model, name))

@@ -12,9 +12,9 @@ from sqlalchemy import cast as cast_to
 from ..base.among import among
 from ..base.database import day_number, instant_number, joined, label_of, table_of
 from ..base.many import chunks
-from ..models import SortKey, UtcDateTime
+from ..models import Deal, SortKey, UtcDateTime
 from ..trust.standings import STANDINGS_KEPT
-from ._columns_store import FIRST, IN_BIN, NARROW, WIDE, Array, Column, Model_, Rows, Texts, empty_of
+from ._columns_store import FIRST, IN_BIN, NARROW, WIDE, Array, Column, Kept, Rows, Texts, empty_of
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -29,13 +29,19 @@ class NotAColumn(Exception):
     """A column that cannot be held as an array, or is written without the history knowing of it."""
 
 
-def column_for(model: Model_, name: str) -> Column:
-    """An empty array for this column. Raises NotAColumn."""
+def table_for(w: Work, kept: Kept) -> Any:
+    """What is selected from."""
+    return label_of(kept) if isinstance(kept, type) else kept(w)
+
+
+def column_for(kept: Kept, name: str, kind: Any = None) -> Column:
+    """An empty array for this column, of this `kind` where rows of a fact have it. Raises NotAColumn."""
     if name in (FIRST, IN_BIN):
         return Column(NARROW)
-    if name not in table_of(model).c or name in STANDINGS_KEPT:
-        raise NotAColumn(name)
-    kind = table_of(model).c[name].type
+    if kind is None:
+        if name not in table_of(kept).c or name in STANDINGS_KEPT:
+            raise NotAColumn(name)
+        kind = table_of(kept).c[name].type
     if isinstance(kind, String | SortKey):
         return Column(NARROW, texts=True)
     if isinstance(kind, BigInteger | UtcDateTime):
@@ -45,30 +51,34 @@ def column_for(model: Model_, name: str) -> Column:
     raise NotAColumn(name)
 
 
-def highest(w: Work, model: Model_) -> int:
-    """The highest number of a record of the table."""
-    return int(w.scalar(select(func.max(label_of(model).c.id))) or 0)
+def highest(w: Work, kept: Kept) -> int:
+    """The highest number of a record of the table, or of a deal."""
+    return int(w.scalar(select(func.max(label_of(kept if isinstance(kept, type) else Deal).c.id))) or 0)
 
 
-def whole(w: Work, model: Model_, columns: dict[str, Column]) -> Iterator[Rows]:
+def whole(w: Work, kept: Kept, columns: dict[str, Column]) -> Iterator[Rows]:
     """All rows of the table, those in the bin too, slice by slice."""
-    for start in range(1, highest(w, model) + 1, SLICE):
-        table = label_of(model)
-        yield _read(w, table, columns, table.c.id.between(start, start + SLICE - 1))
+    for start in range(1, highest(w, kept) + 1, SLICE):
+        table = table_for(w, kept)
+        yield _read(w, table, columns, _number(table).between(start, start + SLICE - 1))
 
 
-def some(w: Work, model: Model_, columns: dict[str, Column], by: str, numbers: Array) -> list[Rows]:
+def some(w: Work, kept: Kept, columns: dict[str, Column], by: str, numbers: Array) -> list[Rows]:
     """The rows whose column `by` holds one of these numbers."""
     found = []
     for part in chunks(numbers.tolist(), SLICE):
-        table = label_of(model)
+        table = table_for(w, kept)
         found.append(_read(w, table, columns, among(table.c[by], part)))
     return found
 
 
+def _number(table: Any) -> Any:
+    return table.c.id if "id" in table.c else table.c.record
+
+
 def _read(w: Work, table: Any, columns: dict[str, Column], where: ColumnElement[bool]) -> Rows:
     wanted = {name: column for name, column in columns.items() if name != FIRST}
-    asked = [joined(w.session, table.c.id, ",")]
+    asked = [joined(w.session, _number(table), ",")]
     for name, column in wanted.items():
         asked.append(joined(w.session, _told(w, table, name, column), "," if column.words is None else _MARK))
     ids, *values = w.rows(select(*asked).where(where))[0]

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..models import Deal, DealLine, DealState, Model
+from ..models import Deal, DealLine, DealState
 
 Array = npt.NDArray[Any]
 Texts = list[str | None]
-Model_ = type[Model]
+Kept = Any
+"""What a table is a copy of: a model, or the function that gives the rows of a fact (`Fact.rows`)."""
 
-OWNED: dict[Model_, str] = {DealLine: "deal_id", DealState: "deal_id"}
+OWNED: dict[Kept, str] = {DealLine: "deal_id", DealState: "deal_id"}
 """The tables whose rows belong to a deal and change with it, by the column that names it."""
 NARROW = np.int32
 WIDE = np.int64
@@ -61,13 +62,22 @@ class Column:
         return int(self.values.nbytes)
 
 
+def owner_of(kept: Kept) -> str | None:
+    """The column that names the deal to which a row belongs; None where rows stand for themselves."""
+    return OWNED.get(kept) if isinstance(kept, type) else "record"
+
+
 @dataclass
 class Table:
-    """The columns that are at hand of a table; `there` tells which numbers are records."""
+    """The columns that are at hand of a table; `there` tells which numbers are records.
 
-    model: Model_
+    Rows of a fact have no numbers of their own and get those that come next.
+    """
+
+    model: Kept
     columns: dict[str, Column] = field(default_factory=dict)
     there: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
+    used: int = 1
 
     def __len__(self) -> int:
         """The highest number that there is room for, and one."""
@@ -83,10 +93,14 @@ class Table:
 
     def put(self, rows: Rows) -> None:
         """Take in rows; those that were there before are as these now."""
-        self.grow(int(rows.ids.max()) + 1 if len(rows.ids) else 1)
-        self.there[rows.ids] = True
+        ids = rows.ids
+        if not isinstance(self.model, type):
+            ids = np.arange(self.used, self.used + len(rows.ids))
+            self.used += len(ids)
+        self.grow(int(ids.max()) + 1 if len(ids) else 1)
+        self.there[ids] = True
         for name, values in rows.values.items():
-            self.columns[name].put(rows.ids, values)
+            self.columns[name].put(ids, values)
 
     def settle(self, parts: Sequence[Rows]) -> None:
         """Work out what only all rows of a deal together tell, after these were put in: all of some deals'."""
@@ -100,7 +114,7 @@ class Table:
         """The records of these numbers, or the rows that belong to these deals, are not there any more."""
         if not len(self.there) or not len(numbers):
             return
-        owner = OWNED.get(self.model)
+        owner = owner_of(self.model)
         if owner is None:
             self.there[numbers[numbers < len(self.there)]] = False
             return
@@ -128,7 +142,8 @@ def _first_of_product(ids: Array, deals: Array, products: Array) -> Array:
     return found
 
 
-def needed_with(model: Model_, names: set[str]) -> set[str]:
+def needed_with(model: Kept, names: set[str]) -> set[str]:
     """The columns that are read together with these."""
-    more = {OWNED[model]} if model in OWNED else {IN_BIN} if model is Deal else set[str]()
+    owner = owner_of(model)
+    more = {owner} if owner else {IN_BIN} if model is Deal else set[str]()
     return names | more | ({"product_id"} if FIRST in names else set())

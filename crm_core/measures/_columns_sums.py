@@ -23,34 +23,42 @@ _DENSE = 4_000_000
 
 @dataclass(frozen=True)
 class Grouped:
-    """Which bin each row falls into, of `count` bins; `groups` are the stored values of a bin by its place."""
+    """Which bin each row falls into, of `count` bins; `group` gives the place of the period and the stored values of
+    a bin. `dense`: every period has the same groups in the same order."""
 
     bins: Array
     count: int
-    groups: Callable[[int], tuple[int, tuple[Any, ...]]]
+    group: Callable[[int], tuple[int, tuple[Any, ...]]]
+    dense: bool
 
 
 def grouped(places: Array, periods: int, values: Sequence[Value], kinds: Sequence[Any]) -> Grouped:
     """Rows by the place of their period and by the values of what they are broken down by."""
     coded = [_codes(value) for value in values]
-    shape = (periods, *(len(stored) for _, stored in coded))
-    total = reduce(int.__mul__, shape, 1)
-    if total >= 2**62:
+    shape = tuple(len(stored) for _, stored in coded)
+    many = reduce(int.__mul__, shape, 1)
+    if many >= 2**62:
         raise Unknown("too many groups")
-    bins = places.astype(WIDE)
-    for codes, stored in coded:
-        bins = bins * len(stored) + codes
-    said = [_said(stored, one.words, kind) for (_, stored), one, kind in zip(coded, values, kinds, strict=True)]
+    codes = np.zeros(len(places), WIDE)
+    for some, stored in coded:
+        codes = codes * len(stored) + some
+    groups: Array | None = None
+    if periods * many > _DENSE:
+        groups, codes = np.unique(codes, return_inverse=True)
+        many = len(groups)
+    bins, count = places * many + codes, periods * many
     there: Array | None = None
-    if total > _DENSE:
+    if count > _DENSE:
         there, bins = np.unique(bins, return_inverse=True)
-        total = len(there)
+        count = len(there)
+    said = [_said(stored, one.words, kind) for (_, stored), one, kind in zip(coded, values, kinds, strict=True)]
 
-    def groups(place: int) -> tuple[int, tuple[Any, ...]]:
-        at = np.unravel_index(int(there[place]) if there is not None else place, shape)
-        return int(at[0]), tuple(some[int(one)] for some, one in zip(said, at[1:], strict=True))
+    def group(number: int) -> tuple[int, tuple[Any, ...]]:
+        place, code = divmod(number if there is None else int(there[number]), many)
+        at = np.unravel_index(code if groups is None else int(groups[code]), shape) if shape else ()
+        return place, tuple(some[int(one)] for some, one in zip(said, at, strict=True))
 
-    return Grouped(bins, total, groups)
+    return Grouped(bins, count, group, there is None)
 
 
 def _codes(value: Value) -> tuple[Array, list[int | None]]:

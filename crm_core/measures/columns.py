@@ -28,8 +28,8 @@ from ..models import WRITTEN, Change, Customer, Deal, DealState, Written
 from ..trust.access import SYSTEM
 from ._columns_answer import Answer, Found, Gathered, Tables, sums_of, values_of
 from ._columns_frame import Missing, Unknown
-from ._columns_read import NotAColumn, column_for, highest, sizes, some, whole
-from ._columns_store import OWNED, Array, Column, Model_, Rows, Table, needed_with
+from ._columns_read import NotAColumn, column_for, highest, sizes, some, table_for, whole
+from ._columns_store import Array, Column, Kept, Rows, Table, needed_with, owner_of
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Office, Work
@@ -86,7 +86,7 @@ class _At:
     """Tables as they were at a version of what is written."""
 
     version: int
-    tables: dict[Model_, Table] = field(default_factory=dict)
+    tables: dict[Kept, Table] = field(default_factory=dict)
 
 
 class Copy:
@@ -97,8 +97,8 @@ class Copy:
         self._many = many
         self._lock = threading.Lock()
         self._at: _At | None = None
-        self._wanted: set[tuple[Model_, str]] = set()
-        self._unknown: set[tuple[Model_, str]] = set()
+        self._wanted: set[tuple[Kept, str]] = set()
+        self._unknown: set[tuple[Kept, str]] = set()
         self._reader: threading.Thread | None = None
 
     @property
@@ -107,11 +107,17 @@ class Copy:
         with self._lock:
             return sizes(list(self._at.tables.values())) if self._at else 0
 
-    def settle(self, seconds: float | None = None) -> None:
-        """Wait until the columns that were asked for are there."""
+    def settle(self) -> bool:
+        """Wait until the columns that were asked for are there; whether there were any to wait for."""
         reader = self._reader
-        if reader is not None:
-            reader.join(seconds)
+        if reader is None:
+            return False
+        reader.join()
+        return True
+
+    def worth_it(self, w: Work) -> bool:
+        """Whether there are so many deals that a copy pays."""
+        return self._many <= highest(w, Deal) <= MOST
 
     # Questions
 
@@ -120,7 +126,7 @@ class Copy:
         if not self._lock.acquire(timeout=PATIENCE):
             return None
         try:
-            if self._at is None and not self._many <= highest(w, Deal) <= MOST:
+            if self._at is None and not self.worth_it(w):
                 return None
             if self._at is not None and not self._follow(w, FEW):
                 return None
@@ -158,7 +164,7 @@ class Copy:
 
     # Reading
 
-    def _want(self, columns: set[tuple[Model_, str]] | frozenset[tuple[Model_, str]]) -> None:
+    def _want(self, columns: set[tuple[Kept, str]] | frozenset[tuple[Kept, str]]) -> None:
         """Have columns read behind the screens."""
         self._wanted |= columns - self._unknown
         if self._wanted and (self._reader is None or not self._reader.is_alive()):
@@ -179,7 +185,7 @@ class Copy:
                 with self._lock:
                     self._unknown |= wanted
 
-    def _read(self, wanted: set[tuple[Model_, str]]) -> None:
+    def _read(self, wanted: set[tuple[Kept, str]]) -> None:
         """Read these columns whole, then bring them and those at hand to one version."""
         with self._office.read(SYSTEM) as w:
             fresh = _At(_version(w))
@@ -201,15 +207,16 @@ class Copy:
             _take_in(w, fresh.tables, changed)
             if self._at is None:
                 self._at = _At(version)
-            for model, table in fresh.tables.items():
-                _merge(self._at.tables.setdefault(model, Table(model)), table)
+            for table in fresh.tables.values():
+                _merge(self._at.tables, table)
             return True
 
 
-def _whole(w: Work, model: Model_, names: set[str]) -> Table:
+def _whole(w: Work, model: Kept, names: set[str]) -> Table:
     """A table with these columns, as this work sees it."""
-    table = Table(model, _columns(model, names))
-    table.grow(highest(w, model) + 1)
+    table = Table(model, _columns(w, model, names))
+    if isinstance(model, type):
+        table.grow(highest(w, model) + 1)
     parts = list(whole(w, model, table.columns))
     for part in parts:
         table.put(part)
@@ -217,18 +224,23 @@ def _whole(w: Work, model: Model_, names: set[str]) -> Table:
     return table
 
 
-def _columns(model: Model_, names: set[str]) -> dict[str, Column]:
+def _columns(w: Work, model: Kept, names: set[str]) -> dict[str, Column]:
     found = {}
-    for name in sorted(needed_with(model, names)):
+    told = None if isinstance(model, type) else table_for(w, model).c
+    for name in sorted(needed_with(model, names) if told is None else told.keys()):
         try:
-            found[name] = column_for(model, name)
+            found[name] = column_for(model, name, None if told is None else told[name].type)
         except NotAColumn:
             continue
     return found
 
 
-def _merge(table: Table, fresh: Table) -> None:
+def _merge(tables: dict[Kept, Table], fresh: Table) -> None:
     """Put columns beside those of the same table at the same version."""
+    table = tables.setdefault(fresh.model, fresh)
+    if not isinstance(fresh.model, type):
+        tables[fresh.model] = fresh  # its rows have numbers of their own
+        return
     table.columns |= fresh.columns
     table.grow(len(fresh))
     table.there[: len(fresh)] = fresh.there
@@ -261,16 +273,17 @@ def _changed_since(w: Work, since: int, until: int, most: int) -> _Changed | Non
     return _Changed(numbers["deal"], numbers["customer"], bool(found["stage"]))
 
 
-def _take_in(w: Work, tables: dict[Model_, Table], changed: _Changed) -> None:
+def _take_in(w: Work, tables: dict[Kept, Table], changed: _Changed) -> None:
     """Read the changed records again."""
     if changed.stages:
-        tables.pop(DealState, None)
+        for kept in [one for one in tables if one is DealState or not isinstance(one, type)]:
+            del tables[kept]
     for model, table in list(tables.items()):
         numbers = changed.customers if model is Customer else changed.deals
         if not len(numbers):
             continue
         table.forget(numbers)
-        parts: list[Rows] = some(w, model, table.columns, OWNED.get(model, "id"), numbers)
+        parts: list[Rows] = some(w, model, table.columns, owner_of(model) or "id", numbers)
         for part in parts:
             table.put(part)
         table.settle(parts)

@@ -19,7 +19,7 @@ from ..base.periods import Period
 from ..fields.filters import Filter
 from ..models import Deal, Order
 from .catalogue import FACTS, FOREIGN, Fact
-from .columns import found_in_columns
+from .columns import counted_in_columns, found_in_columns
 from .held import begun, moment
 from .reading import Group, Reading
 
@@ -81,6 +81,18 @@ def gather(w: Work, question: Question, periods: Sequence[Period], *, by_hour: b
                 for place, group, values in reading.counted(fact.parts[name], periods):
                     _put(cells, fact, (place, group), [(name, values)])
     return cells
+
+
+def call_for(w: Work, question: Question, periods: Sequence[Period]) -> None:
+    """Have the copy in memory (see measures.columns) read what `gather` would need of it; the database is not asked."""
+    for fact, names in question.facts():
+        for name in names:
+            part, rest = fact.parts[name], (question.breakdown, question.filter)
+            reading = Reading(w, fact, [name] if part.rule == "sum" else (), *rest, mixed=True)
+            if part.rule == "sum":
+                found_in_columns(w, reading, periods, moments(w, periods))
+            else:
+                counted_in_columns(w, reading, part.of(reading.ground), periods)
 
 
 def _put(cells: Cells, fact: Fact, at: tuple[int, Group], numbers: Iterable[tuple[str, int]]) -> None:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from _data import office, runner_here
 from _http.set_up import CODE
+from crm_core.reports.warm import warm_behind
 from crm_core.trust.accounts import needs_set_up
 from crm_core.trust.set_up import prepare
 
@@ -31,6 +32,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    warm_behind(office())
     runner = runner_here()
     if runner is None:
         yield {}
