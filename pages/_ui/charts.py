@@ -20,10 +20,10 @@ from crm_core.reports.pictures.plot import MARKS, Plot, Point, Shape, drawn
 __all__ = ["Point", "Shape", "chart", "draw", "heading", "look", "round_figures"]
 
 
-def look() -> Look:
+def look(*, clicked: bool = True) -> Look:
     """Where this person looks at charts: in which theme, and on a phone, as far as the browser says so."""
     agent = st.context.headers.get("User-Agent") or ""
-    return Look(dark=st.context.theme.type == "dark", phone="Mobi" in agent)
+    return Look(dark=st.context.theme.type == "dark", phone="Mobi" in agent, paper=not clicked)
 
 
 def chart(

@@ -124,7 +124,7 @@ def _fill(one: Placed, result: ReportResult, at: int) -> None:
 def _chart(one: Placed, result: ReportResult, shown: Measure) -> None:
     few, more = _greatest(result, shown)
     kind, sort = one.params.get("chart", ""), one.params.get("sort", "")
-    drawn = picture(few, shown.key, kind, _session.locale(), charts.look(), sort=sort)
+    drawn = picture(few, shown.key, kind, _session.locale(), charts.look(clicked=False), sort=sort)
     if drawn is not None:
         charts.draw(drawn)
     if more:

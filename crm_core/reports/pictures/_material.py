@@ -41,7 +41,7 @@ _OUTCOMES = {"won": "won", "lost": "lost"}
 
 @dataclass(frozen=True)
 class Look:
-    """Where a picture is looked at: on a dark ground, on a phone; `paper` has nothing to point or click with."""
+    """Where a picture is looked at: on a dark ground, on a phone; on `paper` there is nothing to click."""
 
     dark: bool = False
     phone: bool = False

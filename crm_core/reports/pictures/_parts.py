@@ -30,6 +30,8 @@ _PHONE = 520
 _LETTER = 6.6
 """Pixels of a letter of 11 px, on the average."""
 _END, _MOST_END = 22, 110
+_SYMBOL, _MOST_NAME, _LEFT = 34, 220, 60
+"""Pixels: of what stands beside a name in a legend, of a name at most, of the axis left of it."""
 
 
 class Shown(Protocol):
@@ -81,10 +83,12 @@ def figure_axis(said: Mapping[float, str], paint: Palette, **more: Any) -> Spec:
 
 
 def legend(series: Sequence[str]) -> Spec:
-    """Names beside their colours, above the drawing; on a phone two in a line."""
+    """Names beside their colours, above the drawing; as many in a line as there is room for."""
+    longest = max((len(name.strip(MARKS)) for name in series), default=0)
+    one = min(_SYMBOL + _LETTER * longest, _MOST_NAME)
     return {
-        "title": None, "orient": "top", "symbolType": "square", "labelLimit": on_phone(120, 180),
-        "columns": on_phone(2, min(len(series), 8)),
+        "title": None, "orient": "top", "symbolType": "square", "labelLimit": on_phone(120, _MOST_NAME - _SYMBOL),
+        "columns": {"expr": f"clamp(floor(({PLACE} - {_LEFT}) / {round(one)}), 1, {len(series)})"},
     }  # fmt: skip
 
 
