@@ -20,9 +20,8 @@ from ..base.i18n import N_
 from ..base.text import email_key, fold, plain
 from ..messages.letter import plain_address
 from ..models import OutgoingMessage, Schedule, User
-from ..trust.access import Actor, may, require
+from ..trust.access import Actor, Role, may, require
 from ..trust.company import Company
-from ..trust.unit_of_work import actor_of
 from .dashboards import CHOICES
 from .opened import to_keep
 from .rhythm import Rhythm, Times, next_moment
@@ -187,7 +186,8 @@ def hindrance_of(w: Work, user: User | None) -> str:
         return NOT_ACTIVE
     if not user.email:
         return NO_ADDRESS
-    return "" if may(actor_of(w, user), "export") else MAY_NOT_EXPORT
+    role = Actor(user.id, user.name, Role(user.role), rep_may_export=w.company.rep_may_export)
+    return "" if may(role, "export") else MAY_NOT_EXPORT
 
 
 # Rights
