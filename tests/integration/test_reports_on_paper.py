@@ -74,6 +74,8 @@ def test_figures_chart_table_and_meaning_stand_on_paper(office: Office) -> None:
     assert cards[1][2] == "-33.3 pts on 2025, same days"
     assert part["chart"]["svg"].startswith("<svg")
     (table,) = part["tables"]
+    assert table["over"] == [["", 1], ["Won amount ($)", 3], ["Win rate", 3]]
+    assert table["heads"] == ["Month", "", "The year before", "Change", "", "The year before", "Change"]
     october = next(line["cells"] for line in table["lines"] if line["cells"][0] == "October 2026")
     assert october == ["October 2026", "2,000", "1,000", "+100%", "66.7%", "100%", "-33.3 pts"]
     assert table["lines"][-1] == {"sum": "all", "cells": ["Total", *october[1:]]}
