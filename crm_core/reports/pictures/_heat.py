@@ -113,10 +113,8 @@ class _Drawing:
         isolate = self.of.locale.isolate
         across = {isolate(name): isolate(said) for name, said in self.across.items()}
         down = {isolate(name): isolate(said) for name, said in self.down.items()}
-        calendar = "" in self.across.values()
-        axis = label_axis(across, horizontal=False)
-        if calendar:
-            axis = _months(across)
+        calendar = self.calendar
+        axis = _months(across) if calendar else label_axis(across, horizontal=False)
         x = {"field": "across", "type": "nominal", "sort": list(across), "title": None,
              "axis": {**axis, "domain": False}}  # fmt: skip
         y = {"field": "down", "type": "nominal", "sort": list(down), "title": None,
@@ -125,7 +123,7 @@ class _Drawing:
             place["scale"] = {"paddingInner": 0.12 if calendar else 0.06, "paddingOuter": 0.02}
         both: Spec = {"x": x, "y": y}
         layers = [self._cells(both)]
-        if not calendar and len(across) <= _FIGURES_IN:
+        if self.written:
             layers.append(self._figures(both, len(across)))
         return dressed(layers, self.of.look.paint, self.row * len(down) + _AROUND + LEGEND, bars=True)
 
@@ -154,10 +152,20 @@ class _Drawing:
     def _ink(self, value: float | None) -> str:
         """What is read well on the colour of this figure."""
         paint, (low, high) = self.of.look.paint, self.range
-        if not value:
+        if not value or not self.written:
             return paint.grey
         deepest, share = (paint.accent, value / high) if value > 0 else (_BELOW, value / low)
         return readable_on(between(paint.soft_ground, deepest, share))
+
+    @cached_property
+    def calendar(self) -> bool:
+        """Whether weeks stand side by side, of which only some have a name."""
+        return "" in self.across.values()
+
+    @cached_property
+    def written(self) -> bool:
+        """Whether the figures stand in the cells."""
+        return not self.calendar and len(self.across) <= _FIGURES_IN
 
     @cached_property
     def range(self) -> tuple[float, float]:

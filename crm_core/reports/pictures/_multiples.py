@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ._material import Material, Picture
@@ -70,7 +71,7 @@ class _Drawing:
     def lines(self) -> int:
         return max(small.line for small in self.smalls) + 1
 
-    @property
+    @cached_property
     def range(self) -> tuple[float, float]:
         values = [point.value for small in self.smalls for point in small.points if point.value is not None]
         return min([0.0, *values]), max([0.0, *values]) or 1.0
