@@ -107,10 +107,10 @@ def _chosen(key: str, name: str, default: str, period: Period | None) -> None:
 
 def between(name: str, period: Period) -> Period:
     """Two days to type or pick, both included, put into the address as `name`; what cannot be read is said and the
-    period stays."""
+    period stays. The field of another day is another field: it keeps nothing of the one before."""
     week_start = _data.office().company.week_start
-    first = _day(t("From"), period.start, f"{name}_from", week_start)
-    last = _day(t("To"), period.last_day, f"{name}_to", week_start)
+    first = _day(t("From"), period.start, f"{name}_from_{period.start}", week_start)
+    last = _day(t("To"), period.last_day, f"{name}_to_{period.last_day}", week_start)
     if first is None or last is None:
         return period
     if last < first:
