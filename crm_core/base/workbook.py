@@ -94,6 +94,31 @@ def pens_of(
     return found
 
 
+def write_table(
+    book: Workbook,
+    sheet: Worksheet,
+    heads: Sequence[tuple[str, str]],
+    rows: Iterable[Sequence[Any]],
+    *,
+    first: int = 0,
+    places: int = 0,
+    persian: bool = False,
+) -> None:
+    """Headers, each with the kind of what stands below it (see `pens_of`), and rows of cells; None stays empty.
+
+    A text is written as one in every column.
+    """
+    title, text = text_pen(book, sheet, **HEADER, text_wrap=True), text_pen(book, sheet)
+    known = pens_of(book, sheet, [kind for _, kind in heads], places=places, persian=persian)
+    pens = [known[kind] for _, kind in heads]
+    for column, (label, _) in enumerate(heads):
+        title(first, column, label)
+    for at, cells in enumerate(rows, first + 1):
+        for column, value in enumerate(cells):
+            if value is not None:
+                (text if isinstance(value, str) else pens[column])(at, column, value)
+
+
 def sheet_name(text: str, *, after: str = "") -> str:
     """A name that Excel takes for a sheet: short and without its signs; `after` is kept at its end."""
     bare = "".join(" " if letter in "[]:*?/\\'\n\t" else letter for letter in cell_text(text)).strip()

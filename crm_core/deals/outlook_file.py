@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from ..base.i18n import N_, Locale
 from ..base.money import exponent, to_major
-from ..base.workbook import HEADER, SheetColumn, add_sheet, day_pen, number_pen, sheet_name, text_pen, workbook
+from ..base.workbook import SheetColumn, add_sheet, sheet_name, workbook, write_table
 from ..fields import choices
 from .forecast import DealChance
 from .outlook import Outlook, Part
@@ -18,7 +18,7 @@ from .outlook import Outlook, Part
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-_TEXT, _MONEY, _SHARE, _DAY = "text", "money", "share", "day"
+_TEXT, _MONEY, _SHARE, _DAY = "text", "money", "ratio", "date"
 Heads = Sequence[tuple[str, str]]
 """Headings with the kind of what stands below them."""
 
@@ -40,23 +40,16 @@ def _sheet(book: Workbook, w: Work, name: str, heads: Heads, rows: Iterable[Sequ
     sheet = add_sheet(book, sheet_name(w.locale.t(name)), columns, rtl=w.locale.rtl)
     sheet.freeze_panes(1, 1)
     toman, currency = w.locale.toman and w.company.currency == "IRR", w.company.currency
+
+    def cells(row: Sequence[Any]) -> Sequence[Any]:
+        """Amounts in major units, as the person reads them."""
+        return [
+            to_major(value, currency) / (10 if toman else 1) if kind == _MONEY and value is not None else value
+            for value, (_label, kind) in zip(row, heads, strict=True)
+        ]
+
     places = 0 if toman else exponent(currency)
-    money = "#,##0" + ("." + "0" * places if places else "")
-    pens = {
-        _TEXT: text_pen(book, sheet),
-        _MONEY: number_pen(book, sheet, num_format=money),
-        _SHARE: number_pen(book, sheet, num_format="0%"),
-        _DAY: day_pen(book, sheet, num_format="yyyy-mm-dd"),
-    }
-    title = text_pen(book, sheet, **HEADER, text_wrap=True)
-    for column, (label, _kind) in enumerate(heads):
-        title(0, column, label)
-    for number, row in enumerate(rows, 1):
-        for column, (value, (_label, kind)) in enumerate(zip(row, heads, strict=True)):
-            if value is not None and kind == _MONEY:
-                value = to_major(value, currency) / (10 if toman else 1)  # noqa: PLW2901
-            if value is not None:
-                pens[kind](number, column, value)
+    write_table(book, sheet, heads, map(cells, rows), places=places, persian=w.locale.digits == "persian")
 
 
 def _person_heads(locale: Locale, found: Outlook) -> Heads:

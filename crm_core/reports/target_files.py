@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..base.i18n import N_, Locale
-from ..base.money import to_major
-from ..base.workbook import HEADER, SheetColumn, add_sheet, number_pen, sheet_name, text_pen, workbook
+from ..base.money import exponent, to_major
+from ..base.workbook import SheetColumn, add_sheet, sheet_name, workbook, write_table
 from ..deals.targets import Progress
 from ..deals.targets.commission import FULL, Earned
 from ..measures import Measure, measure
@@ -17,8 +17,6 @@ from ..trust.access import require
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
 
-_SHARE = "0.0%"
-_AMOUNT = "#,##0.##"
 _WIDE = 26
 
 
@@ -41,7 +39,8 @@ def progress_file(w: Work, lines: Sequence[Progress]) -> bytes:
         ]
         for one in lines
     )  # fmt: skip
-    return _written(w, t(wanted.label), heads, rows, shares=frozenset({4, 6}))
+    kinds = dict.fromkeys(range(2, len(heads)), wanted.kind) | {4: "ratio", 6: "ratio", 10: "number"}
+    return _written(w, t(wanted.label), heads, rows, kinds)
 
 
 def commission_file(w: Work, found: Sequence[Earned]) -> bytes:
@@ -63,7 +62,8 @@ def commission_file(w: Work, found: Sequence[Earned]) -> bytes:
         for one in found
         for line in (one.lines or (None,))
     )  # fmt: skip
-    return _written(w, t(N_("Commission")), heads, rows, shares=frozenset({5, 6, 9}))
+    kinds = dict.fromkeys(range(3, len(heads)), "money") | dict.fromkeys((5, 6, 9), "ratio")
+    return _written(w, t(N_("Commission")), heads, rows, kinds)
 
 
 def _with_unit(label: str, wanted: Measure, locale: Locale) -> str:
@@ -81,19 +81,16 @@ def _money(value: int | None, w: Work) -> Any:
     return amount / 10 if w.company.toman and w.company.currency == "IRR" else amount
 
 
-def _written(w: Work, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], shares: frozenset[int]) -> bytes:
+def _written(
+    w: Work, name: str, labels: Sequence[str], rows: Iterable[Sequence[Any]], kinds: Mapping[int, str]
+) -> bytes:
+    """One sheet; `kinds` are those of its columns by place, the others hold texts."""
     file = io.BytesIO()
     with workbook(file, at=w.clock.now()) as book:
-        columns = [SheetColumn(_WIDE if place < 2 else max(14, len(head) + 2)) for place, head in enumerate(heads)]
+        columns = [SheetColumn(_WIDE if place < 2 else max(14, len(label) + 2)) for place, label in enumerate(labels)]
         sheet = add_sheet(book, sheet_name(name), columns, rtl=w.locale.rtl)
         sheet.freeze_panes(1, 1)
-        head, text = text_pen(book, sheet, **HEADER), text_pen(book, sheet)
-        number, share = number_pen(book, sheet, num_format=_AMOUNT), number_pen(book, sheet, num_format=_SHARE)
-        for place, label in enumerate(heads):
-            head(0, place, label)
-        for at, row in enumerate(rows, 1):
-            for place, value in enumerate(row):
-                if value is not None:
-                    pen = text if isinstance(value, str) else share if place in shares else number
-                    pen(at, place, value)
+        heads = [(label, kinds.get(place, "text")) for place, label in enumerate(labels)]
+        places = 0 if w.locale.toman else exponent(w.company.currency)
+        write_table(book, sheet, heads, rows, places=places, persian=w.locale.digits == "persian")
     return file.getvalue()
