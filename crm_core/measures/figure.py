@@ -12,7 +12,10 @@ from .counted import Counted
 from .fact import Fact, Rule
 
 Kind = Literal["money", "count", "number", "ratio", "days"]
-Derived = Literal["", "share", "running", "average"]
+Derived = Literal["", "share", "running", "average", "target"]
+AIM = "aim"
+"""Stands for a fact in the names of parts that a report puts beside the sums: `aim.target`, the target of the won
+amount, and `aim.gap`, what is missing to it."""
 Value = int | float | None
 """Minor units of the company's currency, a number of records, a mean number, a share from 0 to 1, days; or None."""
 
@@ -43,13 +46,20 @@ class Measure:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return (*self.of, *self.over)
+        named = (*self.of, *self.over)
+        return named if any(not _is_aim(part) for part in named) else (*named, "won.count")
+
+    @property
+    def aims(self) -> bool:
+        """Whether it needs to know targets."""
+        return any(_is_aim(part) for part in self.parts)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         from .catalogue import FACTS  # the catalogue declares measures
 
-        return tuple(FACTS[key] for key in dict.fromkeys(part.split(".")[0] for part in self.parts))
+        named = (part.split(".")[0] for part in self.parts if not _is_aim(part))
+        return tuple(FACTS[key] for key in dict.fromkeys(named))
 
     @property
     def entity(self) -> str:
@@ -88,7 +98,7 @@ class Measure:
     def _rules(self) -> Mapping[str, Rule]:
         known = {fact.key: fact for fact in self.facts}
         named = ((part, *part.split(".", 1)) for part in self.parts)
-        return {part: known[fact].parts[name].rule for part, fact, name in named}
+        return {part: "sum" if _is_aim(part) else known[fact].parts[name].rule for part, fact, name in named}
 
     def value(self, sums: Sums) -> Value:
         """The figure from sums of its parts; None where there is nothing to divide by, no middle, or nothing known."""
@@ -114,6 +124,10 @@ class Measure:
         if rule == "distinct":
             return number.distinct() if isinstance(number, Counted) else 0
         return number
+
+
+def _is_aim(part: str) -> bool:
+    return part.partition(".")[0] == AIM
 
 
 def _rounded(top: int, bottom: int) -> int:

@@ -20,6 +20,7 @@ from ..fields.filters import Filter
 from ..models import Deal, Order
 from .catalogue import FACTS, FOREIGN, Fact
 from .columns import counted_in_columns, found_in_columns
+from .figure import AIM
 from .held import begun, moment
 from .reading import Group, Reading
 
@@ -48,7 +49,8 @@ class Question:
         found: dict[str, list[str]] = {}
         for part in dict.fromkeys(self.parts):
             fact, _, name = part.partition(".")
-            found.setdefault(fact, []).append(name)
+            if fact != AIM:
+                found.setdefault(fact, []).append(name)
         return [(FACTS[key], names) for key, names in found.items()]
 
 

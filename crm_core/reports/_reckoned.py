@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 from ..base.periods import Step
 from ..measures.catalogue import Measure, Value
+from ..measures.figure import AIM
 from ._sides import Keys, Place, Side, Sums, add, is_stock
+from ._target_side import Targets
 from .result import Values
 
 WINDOWS: Mapping[Step, int] = MappingProxyType(
@@ -20,32 +22,69 @@ WINDOWS: Mapping[Step, int] = MappingProxyType(
 class Reckoned:
     """The figures by these fields of the breakdown, by period or over all of them.
 
-    `lead` are the periods before the first, where a moving average is asked for (see `_lead`).
+    `lead` are the periods before the first, where a moving average is asked for (see `_lead`); `aims` the targets,
+    where a measure is reckoned with them.
     """
 
     def __init__(
-        self, asked: Sequence[Measure], side: Side, fields: tuple[str, ...], *, by_period: bool, lead: Side | None
+        self,
+        asked: Sequence[Measure],
+        side: Side,
+        fields: tuple[str, ...],
+        *,
+        by_period: bool,
+        lead: Side | None,
+        aims: Targets | None,
     ) -> None:
         self._asked = asked
         self._side = side
         self._fields = fields
         self._by_period = by_period
         self._lead = lead
+        self._targets = aims
         self._sums = side.over(fields, by_period=by_period)
         self._along: dict[tuple[str, Keys], Sequence[Value]] = {}
+        self._later: dict[str, bool] = {}
+        plain = all(not one.derived and not one.aims for one in asked)
+        self._nothing = {one.key: one.value({}) for one in asked} if plain and side.begun else None
 
     def values(self, place: int | None, keys: Keys) -> Values:
         """The figures for the period at this place (None: for all of them); of a stock none where it has not begun."""
         sums = self._sums.get((place, keys), {})
         begun = self._side.begun > (0 if place is None else place)
+        if not sums and begun and self._nothing is not None:  # most rows of a long report
+            return self._nothing
+        if self._targets is not None:
+            sums = {**sums, **self._aims(self._targets, place, keys, sums)}
         return {
             one.key: (one.value(sums) if begun or not one.stock else None)
             if not one.derived
-            else (self._derived(one, one.base or one, (place, keys), sums) if begun else None)
+            else (self._derived(one, one.base or one, (place, keys), sums) if begun or self._ahead(one) else None)
             for one in self._asked
         }
 
+    def _ahead(self, one: Measure) -> bool:
+        """Whether something is known already of days to come: deals that are to close in them, say."""
+        if one.key not in self._later:
+            found = self._side.over((), by_period=True)
+            later = [found.get((place, ()), {}) for place in range(self._side.begun, self._side.count)]
+            self._later[one.key] = not one.stock and any(sums.get(part) for sums in later for part in one.parts)
+        return self._later[one.key]
+
+    def _aims(self, targets: Targets, place: int | None, keys: Keys, sums: Sums) -> Sums:
+        """The target, and what is missing to it, as parts beside the sums; nothing where there is none."""
+        periods = self._side.periods
+        if not periods or (place is not None and self._side.count != len(periods)):
+            return {}
+        first, last = (periods[0], periods[-1]) if place is None else (periods[place], periods[place])
+        target = targets.won(first.start, last.end, dict(zip(self._fields, keys, strict=True)))
+        if target is None:
+            return {}
+        return {f"{AIM}.target": target, f"{AIM}.gap": max(target - sums.get("won.amount", 0), 0)}
+
     def _derived(self, one: Measure, base: Measure, at: Place, sums: Sums) -> Value:
+        if one.derived == "target":
+            return one.value(sums) if f"{AIM}.target" in sums else None
         if one.derived == "share":
             return self._share(base, at, base.value(sums))
         place, keys = at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..base.days import WEEKDAYS
@@ -45,7 +45,10 @@ class Times(NamedTuple):
 
 @dataclass
 class Tables:
-    """Rows from sums: `now`, beside those of `then` (the `partners` say which of its places) or the `targets`."""
+    """Rows from sums: `now`, beside those of `then` (the `partners` say which of its places) or the `targets`.
+
+    `aims`: the targets with which measures are reckoned.
+    """
 
     spec: ReportSpec
     grouping: Grouping
@@ -54,6 +57,7 @@ class Tables:
     then: Times | None
     partners: Sequence[int | None]
     targets: Targets | None
+    aims: Targets | None
     _known: dict[tuple[bool, tuple[str, ...], bool], Reckoned] = field(default_factory=dict)
 
     @property
@@ -78,16 +82,15 @@ class Tables:
     def row(self, fields: tuple[str, ...], place: int | None, keys: Keys) -> Row:
         """The figures of a period (None: of all) and some values, beside what they are compared with."""
         slot = Slot("", self.spec.start, self.spec.end) if place is None else self.slots[place]
+        named = dict(zip(fields, keys, strict=True))
         values = self._side(fields, place, then=False).values(place, keys)
-        made = Row(slot.code, slot.start, slot.end, dict(zip(fields, keys, strict=True)), values, {}, slot.number)
-        compare = self._compare(made, fields, place, keys)
-        return replace(made, compare=compare) if compare else made
-
-    def _compare(self, row: Row, fields: tuple[str, ...], place: int | None, keys: Keys) -> Values:
         if self.targets is not None:
-            return self.targets.beside(row)
-        if self.then is None:
-            return {}
+            compare = self.targets.beside(slot.start, slot.end, named, cyclic=slot.number is not None)
+        else:
+            compare = {} if self.then is None else self._compare(fields, place, keys)
+        return Row(slot.code, slot.start, slot.end, named, values, compare, slot.number)
+
+    def _compare(self, fields: tuple[str, ...], place: int | None, keys: Keys) -> Values:
         other = None if place is None else self.partners[place]
         if place is not None and other is None:
             return dict.fromkeys(self.spec.measures, None)
@@ -97,7 +100,9 @@ class Tables:
         at = (then, fields, place is not None)
         if at not in self._known:
             times = self.then if then and self.then is not None else self.now
-            self._known[at] = Reckoned(self.spec.asked, times.side, fields, by_period=at[2], lead=times.lead)
+            self._known[at] = Reckoned(
+                self.spec.asked, times.side, fields, by_period=at[2], lead=times.lead, aims=self.aims
+            )
         return self._known[at]
 
     # What is more than rows

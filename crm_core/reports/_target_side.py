@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from ..fields.filters import EVERYTHING, ME, Condition, Filter
 from ..fields.links import id_named
 from ..measures.breakdowns import Key, same
 from ..measures.catalogue import Measure, Value
-from .result import Row, Values
+from .result import Values
 from .spec import ReportSpec
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def has_targets(w: Work, spec: ReportSpec) -> bool:
         return of is not None
     side = Targets(w, spec)
     return any(side.has_segments(key) for key in spec.measures)
+
+
+WON = "won_amount"
 
 
 def _targeted(one: Measure) -> str:
@@ -56,7 +60,7 @@ class Targets:
 
     def __init__(self, w: Work, spec: ReportSpec) -> None:
         self.spec = spec
-        asked = dict.fromkeys(key for one in spec.asked if (key := _targeted(one)))
+        asked = dict.fromkeys(key for one in spec.asked if (key := WON if one.aims else _targeted(one)))
         self.book = targets_of(w, list(asked), spec.start, spec.end)
         self.whose = whose(w, spec.filter)
         self._segments: dict[tuple[str, str, Any], Holder] = {}
@@ -86,14 +90,19 @@ class Targets:
             return any(one.scope == "customer" for one in self.book.holders(measure))
         return any((key, field) == (measure, name) for key, field, _ in self._segments)
 
-    def beside(self, row: Row) -> Values:
-        """The targets of a row; none for days of the week and hours."""
+    def won(self, start: dt.date, end: dt.date, keys: Mapping[str, Key]) -> int | None:
+        """The target of the won amount over [start, end) for some values of the breakdown; None where there is none."""
+        holder = self._of(WON, keys)
+        return self.book.value(WON, start, end, holder, spread=True) if holder else None
+
+    def beside(self, start: dt.date, end: dt.date, keys: Mapping[str, Key], *, cyclic: bool) -> Values:
+        """The targets of some days and a group; none for days of the week and hours."""
         found: dict[str, Value] = {}
         for one in self.spec.asked:
-            key = _targeted(one) if row.slot is None else ""
-            holder = self._of(key, row.keys) if key else None
-            start = self.spec.start if one.derived else row.start
-            found[one.key] = self.book.value(key, start, row.end, holder, spread=True) if holder else None
+            key = "" if cyclic else _targeted(one)
+            holder = self._of(key, keys) if key else None
+            first = self.spec.start if one.derived else start
+            found[one.key] = self.book.value(key, first, end, holder, spread=True) if holder else None
         return found
 
     def _of(self, measure: str, keys: Mapping[str, Key]) -> Holder | None:

@@ -77,6 +77,7 @@ def _tables(w: Work, spec: ReportSpec, periods: Sequence[Period], beside: Compar
         Times(other, leads[1]) if other else None,
         beside.partners if beside and spec.by not in CYCLES else range(now.count),
         Targets(w, spec) if spec.compare == "target" else None,
+        Targets(w, spec) if any(one.aims for one in spec.asked) else None,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 import crm_core.work.tasks  # noqa: F401  declares the rules of tasks
 from crm_core.base.periods import Period
 from crm_core.deals.slips import Span, ledger
+from crm_core.deals.targets import COMPANY
 from crm_core.deals.velocity import Question, velocity
 from crm_core.fields.find import every
 from crm_core.measures import MEASURES, Measure, breakdowns_of
@@ -22,6 +23,7 @@ from crm_core.trust.unit_of_work import Office, Work
 from tests.integration.deals_ground import DAY, TODAY, on_day, stages_of
 from tests.integration.measures_ground import lively
 from tests.integration.reports_ground import customers, deal, figures, products, put, report
+from tests.integration.targets_ground import aim, user
 from tests.provision.company import People
 
 SPAN = {"first": "2026-11-21", "last": "2026-12-12"}
@@ -192,6 +194,32 @@ def test_what_is_known_of_now_only_is_nothing_of_the_past(office: Office, made: 
     assert months.totals == {"unplanned_count": 1, "unplanned_share": 0.5}
 
 
+def test_the_target_what_is_reached_and_how_far_the_pipeline_covers_the_rest(office: Office, people: People) -> None:
+    aim(office, people.mina, "2026-10", (COMPANY, 500), (user(people.sara), 200))
+    aim(office, people.mina, "2026-11", (COMPANY, 700), (user(people.sara), 300))
+    put(
+        office,
+        [
+            deal(250, "2026-10-01", "2026-10-05", of=people.sara),
+            deal(100, "2026-10-01", "2026-11-05", of=people.sara),
+            deal(1000, "2026-11-01", of=people.sara, probability=40),
+        ],
+    )
+    names = "target_amount target_reached coverage"
+    asked: dict[str, Any] = {"first": "2026-10-01", "last": "2026-11-30"}
+    months = report(office, names, by="month", **asked)
+    assert [tuple(row.values[name] for name in names.split()) for row in months.rows] == [
+        (500_00, 0.5, 10 / 250),  # the deal won in November was open in its first stage
+        (700_00, 100 / 700, 400 / 600),
+    ]
+    assert dict(months.totals) == {"target_amount": 1200_00, "target_reached": 350 / 1200, "coverage": 400 / 850}
+    people_of = report(office, names, breakdown=["owner"], **asked)
+    assert figures(people_of) == {"Sara": 500_00}
+    assert figures(people_of, "target_reached") == {"Sara": 0.7}
+    none = report(office, names, breakdown=["source"], **asked)
+    assert dict(none.rows[0].values) == {"target_amount": None, "target_reached": None, "coverage": None}
+
+
 # Customers, orders
 
 
@@ -356,6 +384,8 @@ def _agrees(w: Work, one: Measure, row: Row, there: Listing) -> None:
     elif one.key in _CUSTOMERS:
         page = [record for some in every(w, there.entity, there.query) for record in some.rows]
         assert len({record["customer"] for record in page} - {None}) == value, said
+    elif one.key == "target_amount":
+        assert value is None or one.derived, said
     elif one.key in ("deeds", "merges") or one.over or one.per > 1:
         assert there.count >= bool(value), said
     elif not one.rolls_up:
