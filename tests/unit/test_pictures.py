@@ -310,6 +310,23 @@ def test_a_person_has_the_same_colour_in_every_report() -> None:
     assert set(both.values()) <= set(CATEGORIES)
 
 
+def rates(step: float) -> ReportResult:
+    keys = PEOPLE_KEYS[:3]
+    return made(lambda _, g: 0.2 + step * g, measures=["win_rate"], by="month", breakdown=["owner"], keys=keys)
+
+
+def test_lines_that_end_apart_bear_their_names_and_close_ones_have_a_legend() -> None:
+    def texts(found: Picture) -> list[str]:
+        layers = (layer for layer in found.spec["layer"] if layer["mark"]["type"] == "text")
+        return [layer["encoding"]["text"]["field"] for layer in layers]
+
+    apart, close = drawn(rates(0.2), "line"), drawn(rates(0.001), "line")
+    assert texts(apart) == ["series"]
+    assert apart.spec["layer"][0]["encoding"]["color"]["legend"] is None
+    assert texts(close) == []
+    assert close.spec["layer"][0]["encoding"]["color"]["legend"] is not None
+
+
 def test_won_is_green_and_lost_is_red() -> None:
     keys = [(Key("Won", ("won",)),), (Key("Lost", ("lost",)),)]
     found = drawn(made(lambda *_: 5, measures=["created_count"], by="month", breakdown=["outcome"], keys=keys), "line")

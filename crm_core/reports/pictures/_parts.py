@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from ...base.colours import FONT, Palette
 
@@ -34,11 +34,6 @@ _SYMBOL, _MOST_NAME, _LEFT = 34, 220, 60
 """Pixels: of what stands beside a name in a legend, of a name at most, of the axis left of it."""
 
 
-class Shown(Protocol):
-    @property
-    def shown(self) -> str: ...
-
-
 def wide_enough(marks: int, pixels: float) -> str:
     """The expression that shows something (1) only where so many marks have so many pixels each."""
     return f"{PLACE} > {round((marks + 1) * pixels)} ? 1 : 0"
@@ -49,9 +44,9 @@ def on_phone(small: float, large: float) -> Spec:
     return {"expr": f"{PLACE} < {_PHONE} ? {small} : {large}"}
 
 
-def ease(points: Sequence[Shown]) -> float:
-    """The room that the figures at the ends of bars need, which no scale can give at every width."""
-    longest = max((len(point.shown.strip(MARKS)) for point in points), default=0)
+def ease(texts: Sequence[str]) -> float:
+    """The room that texts at the ends of bars and lines need, which no scale can give at every width."""
+    longest = max((len(text.strip(MARKS)) for text in texts), default=0)
     return min(_END + _LETTER * longest, _MOST_END)
 
 

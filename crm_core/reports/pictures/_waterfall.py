@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...base.colours import CATEGORIES
 from ...measures.catalogue import Value
@@ -149,7 +149,7 @@ class _Drawing:
         return self.of.say(step.end) if step.whole else _signed(self.of, step.value)
 
     def spec(self) -> Spec:
-        of, isolate = self.of, self.of.locale.isolate
+        of = self.of
         up, along = ("y", "x") if self.upright else ("x", "y")
         figures, places = self._figures(), self._places()
         tooltip = [
@@ -175,9 +175,8 @@ class _Drawing:
                 f"{along}2": {"field": "next", "bandPosition": 0.5},
             },
         }  # fmt: skip
-        rows = [replace(step, full=isolate(self._shown(step))) for step in self.steps]
         height = HEIGHT if self.upright else BAR * len(self.steps) + _AROUND
-        end = 0 if self.upright else ease([_Said(row.full) for row in rows])
+        end = 0 if self.upright else ease([self._shown(step) for step in self.steps])
         layers = [thread, marks, self._text(figures, places)]
         return dressed(layers, of.look.paint, height, end=end, bars=not self.upright)
 
@@ -205,8 +204,3 @@ class _Drawing:
             mark |= {"align": "left", "dx": 6}
         encoding = {up: {**figures, "field": "high"}, along: places, "text": {"field": "shown", "type": "nominal"}}
         return {"mark": mark, "encoding": encoding}
-
-
-@dataclass(frozen=True)
-class _Said:
-    shown: str

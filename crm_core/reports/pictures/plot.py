@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 from ...base.colours import Palette, in_turn
@@ -39,6 +40,8 @@ Say = Callable[[float], str]
 _AROUND = 40
 _MANY_DOTS, _FEW = 40, 12
 """To so many points of a line each has a dot; to so many its figure."""
+_MOST_ENDS, _LONGEST_END, _LINE = 6, 18, 15
+"""So many lines have their names at their ends, of so many letters at most, and so many pixels apart."""
 _ROOM = 0.09
 """The share of the axis that is kept free for the figures above columns."""
 _ENDS = 30
@@ -147,6 +150,19 @@ class _Drawing:
         return not self.several and (few or self.plot.shape == "columns")
 
     @cached_property
+    def ends(self) -> Mapping[str, Point]:
+        """The last point of each line, at which its name stands; none where a legend says it better."""
+        if self.plot.shape != "line" or not 1 < len(self.series) <= _MOST_ENDS:
+            return {}
+        last = {point.series: point for point in self.points if point.value is not None}
+        low, high = self.ticks[0], self.ticks[-1]
+        heights = sorted((point.value or 0) / (high - low) * HEIGHT for point in last.values())
+        apart = all(after - before >= _LINE for before, after in pairwise(heights))
+        together = len({point.label for point in last.values()}) == 1 and len(last) == len(self.series)
+        short = max(map(len, self.series)) <= _LONGEST_END
+        return last if apart and together and short else {}
+
+    @cached_property
     def known(self) -> int:
         """How many points have a figure."""
         return sum(point.value is not None for point in self.points)
@@ -159,8 +175,11 @@ class _Drawing:
             pick = {"name": "pick", "select": {"type": "point", "fields": ["label", "series"]}}
             layers[self._clickable(layers, len(behind))]["params"] = [pick]
         height = BAR * len(self.labels) + _AROUND if plot.horizontal else HEIGHT
-        end = ease(self.points) if plot.horizontal and self.labelled else 0
-        return dressed(layers, plot.paint, height + LEGEND * self.several, end=end, bars=plot.horizontal)
+        end = ease([point.shown for point in self.points]) if plot.horizontal and self.labelled else 0
+        if self.ends:
+            end = ease(self.series)
+        legend_high = LEGEND * (self.several and not self.ends)
+        return dressed(layers, plot.paint, height + legend_high, end=end, bars=plot.horizontal)
 
     def _clickable(self, layers: Sequence[Spec], marks: int) -> int:
         return len(layers) - 1 if self.plot.shape == "line" else marks
@@ -269,7 +288,7 @@ class _Drawing:
         colours = [known.get(name.strip(MARKS), turns[name.strip(MARKS)]) for name in self.series]
         return {
             "field": "series", "type": "nominal", "scale": {"domain": self.series, "range": colours},
-            "legend": legend(self.series),
+            "legend": None if self.ends else legend(self.series),
         }  # fmt: skip
 
     def _in_front(self) -> list[Spec]:
@@ -279,9 +298,21 @@ class _Drawing:
             found.append(self._target())
         if self.labelled:
             found.append(self._figures())
+        if self.ends:
+            found.append(self._names())
         if self.plot.shape == "line":
             found.append(self._dots())
         return found
+
+    def _names(self) -> Spec:
+        """The name of each line beside its last point."""
+        encoding = {name: one for name, one in self._placed("value").items() if name != "tooltip"}
+        last = next(iter(self.ends.values())).label
+        return {
+            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12, "color": self.plot.paint.ink},
+            "transform": [{"filter": {"field": "label", "equal": self.plot.locale.isolate(last)}}],
+            "encoding": encoding | {"text": {"field": "series", "type": "nominal"}},
+        }
 
     def _figures(self) -> Spec:
         """Beyond the end of each mark, below or left of it where the figure is negative."""
