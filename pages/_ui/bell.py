@@ -89,7 +89,7 @@ def _entry(one: Told) -> entries.Entry:
         end=entries.when(one.at),
         hint=locale.datetime(one.at),
         flag="" if one.read else t("New"),
-        mark="note" if one.kind == "mention" else "person",
+        mark="person" if one.kind == "hand_over" else "note",
         opens=True,
     )
 

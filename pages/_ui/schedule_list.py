@@ -30,7 +30,7 @@ _STATES: Mapping[str, str] = {
     "skipped": N_("left out"),
     "unsure": N_("perhaps sent"),
 }
-_TONES: Mapping[str, entries.Tone] = {"failed": "late", "unsure": "risk", "sent": "won", "waiting": "risk"}
+_TONES: Mapping[str, entries.Tone] = {"failed": "late", "unsure": "risk", "waiting": "risk"}
 
 
 # Schedules
