@@ -171,7 +171,7 @@ def test_without_a_database_nothing_is_made(
         ["report", "won_amount", "--breakdown", "colour"],
         ["report", "won_amount", "--calendar", "mayan"],
         ["report", "won_amount", "--from", "soon"],
-        ["report", "won_amount", "--out", "x.pdf"],
+        ["report", "won_amount", "--out", "x.docx"],
         ["import", "missing.csv"],
         ["import", "missing.csv", "--on-match", "guess"],
         ["users"],
@@ -515,6 +515,20 @@ def test_jalali_days_and_periods(daftar: Run, lists: Path) -> None:
     ).data  # fmt: skip
     assert (said["from"], said["to"]) == ("2026-01-21", "2026-03-20")
     assert [(row["period"], row["won_count"]) for row in said["rows"]] == [("1404-11", 1), ("1404-12", 0)]
+
+
+def test_a_report_crosswise_beside_other_days_and_as_of_a_past_one(daftar: Run, lists: Path) -> None:
+    daftar("import", lists / "deals.csv", "--kind", "deals")
+    asked = ("report", "won_count", "won_count~running", "--by", "month", "--period", "1404", "--against", "1403")
+    said = daftar(*asked, "--calendar", "jalali", "--across", "owner", "--until", "end", "--json").data
+    assert (said["compare"], said["compared_with"]) == ("range", {"from": "2024-03-20", "to": "2025-03-20"})
+    assert said["pivot"]["down"] == ["period"]
+    assert said["pivot"]["lines"][-1]["won_count~running"] == said["totals"]["won_count"] == 1
+    table = daftar(*asked, "--calendar", "jalali", "--across", "owner").out
+    assert "compared with 1403" in table
+    past = daftar("report", "open_count", "--period", "this_month", "--as-of", "2025-01-10", "--json").data
+    assert (past["as_of"], past["to"]) == ("2025-01-10", "2025-01-10")
+    assert "still to come" in daftar("report", "open_count", "--as-of", "2099-01-01").refusal
 
 
 def test_a_lost_connection_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
