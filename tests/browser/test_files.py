@@ -41,4 +41,4 @@ def test_a_report_is_fetched(app: str, company_url: str, page: Page) -> None:
     page.get_by_role("button", name="Share…").click()
     mina.sees(page.get_by_role("link", name="Excel"))
     mina.keep_picture("files-report")
-    assert _fetched(page, "Excel").sheetnames == ["Report", "Definition"]
+    assert _fetched(page, "Excel").sheetnames == ["Sales by person", "Definition"]
