@@ -13,7 +13,6 @@ from sqlalchemy.sql.elements import BinaryExpression, ColumnClause
 from sqlalchemy.sql.functions import FunctionElement, count
 from sqlalchemy.sql.functions import sum as summed
 
-from ..base.database import table_of
 from ..base.periods import Period
 from ..models import Deal, DealLine, DealState
 from ..trust.access import sees
@@ -72,14 +71,14 @@ class _Asked:
         self.tables = tables
         self.model: Kept = reading.fact.model
         _check(reading.fact)
-        base: FromClause = table_of(self.model) if reading.ground.rows is None else reading.ground.rows
+        base: FromClause = _named(self.model) if reading.ground.rows is None else reading.ground.rows
         self.base = base
         self.table = self._table(reading.fact.rows or self.model, missing)
         self.frame = Frame(len(self.table), {base: Source(self.table)}, missing)
         if reading.fact.rows is not None:
             deals = self.frame.column(base, "record")
             places = deals.data if deals.empty is None else np.where(deals.empty, 0, deals.data)
-            self.frame.sources[table_of(Deal)] = Source(self._table(Deal, missing), places)
+            self.frame.sources[_named(Deal)] = Source(self._table(Deal, missing), places)
         self.lines: Alias | None = None
         self._join()
 
@@ -116,9 +115,9 @@ class _Asked:
         """The places of the rows that are asked for, among those of a mask."""
         mask = self.table.there & narrower
         if self.model is Deal:
-            deals = self.frame.sources[table_of(Deal)]
+            deals = self.frame.sources[_named(Deal)]
             kept = deals.table.there if deals.places is None else deals.table.there[deals.places]
-            mask = mask & kept & (self.frame.column(table_of(Deal), IN_BIN).data == 0)
+            mask = mask & kept & (self.frame.column(_named(Deal), IN_BIN).data == 0)
         work_out = self._work_out()
         conditions = [*self.reading.where]
         if not self.w.actor.sees_all:
@@ -135,7 +134,7 @@ class _Asked:
         for name in ("product_id", FIRST):
             if name not in table.columns:
                 self.frame.missing.add((DealLine, name))
-        deals = self.frame.column(table_of(self.model), "id" if self.model is Deal else "deal_id").data[rows]
+        deals = self.frame.column(_named(self.model), "id" if self.model is Deal else "deal_id").data[rows]
         found, lines = _with_lines(deals, table)
         frame = self.frame.at(rows[found])
         frame.sources[self.lines] = Source(table, lines)
@@ -183,7 +182,7 @@ class _Asked:
         if not ends:
             return []
         moments = np.array([number_of(one) for one in ends])
-        base = table_of(self.model)
+        base = _named(self.model)
         since, until = (self.frame.column(base, name).data for name in ("valid_from", "valid_to"))
         rows = self._rows((since < moments[-1]) & (until >= moments[0]))
         first, last = (np.searchsorted(moments, one[rows], side="right") for one in (since, until))
@@ -211,6 +210,12 @@ class _Asked:
     def _sums(self, frame: Frame, into: Grouped) -> list[Array]:
         work_out = WorkingOut(self.w, frame, self.tables)
         return [_summed(work_out, into, one.element) for one in self.reading.sums]
+
+
+def _named(model: Any) -> FromClause:
+    """The table by which expressions of a model name its columns; nothing is selected from it here."""
+    table: FromClause = model.id.expression.table
+    return table
 
 
 def _check(fact: Fact) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Integer, String
 from sqlalchemy import cast as cast_to
 
 from ..base.among import among
-from ..base.database import day_number, instant_number, joined, label_of, table_of
+from ..base.database import day_number, instant_number, joined, label_of
 from ..base.many import chunks
 from ..models import Deal, SortKey, UtcDateTime
 from ..trust.standings import STANDINGS_KEPT
@@ -39,9 +39,10 @@ def column_for(kept: Kept, name: str, kind: Any = None) -> Column:
     if name in (FIRST, IN_BIN):
         return Column(NARROW)
     if kind is None:
-        if name not in table_of(kept).c or name in STANDINGS_KEPT:
+        named = label_of(kept).c
+        if name not in named or name in STANDINGS_KEPT:
             raise NotAColumn(name)
-        kind = table_of(kept).c[name].type
+        kind = named[name].type
     if isinstance(kind, String | SortKey):
         return Column(NARROW, texts=True)
     if isinstance(kind, BigInteger | UtcDateTime):
