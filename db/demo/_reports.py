@@ -41,7 +41,7 @@ _KEPT: Mapping[str, tuple[_Kept, ...]] = {
             },
         ),
         _Kept(
-            {"en": "Won and lost, quarter by quarter", "fa": "موفق و ازدست‌رفته، فصل به فصل"},
+            {"en": "Won and lost, quarter by quarter", "fa": "برنده و ازدست‌رفته، فصل به فصل"},
             "private",
             {
                 "measures": "win_rate,won_amount,lost_amount,average_deal",

@@ -31,6 +31,7 @@ from crm_core.models import (
     Unit,
     User,
 )
+from crm_core.reports import dashboards, pins, saved
 from crm_core.trust.access import SYSTEM
 from crm_core.trust.accounts import demo_sign_in, session_actor
 from crm_core.trust.history import history
@@ -193,6 +194,23 @@ def test_targets_of_sellers_add_up_to_units_and_company(office: Office) -> None:
         rows = w.rows(of.where(mine, Target.measure == "won_amount").group_by(Target.scope, Target.measure))
     sums = {scope: int(value) for scope, _measure, value in rows}
     assert sums["user"] == sums["unit"] == sums["company"] > 0
+
+
+def test_people_keep_reports_and_dashboards_and_each_of_them_answers(office: Office) -> None:
+    with office.read(SYSTEM) as w:
+        first = {
+            role: w.scalar(select(func.min(User.id)).where(User.role == role)) for role in ("manager", "lead", "rep")
+        }
+    pinned, shown = {}, {}
+    for role, number in first.items():
+        with office.read(office.actor(number)) as w:
+            pinned[role] = [saved.result_of(w, one.report.params).said for one in pins.pins(w) if one.report]
+            shown[role] = [one for one in dashboards.listed(w) if one.sharing != "standard"]
+            for tile in (tile for one in shown[role] for tile in dashboards.placed(w, one)):
+                assert dashboards.result_on(w, tile).totals
+    assert {role: len(some) for role, some in pinned.items()} == {"manager": 3, "lead": 3, "rep": 3}
+    assert [one.name for one in shown["lead"]] == ["جلسه شنبه", "فصل ما"]
+    assert "جلسه شنبه" in [one.name for one in shown["rep"]]
 
 
 def test_the_english_company_speaks_english(english: Office) -> None:
