@@ -33,7 +33,8 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--as-of", default="", metavar="D", help="as it stood at the end of a past day")
     parser.add_argument("--calendar", default="", metavar="gregorian|jalali", help="default: the company's")
     parser.add_argument("--breakdown", action="append", default=[], metavar="FIELD", help="may be repeated")
-    parser.add_argument("--top", type=int, metavar="N", help="the N greatest of the first breakdown, the rest together")
+    tops = "the N greatest of the first breakdown, the rest together; once more for the next, 0 for all"
+    parser.add_argument("--top", type=int, action="append", metavar="N", help=tops)
     parser.add_argument("--across", default="", metavar="FIELD|period", help="what stands side by side")
     parser.add_argument("--compare", default="none", metavar="|".join(COMPARISONS), help="what to compare with")
     parser.add_argument("--against", default="", metavar="P", help="any other period to compare with")

@@ -51,7 +51,8 @@ def group(w: Work, spec: ReportSpec, now: Cells, others: Iterable[Cells], *, las
     if not spec.breakdown:
         return Grouping((), {}, {}, [()])
     groups = sum(map(_weights, others), _weights(now))
-    if spec.top is None and len(groups) > MOST_ROWS:
+    tops = [spec.top_of(place) for place in range(len(spec.breakdown))]
+    if not any(tops) and len(groups) > MOST_ROWS:
         raise too_many(len(groups))
     known: dict[str, Mapping[Any, Key]] = {}
     ranks: dict[str, Mapping[Key, Order]] = {}
@@ -60,7 +61,7 @@ def group(w: Work, spec: ReportSpec, now: Cells, others: Iterable[Cells], *, las
         for values, weight in groups.items():
             weights[values[place]] += weight
         by = common_field(spec.asked, name)
-        top = _largest(spec, by, now, weights, last) if place == 0 and spec.top is not None else None
+        top = _largest(spec, by, now, weights, place, last) if tops[place] else None
         known[name], ranks[name] = _ordered(w, by, weights) if top is None else _top(w, by, weights, top)
     unordered = Grouping(spec.breakdown, known, ranks)
     unordered = replace(unordered, order=[unordered.keys(values, spec.breakdown) for values in groups])
@@ -86,13 +87,13 @@ def _ordered(w: Work, by: Field, weights: Mapping[Any, int]) -> tuple[dict[Any, 
     return keys, order_of(w, by, set(keys.values()))
 
 
-def _largest(spec: ReportSpec, by: Field, cells: Cells, weights: Iterable[Any], last: int) -> list[Any]:
-    """What is the same of the largest values by the first measure, largest first (see `same`)."""
+def _largest(spec: ReportSpec, by: Field, cells: Cells, weights: Iterable[Any], at: int, last: int) -> list[Any]:
+    """What is the same of the largest values of the field at a place (see `same`), by the first measure."""
     first = spec.asked[0]
     sums: dict[Any, dict[str, int]] = {same(by, value): {} for value in weights}
     for (place, values), cell in cells.items():
         if place == last or not first.stock:
-            total = sums[same(by, values[0])]
+            total = sums[same(by, values[at])]
             for part in first.parts:
                 total[part] = total.get(part, 0) + cell.get(part, 0)
 
@@ -100,7 +101,7 @@ def _largest(spec: ReportSpec, by: Field, cells: Cells, weights: Iterable[Any], 
         figure = first.value(sums[value])
         return (figure is None, -(figure or 0), str(value))
 
-    return sorted(sums, key=rank)[: spec.top]
+    return sorted(sums, key=rank)[: spec.top_of(at)]
 
 
 def _top(

@@ -43,7 +43,7 @@ def ask(
     breakdown: Sequence[str] = (),
     where: Sequence[str] = (),
     compare: str = "none",
-    top: int | None = None,
+    top: int | Sequence[int] | None = None,
     across: str = "",
     against: str = "",
     until: str = "",
@@ -52,9 +52,10 @@ def ask(
     """The spec for words as on the command line: days in either calendar, `where` as "field=value".
 
     Without days and without a `period` (its name, code or range) it is all there is, in whole steps. `against` is a
-    name, code or range too, and means the comparison "range". A field that goes `across` is broken down by. Raises
-    Invalid.
+    name, code or range too, and means the comparison "range". A field that goes `across` is broken down by. `top`: of
+    the first field, or of each in turn, 0 for all. Raises Invalid.
     """
+    tops = [] if top is None else [top] if isinstance(top, int) else [*top]
     asked = [measure(key) for key in measures]
     if not asked:
         raise Invalid(N_("Choose at least one measure."), field="measures")
@@ -80,7 +81,8 @@ def ask(
         breakdown=(*breakdown, *([across] if across not in ("", "period", *breakdown) else [])),
         filter=filter_,
         compare=_compare(compare, against),
-        top=top,
+        top=(tops[0] or None) if len(tops) > 1 else tops[0] if tops else None,
+        tops=tuple(tops[1:]),
         within=span.step,
         period=period if period in NAMES else "",
         across=across,
@@ -151,7 +153,7 @@ def to_params(spec: ReportSpec) -> dict[str, str]:
         "against": range_text(Period(*spec.against)) if spec.against else "",
         "until": spec.until,
         "as_of": spec.as_of.isoformat() if spec.as_of else "",
-        "top": str(spec.top or ""),
+        "top": ",".join(map(str, (spec.top or 0, *spec.tops))) if spec.top or spec.tops else "",
     }
     return found | {name: text for name, text in further.items() if text}
 
@@ -168,6 +170,7 @@ def from_params(
     chosen = _calendar(params.get("calendar", calendar))
     past = _past(params.get("as_of", ""), today, chosen, rules)
     today = past or today
+    tops = [_number(word) for word in _words(params.get("top", ""))]
     span, against = _span(params, today, chosen, rules), params.get("against", "")
     return ReportSpec(
         measures=measures,
@@ -178,7 +181,8 @@ def from_params(
         breakdown=_words(params.get("breakdown", "")),
         filter=from_url(measure(measures[0]).entity, params.get("where", "")),
         compare=_compare(params.get("compare", "none"), against),
-        top=_number(params["top"]) if params.get("top") else None,
+        top=(tops[0] or None) if tops else None,
+        tops=tuple(tops[1:]),
         within=span.step,
         period=params.get("period", "") if params.get("period") in NAMES else "",
         across=params.get("across", ""),

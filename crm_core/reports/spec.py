@@ -42,7 +42,8 @@ class ReportSpec:
 
     `within` is the kind of period that [start, end) is, or is cut from: it decides what "the period before" means.
     `period` is the name by which the period was asked for ("this_month"); a link then keeps the name. `top`: so many
-    values of the first field, by the first measure, the rest together.
+    values of the first field, by the first measure, the rest together; `tops` the same of the fields after it, 0 for
+    all of their values.
 
     `against`: first day and end of the period to compare with, for "range". `until`: to which day a period that still
     runs is shown. `as_of`: the past day at whose end one looks; what runs then ends with it. `across`: the breakdown,
@@ -64,6 +65,7 @@ class ReportSpec:
     against: tuple[dt.date, dt.date] | None = None
     until: Until = ""
     as_of: dt.date | None = None
+    tops: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.asked:
@@ -86,6 +88,10 @@ class ReportSpec:
     def asked(self) -> tuple[Measure, ...]:
         """The measures themselves."""
         return tuple(measure(key) for key in self.measures)
+
+    def top_of(self, place: int) -> int | None:
+        """How many values of the field at this place of the breakdown are shown apart; None for all."""
+        return self.top if place == 0 else next(iter(self.tops[place - 1 : place]), 0) or None
 
     @property
     def last(self) -> dt.date:
@@ -119,7 +125,8 @@ def _check_breakdown(spec: ReportSpec) -> None:
         common_field(spec.asked, key)
     if len(set(spec.measures)) != len(spec.measures):
         raise Invalid(N_("A measure is asked for once."), field="measures")
-    if spec.top is not None and not (spec.breakdown and 1 <= spec.top <= MOST_TOP):
+    fits = len(spec.tops) < max(len(spec.breakdown), 1) and all(0 <= one <= MOST_TOP for one in spec.tops)
+    if not fits or (spec.top is not None and not (spec.breakdown and 1 <= spec.top <= MOST_TOP)):
         message = N_("The top ones are counted from 1 to {n}, of something the report is broken down by.")
         raise Invalid(message, field="top", value=spec.top, n=MOST_TOP)
 

@@ -73,6 +73,9 @@ def sentence(
         )
     if spec.top is not None:
         parts.append(locale.t(N_("the top {n}"), n=spec.top))
+    for place, number in enumerate(spec.tops, 1):
+        if number:
+            parts.append(locale.t(N_("the top {n} of {field}"), n=number, field=fields[place]))
     if spec.across:
         parts.append(locale.t(N_("{field} across"), field=_across(spec, locale)))
     if spec.compare != "none":

@@ -99,6 +99,7 @@ def test_deals_are_broken_down_by_their_fields_and_their_customers() -> None:
         ({"within": "weekday"}, "“weekday” is not one of"),
         ({"top": 5}, "of something the report is broken down by"),
         ({"top": 0, "breakdown": ("owner",)}, "from 1 to 1,000"),
+        ({"tops": (3,), "breakdown": ("owner",)}, "from 1 to 1,000"),
         (
             {"measures": ("won_amount", "interactions"), "filter": condition("deal", "stage", "is", "Won")},
             "filtered by “stage”",
@@ -124,6 +125,8 @@ def test_what_cannot_be_asked_is_refused_in_words(values: dict[str, Any], words:
         _spec("interactions", filter=condition("interaction", "kind", "is", "call")),
         _spec("interactions", by="hour", until="end"),
         _spec("won_amount~share", "won_amount~running", breakdown=("owner", "city"), across="city"),
+        _spec(breakdown=("owner", "city", "source"), top=5, tops=(0, 3)),
+        _spec(breakdown=("owner", "city"), tops=(2,)),
         _spec(by="half_year", breakdown=("owner",), across="period", compare="last_year_workdays", as_of=TODAY - DAY),
         _spec(compare="range", against=(dt.date(2016, 3, 1), dt.date(2016, 4, 1))),
     ],
