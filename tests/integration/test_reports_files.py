@@ -16,6 +16,7 @@ from crm_core.trust.access import SYSTEM
 from crm_core.trust.bulk import bulk_create
 from crm_core.trust.unit_of_work import Office
 from tests.integration.reports_ground import day, deal, put, report
+from tests.provision.company import People
 
 
 def _book(office: Office, result: ReportResult) -> Any:
@@ -166,3 +167,47 @@ def test_an_empty_report_is_still_a_sheet(office: Office) -> None:
     for asked in ({}, {"breakdown": ["owner"]}, {"breakdown": ["owner"], "by": "month", "compare": "target"}):
         book = _book(office, report(office, "won_amount win_rate open_amount", **asked))
         assert book.sheetnames == ["Report", "Definition"]
+
+
+def test_crosswise_each_line_and_column_has_its_own_total(office: Office, people: People) -> None:
+    put(
+        office,
+        [
+            deal(100, "2026-09-21", "2026-10-01", of=people.sara),
+            deal(20, "2026-09-21", "2026-10-02", "lost", of=people.sara),
+            deal(300, "2026-10-01", "2026-11-02", of=people.kian),
+            deal(50, "2026-10-01", "2026-11-02", of=people.sara),
+        ],
+    )
+    asked = {"by": "month", "first": "2026-10-01", "last": "2026-11-30", "breakdown": ["owner"], "across": "owner"}
+    sheet = _book(office, report(office, "won_amount win_rate", **asked))["Report"]
+    over, header, *rows = _values(sheet)[3:]
+    assert over == [None, None, None, "Kian", None, "Sara", None, "Total", None]
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"D4:E4", "F4:G4", "H4:I4"}
+    assert header[:5] == ["Month", "First day", "Last day", "Won amount ($)", "Win rate"]
+    assert [row[0:1] + row[3:] for row in rows] == [
+        ["October 2026", 0, None, 100, 0.5, 100, 0.5],
+        ["November 2026", 300, 1, 50, 1, 350, 1],
+        ["Total", 300, 1, 150, 2 / 3, 450, 0.75],
+    ]
+
+
+def test_parts_have_sums_that_follow_the_measures_rule(office: Office, people: People) -> None:
+    put(
+        office,
+        [
+            deal(100, "2026-09-21", "2026-10-01", of=people.sara, source="Fair"),
+            deal(20, "2026-09-21", "2026-10-02", "lost", of=people.sara, source="Web"),
+            deal(300, "2026-10-01", "2026-10-03", of=people.kian, source="Web"),
+        ],
+    )
+    result = report(office, "won_amount win_rate", breakdown=["owner", "source"])
+    header, *rows = _values(_book(office, result)["Report"])[3:]
+    assert header == ["Owner", "Source", "Won amount ($)", "Win rate"]
+    assert rows == [
+        ["Kian", "Web", 300, 1],
+        ["Sara", "Fair", 100, 1],
+        ["Sara", "Web", 0, 0],
+        ["Sara, together", None, 100, 0.5],
+        ["Total", None, 400, 2 / 3],
+    ]
