@@ -121,7 +121,10 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(office: Office) -> None:
 def test_persian_sheets_run_from_right_to_left_in_toman(persian_office: Office) -> None:
     put(
         persian_office,
-        [deal(150, "2026-10-01", "2026-10-30", currency="IRR"), deal(0.05, "2026-10-01", "2026-11-21", currency="IRR")],
+        [
+            deal(150, "2026-10-01", "2026-10-30", currency="IRR"),
+            {**deal(0, "2026-10-01", "2026-11-21", currency="IRR"), "amount": 5},
+        ],
     )
     result = report(
         persian_office, "won_amount won_count", by="month", first="1405-08-01", last="1405-08-30", breakdown=["stage"]
