@@ -37,7 +37,7 @@ IMPORT_RUN = by_key(
     _field("started_at", N_("Started"), "datetime"),
     _field("file_name", N_("File"), "text", width=240),
     _field("kind", N_("List of"), "choice", choices="import_kinds", groupable=True),
-    _field("owner", N_("By whom"), "user", "actor_id", groupable=True, width=160),
+    _field("owner", N_("User"), "user", "actor_id", groupable=True, width=160),
     _field("unit", N_("Unit"), "unit", "unit_id", groupable=True),
     _field("status", N_("Status"), "choice", choices="import_statuses", groupable=True),
     _field("rows", N_("Rows")),
@@ -49,9 +49,9 @@ IMPORT_RUN = by_key(
 )
 CHANGE = by_key(
     _field("at", N_("When"), "datetime", computed=True, width=150),
-    _field("owner", N_("By whom"), "user", "actor_id", groupable=True, computed=True, width=160),
+    _field("owner", N_("User"), "user", "actor_id", groupable=True, computed=True, width=160),
     _field("unit", N_("Unit"), "unit", "unit_id", groupable=True, computed=True),
-    _field("about", N_("Kind of record"), "choice", "entity", choices="record_kinds", groupable=True),
+    _field("about", N_("Kind of record"), "choice", "entity", choices="record_kinds", groupable=True, width=150),
     _field("action", N_("Change"), "choice", choices="change_actions", groupable=True),
     _field("deed", N_("Deed"), "choice", "deed", choices="deeds", groupable=True, computed=True),
     _field("name", N_("Name"), "text", computed=True, width=260),

@@ -64,7 +64,9 @@ class Reckoned:
         }
 
     def _ahead(self, one: Measure) -> bool:
-        """Whether something is known already of days to come: deals that are to close in them, say."""
+        """Whether something is known already of days to come: deals that are to close in them, say, or targets."""
+        if one.derived == "target":
+            return True
         if one.key not in self._later:
             found = self._side.over((), by_period=True)
             later = [found.get((place, ()), {}) for place in range(self._side.begun, self._side.count)]

@@ -377,15 +377,15 @@ _CUSTOMERS = ("won_customers", "order_customers", "contacted_customers")
 
 def _agrees(w: Work, one: Measure, row: Row, there: Listing) -> None:
     value, said = row.values[one.key], (one.key, row)
-    if value is None:
+    if one.aims:
+        assert there.entity == "deal", said
+    elif value is None:
         assert there.count == 0 or one.stock or one.key == "activities_per_won", said
     elif one.key in _SUMMED:
         assert _sum(w, there, _SUMMED[one.key]) == value, said
     elif one.key in _CUSTOMERS:
         page = [record for some in every(w, there.entity, there.query) for record in some.rows]
         assert len({record["customer"] for record in page} - {None}) == value, said
-    elif one.key == "target_amount":
-        assert value is None or one.derived, said
     elif one.key in ("deeds", "merges") or one.over or one.per > 1:
         assert there.count >= bool(value), said
     elif not one.rolls_up:
