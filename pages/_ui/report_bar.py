@@ -136,7 +136,7 @@ def _put_measures() -> None:
 def _steps() -> None:
     now = url.get("by", "day")
     options = [one for one in words.STEPS if one == now or report_choice.fits(by=one)]
-    _select("by", t("Steps"), {one: words.STEPS[one] for one in options}, "day", 140)
+    _select("by", t("Steps"), {one: words.STEPS[one] for one in options}, "day", 168)
 
 
 def _breakdown(asked: Sequence[Measure]) -> None:

@@ -45,7 +45,7 @@ class Cells:
         cells: list[Cell] = []
         for one in self._asked:
             value, other = value_of(self.result, row, one), row.compare.get(one.key)
-            cells.append(self._cell(one, value, place.address(one)))
+            cells.append(self._cell(one, value, place))
             if self._compares(one):
                 cells += self._compared(one, value, other)
             if self._shared is one:
@@ -54,10 +54,10 @@ class Cells:
 
     def one(self, one: Measure, place: Place) -> Cell:
         """The figure of one measure in a row."""
-        return self._cell(one, value_of(self.result, place.row(self.result), one), place.address(one))
+        return self._cell(one, value_of(self.result, place.row(self.result), one), place)
 
-    def _cell(self, one: Measure, value: Value, where: str) -> Cell:
-        opens = where if value and not one.derived else ""
+    def _cell(self, one: Measure, value: Value, place: Place) -> Cell:
+        opens = place.address(one) if value and not one.derived else ""
         return Cell(self.columns.figure(one, value), opens, soft=bool(one.derived) or value == 0)
 
     def _compared(self, one: Measure, value: Value, other: Value) -> list[Cell]:
