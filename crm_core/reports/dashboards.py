@@ -48,6 +48,7 @@ __all__ = [
     "open_with",
     "opens_with",
     "placed",
+    "put",
     "result_on",
     "under",
 ]
@@ -224,6 +225,12 @@ def add(w: Work, name: str, arrangement: Arrangement, sharing: str = "private") 
 def change(w: Work, key: str, arrangement: Arrangement, *, version: int | None = None) -> Kept:
     """Let a dashboard show something else from now on, for everybody who uses it. Raises NotFound, Refused, Invalid."""
     return _SHELF.change(w, key, _definition(w, arrangement), version=version)
+
+
+def put(w: Work, key: str, report: str) -> Kept:
+    """Add a report to a dashboard, after those that stand there. Raises NotFound, Refused, Invalid."""
+    now = dashboard_of(w, key)
+    return change(w, key, Arrangement((*now.tiles, Tile(report)), now.choices), version=now.version)
 
 
 def describe(w: Work, key: str, name: str, sharing: str, *, version: int | None = None) -> Kept:

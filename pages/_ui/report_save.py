@@ -11,7 +11,8 @@ import _session
 from _session import read, t
 from _ui import naming, report_choice
 from _ui.boundary import dialog
-from crm_core.reports import pins, saved
+from crm_core.reports import dashboards, pins, saved
+from crm_core.reports.dashboards import Arrangement, Tile
 from crm_core.reports.saved import Named
 
 _OPEN = "report_save"
@@ -71,6 +72,7 @@ def _deeds(report: Named | None) -> None:
         _button("unpin", t("Take off Today"), ":material/keep_off:")
     else:
         _button("pin", t("Pin to Today"), ":material/keep:")
+    _button("dashboard", t("Put on a dashboard…"), ":material/dashboard:")
     if whose(report):
         told = t("Shared: {who}", who=whose(report)) if report.mine else t("By {who}", who=whose(report))
         st.caption(told)
@@ -99,6 +101,8 @@ def _do_what_was_chosen(report: Named | None, params: Mapping[str, str]) -> None
         _ask_for_changes(report)
     elif deed == "delete":
         _delete(report)
+    elif deed == "dashboard":
+        _ask_for_dashboard(report)
     elif deed == "pin":
         naming.store("report_pin", ("pin", report.key), partial(pins.pin, key=report.key), t("Pinned to Today."))
         st.rerun()
@@ -135,3 +139,23 @@ def _ask_for_changes(report: Named) -> None:
             st.rerun()
 
     dialog(t("Name and sharing"), draw, width="small")
+
+
+def _ask_for_dashboard(report: Named) -> None:
+    """On which dashboard of those that the person may change; a new one where there is none."""
+    own = {one.key: one.name for one in read(dashboards.listed) if one.may_change}
+
+    def draw() -> None:
+        if own:
+            key = st.selectbox(t("Dashboard"), list(own), format_func=own.__getitem__, key="report_dashboard")
+            given, act = ("put", key, report.key), partial(dashboards.put, key=key, report=report.key)
+        else:
+            name, sharing = naming.fields("report_dashboard", "", "private")
+            made = Arrangement((Tile(report.key),))
+            given = ("add", name, report.key)
+            act = partial(dashboards.add, name=name, arrangement=made, sharing=sharing)
+        done = naming.save("report_dashboard", given, act, t("Dashboard saved."))
+        if done is not None:
+            st.switch_page("dashboard.py", query_params={"dashboard": done.key})
+
+    dialog(t("Put on a dashboard"), draw, width="small")

@@ -84,8 +84,12 @@ def test_who_sees_and_changes_them(office: Office, people: People) -> None:
     with office.work(people.sara) as w:
         assert dashboards.dashboard_of(w, unit).tiles == TWO.tiles[1:]
         undo.undo(w, done.change_set_id or 0)
-    with office.read(people.reza) as w:
-        assert dashboards.dashboard_of(w, unit).tiles == TWO.tiles
+    with office.work(people.sara) as w:
+        dashboards.put(w, unit, "standard:daily")
+    with office.work(people.reza) as w:
+        assert dashboards.dashboard_of(w, unit).tiles == (*TWO.tiles, Tile("standard:daily"))
+        with pytest.raises(Refused):
+            dashboards.put(w, unit, "standard:weekly")
 
 
 def test_a_report_is_no_dashboard_and_bad_ones_are_refused_in_words(office: Office, people: People) -> None:
