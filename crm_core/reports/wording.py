@@ -48,11 +48,12 @@ def sentence(
     labels: Labels | None = None,
     *,
     asked: ReportSpec | None = None,
+    beside: Period | None = None,
 ) -> str:
     """What the report shows, in one sentence: "Won amount by month and owner, 2017, compared with the year before".
 
     `labels` names the records that the filter knows by id (see `fields.filters.linked`). `asked`: what was asked, where
-    `spec` ends earlier than that because its period still runs.
+    `spec` ends earlier than that because its period still runs; `beside` the days it is compared with.
     """
     locale, cut = replace(locale, calendar=spec.calendar), asked is not None and asked.end > spec.end
     first = spec.asked[0]
@@ -79,7 +80,7 @@ def sentence(
     if spec.across:
         parts.append(locale.t(N_("{field} across"), field=_across(spec, locale)))
     if spec.compare != "none":
-        parts.append(locale.t(N_("compared with {what}"), what=_other(spec, locale, rules, cut=cut)))
+        parts.append(locale.t(N_("compared with {what}"), what=_other(spec, locale, rules, beside, cut=cut)))
     return ("، " if locale.rtl else ", ").join(parts)
 
 
@@ -88,9 +89,10 @@ def _across(spec: ReportSpec, locale: Locale) -> str:
     return _small(locale.t(label))
 
 
-def _other(spec: ReportSpec, locale: Locale, rules: CalendarRules, *, cut: bool) -> str:
+def _other(spec: ReportSpec, locale: Locale, rules: CalendarRules, beside: Period | None, *, cut: bool) -> str:
     if spec.against is not None:
-        return say_span(Period(*spec.against, "total", spec.calendar, rules), locale)
+        whole = Period(*spec.against, "total", spec.calendar, rules)
+        return say_span(beside if cut and beside is not None else whole, locale)
     said = COMPARISONS[spec.compare]
     return locale.t(_SAME_DAYS.get(spec.compare, said) if cut else said)
 

@@ -213,6 +213,7 @@ def test_any_other_period_stands_beside_so_far_as_this_one_has_come(office: Offi
     found = report(office, "won_count", period="this_month", against="2024-02")
     assert found.spec.compare == "range"
     assert (found.totals, found.compare_totals) == ({"won_count": 1}, {"won_count": 1})
+    assert found.said == "Won deals, November 2026 to date, compared with 2024-02-01 – 2024-02-21"
     whole = report(office, "won_count", period="this_month", against="2024-02", until="end")
     assert whole.compare_totals == {"won_count": 2}
     assert whole.said == "Won deals, November 2026, compared with February 2024"
