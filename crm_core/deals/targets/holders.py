@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from sqlalchemy import select
 
 from ...base.database import label_of
-from ...fields import Field
+from ...fields import CATALOGUE, Field
 from ...fields.links import labels_of
 from ...measures import MEASURES, Measure, breakdowns_of, measure
 from ...measures.breakdowns import keys_of
@@ -41,8 +41,8 @@ _OTHERWISE = frozenset({"owner", "unit", "customer", "contact", "deal"})
 
 
 def measures_with_targets() -> dict[str, Measure]:
-    """What targets are set for: the measures whose parts sum to the whole."""
-    return {key: one for key, one in MEASURES.items() if one.adds_up}
+    """What targets are set for: measures of records that people work on, whose parts sum to the whole."""
+    return {key: one for key, one in MEASURES.items() if one.adds_up and one.good and one.entity in CATALOGUE}
 
 
 def segment_fields(measure_key: str) -> dict[str, Field]:
