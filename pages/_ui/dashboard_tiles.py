@@ -33,6 +33,7 @@ from crm_core.reports.saved import result_of
 from crm_core.reports.saying import in_calendar_of, ranked
 from crm_core.trust.unit_of_work import Work
 
+_REPORT = "reports.py"
 PATIENCE = 0.25
 """Seconds that the screen waits for figures before it shows the shape of those that are still to come."""
 _PARTS: dict[Width, int] = {"third": 2, "half": 3, "whole": 6}
@@ -86,7 +87,7 @@ def _tile(dashboard: Dashboard, at: int, one: Placed, answer: ReportResult | Bas
             _gone(dashboard, at)
             return
         st.page_link(
-            "reports.py", label=plain(one.report.name), query_params=dashboard_choice.link(one.params, one.report.key)
+            _REPORT, label=plain(one.report.name), query_params=dashboard_choice.link(one.params, one.report.key)
         )
         if answer is None:
             st.html('<div class="tile_to_come" aria-hidden="true"><u></u></div>')
