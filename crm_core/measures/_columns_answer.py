@@ -250,6 +250,8 @@ def _with_lines(deals: Array, table: Table) -> tuple[Array, Array]:
     lines = np.flatnonzero(table.there)
     owners = table.columns["deal_id"].values[lines] if "deal_id" in table.columns else np.zeros(0, np.int32)
     lines = lines[: len(owners)]
+    if (np.diff(deals) > 0).all():
+        return _with_lines_once(deals, lines, owners)
     if len(owners) > 1 and (np.diff(owners) < 0).any():
         order = np.argsort(owners, kind="stable")
         lines, owners = lines[order], owners[order]
@@ -263,3 +265,16 @@ def _with_lines(deals: Array, table: Table) -> tuple[Array, Array]:
     has = ~without[found]
     chosen[has] = lines[place[has]]
     return found, chosen
+
+
+def _with_lines_once(deals: Array, lines: Array, owners: Array) -> tuple[Array, Array]:
+    """`_with_lines` for deals that come once each, in their order: nothing need be looked for."""
+    place = np.full(max(int(deals.max(initial=0)), int(owners.max(initial=0))) + 1, -1)
+    place[deals] = np.arange(len(deals))
+    whose = place[owners]
+    mine = whose >= 0
+    whose = whose[mine]
+    without = np.ones(len(deals), np.bool_)
+    without[whose] = False
+    lonely = np.flatnonzero(without)
+    return np.concatenate([whose, lonely]), np.concatenate([lines[mine], np.zeros(len(lonely), np.int64)])
