@@ -152,7 +152,7 @@ def _untranslated(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
-        if node.func.attr not in SHOWING or not ast.unparse(node.func.value).startswith("st"):
+        if node.func.attr not in SHOWING or not re.match(r"st\b", ast.unparse(node.func.value)):
             continue
         shown = [*node.args[:1], *(k.value for k in node.keywords if k.arg in SHOWN_PARAMETERS)]
         for value in shown:
