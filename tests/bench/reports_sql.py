@@ -45,7 +45,7 @@ def bare_sql(spec: ReportSpec, *, sqlite: bool) -> list[str]:
     for part in dict.fromkeys(part for one in spec.asked for part in one.parts):
         fact, _, name = part.partition(".")
         facts.setdefault(fact, []).append(name)
-    known = spec.by in _STEPS and spec.filter == EVERYTHING and facts.keys() <= _FACTS.keys()
+    known = spec.by in _STEPS and spec.compare == "none" and spec.filter == EVERYTHING and facts.keys() <= _FACTS.keys()
     if not known or not set(spec.breakdown) <= _FIELDS.keys():
         return []
     found = [_statement(_FACTS[fact], names, spec, sqlite=sqlite) for fact, names in facts.items()]
