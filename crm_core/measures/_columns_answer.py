@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +15,7 @@ from sqlalchemy.sql.functions import sum as summed
 from ..base.periods import Period
 from ..models import Deal, DealLine, DealState
 from ..trust.access import sees
+from . import held
 from ._columns_frame import MODELS, Frame, Missing, Source, Unknown, number_of
 from ._columns_store import FIRST, IN_BIN, Array, Kept, Table, owner_of
 from ._columns_sums import Grouped, counts, grouped, sums
@@ -35,14 +35,14 @@ Gathered = list[tuple[int, tuple[Any, ...], tuple[Array, Array]]]
 Answer = TypeVar("Answer")
 
 
-def sums_of(w: Work, reading: Reading, periods: Sequence[Period], ends: Sequence[dt.datetime], tables: Tables) -> Found:
-    """The sums by place of the period and group; `ends` are the moments at which a stock is read.
+def sums_of(w: Work, reading: Reading, periods: Sequence[Period], tables: Tables) -> Found:
+    """The sums by place of the period and group.
 
     Raises Unknown where only the database can tell, Missing where columns are to be read first.
     """
 
     def asked(one: _Asked) -> Found:
-        return one.stock(ends) if reading.fact.stock else one.flow(periods)
+        return one.stock(held.begun(w, periods)) if reading.fact.stock else one.flow(periods)
 
     return _answered(w, reading, tables, asked)
 
@@ -177,30 +177,48 @@ class _Asked:
         frame, found = self._spread(rows)
         return frame, self._grouped(frame, places[found], len(periods))
 
-    def stock(self, ends: Sequence[dt.datetime]) -> Found:
-        """Each state counts from the first end that it reaches on, until the first that it does not reach."""
-        if not ends:
+    def stock(self, periods: Sequence[Period]) -> Found:
+        """Each row counts from the end of the first period at which it stands, until the first at which it does not."""
+        if not periods:
             return []
-        moments = np.array([number_of(one) for one in ends])
-        base = _named(self.model)
-        since, until = (self.frame.column(base, name).data for name in ("valid_from", "valid_to"))
-        rows = self._rows((since < moments[-1]) & (until >= moments[0]))
-        first, last = (np.searchsorted(moments, one[rows], side="right") for one in (since, until))
+        rows, first, last = self._standing(periods)
         lasting = first < last
         rows, first, last = rows[lasting], first[lasting], last[lasting]
         frame, found = self._spread(rows)
-        places = len(ends) + 1
+        places = len(periods) + 1
         begun = self._grouped(frame, first[found], places)
         left = self._grouped(frame, last[found], places)
         if not begun.dense:
             raise Unknown("too many groups")
         levels = [
-            np.cumsum((one - other).reshape(places, -1), axis=0)[: len(ends)]
+            np.cumsum((one - other).reshape(places, -1), axis=0)[: len(periods)]
             for one, other in zip(self._sums(frame, begun), self._sums(frame, left), strict=True)
         ]
         there = np.flatnonzero(levels[0])
         numbers = [one.reshape(-1)[there].tolist() for one in levels[1:]]
         return [(*begun.group(at), tuple(row)) for at, *row in zip(there.tolist(), *numbers, strict=True)]
+
+    def _standing(self, periods: Sequence[Period]) -> tuple[Array, Array, Array]:
+        """The rows that stand at the end of any period: the places of the first one, and of the first no more."""
+        fact, ground, work_out = self.reading.fact, self.reading.ground, self._work_out()
+        many = len(periods)
+        if fact.holds == "states":
+            moments = np.array([number_of(held.moment(self.w, period)) for period in periods])
+            since, until = (self.frame.column(self.base, name).data for name in ("valid_from", "valid_to"))
+            rows = self._rows((since < moments[-1]) & (until >= moments[0]))
+            first, last = (np.searchsorted(moments, one[rows], side="right") for one in (since, until))
+            return rows, first, last
+        if fact.holds == "now":
+            known = periods[-1].end > self.w.clock.today()
+            rows = self._rows(np.full(len(self.table), known))
+            return rows, np.full(len(rows), many - 1), np.full(len(rows), many)
+        if many == 1:
+            rows = self._rows(work_out.truth(held.holds(ground, fact, periods[0])).true)
+            return rows, np.zeros(len(rows), np.int64), np.ones(len(rows), np.int64)
+        begins, ends = (work_out.value(one).data for one in held.places(ground, fact, periods))
+        rows = self._rows(np.broadcast_to(begins < ends, (len(self.table),)))
+        begins, ends = (np.broadcast_to(one, (len(self.table),))[rows] for one in (begins, ends))
+        return rows, begins, ends
 
     def _grouped(self, frame: Frame, places: Array, periods: int) -> Grouped:
         work_out = WorkingOut(self.w, frame, self.tables)
@@ -223,7 +241,8 @@ def _check(fact: Fact) -> None:
     of_deals = fact.model is Deal and not fact.holds
     by_day = fact.rows is None and fact.day and not fact.instant
     by_rows = fact.rows is not None and fact.by == "id" and fact.instant and not fact.day
-    if not (of_deals and (by_day or by_rows)) and not (fact.model is DealState and fact.holds == "states"):
+    holding = ("states", "span") if fact.model is DealState else ("span", "now") if fact.model is Deal else ()
+    if not (of_deals and (by_day or by_rows)) and fact.holds not in holding:
         raise Unknown(fact.key)
 
 

@@ -11,7 +11,6 @@ declared twice, and what the copy does not know is left to the database.
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -52,13 +51,13 @@ def keep(office: Office, many: int = MANY) -> Copy:
     return copy
 
 
-def found_in_columns(w: Work, reading: Reading, periods: Sequence[Period], ends: Sequence[dt.datetime]) -> Found | None:
+def found_in_columns(w: Work, reading: Reading, periods: Sequence[Period]) -> Found | None:
     """What the reading would find in the database, from the copy in memory; None where that cannot tell.
 
-    `ends`: the moments at which a stock is read. The answer is the same to the last digit: whoever changes what a
+    The answer is the same to the last digit: whoever changes what a
     reading asks of the database need not care, since the copy works out the very expressions of the statement.
     """
-    return _asked(w, lambda tables: sums_of(w, reading, periods, ends, tables))
+    return _asked(w, lambda tables: sums_of(w, reading, periods, tables))
 
 
 def counted_in_columns(w: Work, reading: Reading, value: Any, periods: Sequence[Period]) -> Gathered | None:

@@ -72,7 +72,7 @@ def gather(w: Work, question: Question, periods: Sequence[Period], *, by_hour: b
         summed = [name for name in asked if fact.parts[name].rule == "sum"]
         if summed:
             reading = Reading(w, fact, summed, *asked_by, mixed=mixed, by_hour=by_hour)
-            found = None if by_hour else found_in_columns(w, reading, periods, moments(w, periods))
+            found = None if by_hour else found_in_columns(w, reading, periods)
             if found is None:
                 found = reading.stock(periods) if fact.stock else reading.flow(periods)
             for place, group, sums in found:
@@ -92,7 +92,7 @@ def call_for(w: Work, question: Question, periods: Sequence[Period]) -> None:
             part, rest = fact.parts[name], (question.breakdown, question.filter)
             reading = Reading(w, fact, [name] if part.rule == "sum" else (), *rest, mixed=True)
             if part.rule == "sum":
-                found_in_columns(w, reading, periods, moments(w, periods))
+                found_in_columns(w, reading, periods)
             else:
                 counted_in_columns(w, reading, part.of(reading.ground), periods)
 

@@ -48,6 +48,7 @@ PARTS = (
     ("lost.count", "lost.amount"),
     ("created.count", "created.amount"),
     ("reached.count", "went_on.count", "dropped.count", "stays.count", "stays.seconds", "pushes.count", "pushes.days"),
+    ("late.count", "late.amount", "present.count", "present.amount"),
     ("open.count", "open.amount", "open.weighted", "open.likely", "open.foreign"),
 )
 FIELDS = ("product", "owner", "unit", "source", "customer", "city", "tier", "stage", "lost_reason", "currency")
