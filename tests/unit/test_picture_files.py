@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import altair
 import pytest
 from PIL import Image
 
@@ -53,6 +54,12 @@ def test_every_kind_is_an_svg_of_words_in_our_letters_and_fetches_nothing(locale
         assert not re.search(r"(?:href|src|url)\s*[=(]\s*[\"']?(?:https?:)?//", drawn), kind
         assert "undefined" not in drawn, kind
         assert "NaN" not in drawn, kind
+
+
+def test_every_kind_is_what_vega_lite_reads() -> None:
+    """Altair holds the grammar; it complains of what is not in it."""
+    for one in every_kind(ENGLISH).values():
+        altair.Chart.from_dict({**one.spec, "data": {"values": one.rows}}, validate=True)
 
 
 def test_a_picture_for_paper_comes_without_its_title() -> None:
