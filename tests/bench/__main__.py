@@ -10,7 +10,20 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import board, bulk, clicks, forecast, grid, list_life, lists, past, reports, screens, speed
+from tests.bench import (
+    board,
+    bulk,
+    clicks,
+    forecast,
+    grid,
+    list_life,
+    lists,
+    past,
+    report_screen,
+    reports,
+    screens,
+    speed,
+)
 from tests.bench.measure import SIZES, Result, Sizes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +51,16 @@ TAKERS: dict[Taker, tuple[str, ...]] = {
         for name in (f"bulk_10k_{kind}_s", f"bulk_100k_{kind}_s", f"bulk_meanwhile_{kind}_ms")
     ),
     board.measure: ("board_1m_ms", "board_1m_postgresql_ms"),
-    reports.measure: ("report_1m_vs_sql", "report_1m_ms"),
+    reports.measure: (
+        *(
+            f"report_1m_{name}"
+            for mark in ("", "_postgresql")
+            for name in (f"vs_sql{mark}", f"ms{mark}", f"first{mark}_ms", f"ready{mark}_s", f"changed{mark}_ms")
+        ),
+        "report_excel_100k_s",
+        "report_pdf_s",
+    ),
+    report_screen.measure: ("report_click_to_chart_ms",),
     past.measure: tuple(
         f"{name}{mark}" for mark in ("", "_postgresql") for name in ("asof_1m_ms", "changes_1m_ms", "stuck_1m_ms")
     ),
