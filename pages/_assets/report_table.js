@@ -9,6 +9,13 @@ const make = (tag, className = "", text = "") => {
 // What people wrote keeps its own direction.
 const own = (text) => make("bdi", "", text);
 
+// A figure with a word to it is read as the page is, however its sign or its digits begin.
+const figured = (text, direction) => {
+  const made = own(text);
+  if (/\p{L}/u.test(text)) made.dir = direction;
+  return made;
+};
+
 // A bar runs to a dashed line, the target; what is beyond it goes on behind the line. Earlier periods are small columns.
 const drawn = ({ share, due, course }) => {
   const found = [];
@@ -140,10 +147,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
         const button = make("button");
         button.type = "button";
         button.title = data.words.open;
-        button.append(own(figure.text));
+        button.append(figured(figure.text, scroll.dir));
         button.onclick = () => tell("opened", figure.opens);
         cell.append(button);
-      } else if (figure.text) cell.append(own(figure.text));
+      } else if (figure.text) cell.append(figured(figure.text, scroll.dir));
       if (figure.bar) cell.prepend(...drawn(figure.bar));
       row.append(cell);
     }
