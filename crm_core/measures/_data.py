@@ -138,7 +138,7 @@ MEASURES = (
     ),
     Measure(
         "deeds",
-        N_("Deeds"),
+        N_("Actions"),
         "count",
         N_("What people did in one go: an edit, a bulk edit, an import, a merge, however many records it changed."),
         ("changes.deeds",),
