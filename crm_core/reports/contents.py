@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ..base.errors import Invalid
-from ..base.i18n import N_
+from ..base.i18n import N_, Locale
 from . import dashboards, saved
 from .asking import from_params
 from .dashboards import dashboard_of, placed, under
@@ -21,7 +21,7 @@ from .files import ReportFile, file_with
 from .rhythm import Rhythm
 from .saved import result_of
 from .schedules import DASHBOARD, Plan
-from .shown import Shown, presentation
+from .shown import PARTS, Part, Shown, presentation
 
 if TYPE_CHECKING:
     from ..trust.unit_of_work import Work
@@ -32,11 +32,11 @@ _MONTHLY = ("monthly", "month_work")
 
 @dataclass(frozen=True)
 class Contents:
-    """The reports of a schedule by name, with the parameters of their links; `title` is what it is called, `path` the
-    address of the screen that shows it."""
+    """The reports of a schedule by name, with the parameters of their links and what is shown of each; `title` is what
+    it is called, `path` the address of the screen that shows it."""
 
     title: str
-    reports: tuple[tuple[str, Mapping[str, str]], ...]
+    reports: tuple[tuple[str, Mapping[str, str], tuple[Part, ...]], ...]
     path: str
 
 
@@ -52,13 +52,13 @@ def contents_of(reader: Work, owner: Work, plan: Plan) -> Contents:
     dashboard = dashboard_of(owner, key)
     own = dashboard_of(reader, key).name if key.startswith(_STANDARD) else dashboard.name
     shown = under(dashboard, plan.params) if plan.params else dashboard
-    tiles = [(one.report, one.params) for one in placed(owner, shown) if one.report is not None]
+    tiles = [(one.report, one.params, one.tile.shows) for one in placed(owner, shown) if one.report is not None]
     if not tiles:
         raise Invalid(N_("There is no report on this dashboard."))
     reports = tuple(
         (saved.named(reader, report.key).name if report.key.startswith(_STANDARD) else report.name,
-         _in_calendar(params, plan.rhythm))
-        for report, params in tiles
+         _in_calendar(params, plan.rhythm), shows)
+        for report, params, shows in tiles
     )  # fmt: skip
     return Contents(
         _title(plan, dashboard.name, own), reports, "/dashboard?" + urlencode({"dashboard": key, **plan.params})
@@ -72,7 +72,7 @@ def _title(plan: Plan, said_by_owner: str, said_to_reader: str) -> str:
 
 def _one(name: str, params: Mapping[str, str], rhythm: Rhythm) -> Contents:
     asked = _in_calendar(params, rhythm)
-    return Contents(name, ((name, asked),), "/reports?" + urlencode(asked))
+    return Contents(name, ((name, asked, PARTS),), "/reports?" + urlencode(asked))
 
 
 def _in_calendar(params: Mapping[str, str], rhythm: Rhythm) -> dict[str, str]:
@@ -84,7 +84,10 @@ def _in_calendar(params: Mapping[str, str], rhythm: Rhythm) -> dict[str, str]:
 
 def answered(reader: Work, contents: Contents) -> list[Shown]:
     """Each report, answered for the reader. Raises Invalid for what cannot be asked."""
-    return [Shown(result_of(reader, params), name, **presentation(params)) for name, params in contents.reports]
+    return [
+        Shown(result_of(reader, params), name, parts=shows, **presentation(params))
+        for name, params, shows in contents.reports
+    ]
 
 
 def file_of_contents(reader: Work, shown: list[Shown], title: str, form: str) -> ReportFile:
@@ -105,7 +108,9 @@ def check(w: Work, what: str, params: Mapping[str, str]) -> None:
 def choices(w: Work) -> dict[str, str]:
     """What the person may schedule, reports and then dashboards: as `Plan.what` names it → what it is called."""
     reports = {one.key: one.name for one in saved.listed(w)}
-    t = w.locale.t
-    return reports | {
-        f"{DASHBOARD}{one.key}": t(N_("Dashboard: {name}"), name=one.name) for one in dashboards.listed(w)
-    }
+    return reports | {f"{DASHBOARD}{one.key}": one.name for one in dashboards.listed(w)}
+
+
+def said_choice(what: str, name: str, locale: Locale) -> str:
+    """What may be scheduled, as it is told from the others in a list: dashboards say that they are some."""
+    return locale.t(N_("Dashboard: {name}"), name=name) if what.startswith(DASHBOARD) else name

@@ -83,8 +83,13 @@ def _message(w: Work, row: tuple[OutgoingMessage, str, int | None, int | None, d
         sent_at=one.sent_at,
         next_try_at=one.next_try_at,
         error=said_error(one.error, w.locale),
-        may_send_again=mine and deleted_at is None and one.status in AGAIN and bool(one.address),
+        may_send_again=mine and deleted_at is None and _may_go_again(one),
     )
+
+
+def _may_go_again(one: OutgoingMessage) -> bool:
+    """Not one that waits for its first try: that goes by itself."""
+    return one.status in AGAIN and bool(one.address) and (one.status != "waiting" or one.tries > 0)
 
 
 def _is_outside(one: OutgoingMessage) -> bool:

@@ -12,11 +12,12 @@ import _session
 from _session import can, read, t
 from _ui import messages, once
 from _ui.boundary import dialog
+from _ui.markdown import plain
 from crm_core.base.days import CalendarName
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
 from crm_core.messages.outbox import set_up
-from crm_core.reports.contents import choices
+from crm_core.reports.contents import choices, said_choice
 from crm_core.reports.rhythm import KINDS, LAST_DAY, Kind, Rhythm, next_moment
 from crm_core.reports.schedules import FORMS, LONGEST, Line, Plan, add, change, may_write_outside, receivers, times_of
 from crm_core.trust.unit_of_work import Work
@@ -110,7 +111,10 @@ def _what(plan: Plan, *, choosing: bool) -> tuple[str, str]:
     what = plan.what
     if choosing:
         known = read(choices)
-        what = st.selectbox(t("Report"), list(known), format_func=known.__getitem__, key="schedule_what")
+        what = st.selectbox(
+            t("Report"), list(known), format_func=lambda one: said_choice(one, known[one], _session.locale()),
+            key="schedule_what",
+        )  # fmt: skip
         return what, st.text_input(t("Name"), placeholder=known[what], key="schedule_name").strip() or known[what]
     return what, st.text_input(t("Name"), plan.name, key="schedule_name")
 
@@ -173,13 +177,15 @@ def _receivers(plan: Plan, line: Line | None) -> tuple[list[int], list[str]]:
 
     def say(number: int) -> str:
         one = known[number]
-        return f"{one.name} – {t(one.hindrance)}" if one.hindrance else one.name
+        return t("{name} (gets nothing)", name=one.name) if one.hindrance else one.name
 
     people = st.multiselect(
         t("To colleagues"), list(known), now, format_func=say, key="schedule_people",
         placeholder=t("Choose people"),
     )  # fmt: skip
     st.caption(t("Each gets what they may see themselves, in their own language and calendar."))
+    for one in (known[number] for number in people if known[number].hindrance):
+        st.caption(f":orange[:material/warning:] {plain(one.name)}: {t(one.hindrance)}")
     if not (may_write_outside(_session.actor()) or plan.addresses):
         return people, []
     addresses = st.multiselect(

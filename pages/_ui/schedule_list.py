@@ -12,7 +12,7 @@ import _session
 from _session import read, t, tn
 from _ui import entries, messages, once, page, pager, schedule_form, url
 from crm_core.base.i18n import N_
-from crm_core.reports.contents import choices
+from crm_core.reports.contents import choices, said_choice
 from crm_core.reports.due import send_now
 from crm_core.reports.rhythm import say_rhythm
 from crm_core.reports.schedules import Kept, Line, delete, receivers, set_active
@@ -95,7 +95,8 @@ def show(lines: Mapping[int, Line]) -> None:
 
 
 def _schedule(one: Line, names: Mapping[str, str], people: Mapping[int, str]) -> entries.Entry:
-    what = names.get(one.plan.what, "") if one.plan.what else ""
+    known = names.get(one.plan.what, "") if one.plan.what else ""
+    what = said_choice(one.plan.what, known, _session.locale()) if known else ""
     detail = [
         say_rhythm(one.plan.rhythm, _session.locale()),
         *([what] if what and what != one.plan.name else []),

@@ -8,6 +8,7 @@ import _data
 import _session
 from _session import t
 from _ui import messages, once
+from _ui.markdown import plain
 from crm_core.base.errors import DaftarError
 from crm_core.base.i18n import N_
 from crm_core.messages.settings import SECURITIES, MailSettings, has_password, mail_settings, store_mail
@@ -81,7 +82,7 @@ def _trial(now: MailSettings) -> None:
             _session.keep("mail_trial", _tried())
     if (said := _session.kept("mail_trial")) is not None:
         well, sentence = said
-        (st.info if well else st.error)(sentence)
+        st.markdown(f":material/check: {plain(sentence)}") if well else st.error(plain(sentence), width=760)
 
 
 def _tried() -> tuple[bool, str]:
