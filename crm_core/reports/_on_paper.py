@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..base.figures import NOTHING
 from ..base.i18n import N_, Locale
 from ..measures.catalogue import Measure, measure
 from ._definition import definition
@@ -75,7 +76,7 @@ def _card(result: ReportResult, one: Measure, locale: Locale) -> Mapping[str, st
         note = locale.t(N_("{share} of {target}"), share=say_reached(value, other, locale), target=target)
     elif compare not in ("none", "target") and value is not None and other is not None:
         change, base = say_change(one, value, other, locale), compared_with(result, locale)
-        note = locale.t(N_("{change} on {base}"), change=change, base=base)
+        note = locale.t(N_("{change} on {base}"), change=change, base=base) if change != NOTHING else ""
     return {"label": locale.t(one.label), "value": say_figure(one, value, locale, short=True, unit=True), "note": note}
 
 

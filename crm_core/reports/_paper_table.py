@@ -79,13 +79,13 @@ def laid_out(one: Shown, locale: Locale, most: int) -> PaperTable:
     shown = [at for at, head in enumerate(table.heads) if head.kind != "date"]
     heads = tuple(_headed([table.heads[at] for at in shown], one, locale))
     lines: list[tuple[str, tuple[str, ...]]] = []
-    there = 0
+    there, against_target = 0, one.result.spec.compare == "target"
     for line in table.lines:
         if line.sum == "all" and there == 1:
             continue  # it says nothing that the only line does not
         there += line.sum != "all"
         if there <= most or line.sum == "all":
-            lines.append((line.sum, _said(line, shown, table, locale)))
+            lines.append((line.sum, _said(line, shown, table, locale, against_target=against_target)))
     return PaperTable(heads, tuple(lines), there, tuple(_widths(heads, lines)))
 
 
@@ -111,18 +111,19 @@ def _headed(heads: Sequence[Head], one: Shown, locale: Locale) -> Iterator[Head]
             yield head
 
 
-def _said(line: Line, shown: Sequence[int], table: Table, locale: Locale) -> tuple[str, ...]:
-    return tuple(_cell(line.cells[at], table.heads[at], table.money_places, locale) for at in shown)
+def _said(line: Line, shown: Sequence[int], table: Table, locale: Locale, *, against_target: bool) -> tuple[str, ...]:
+    said = ((line.cells[at], table.heads[at]) for at in shown)
+    return tuple(_cell(value, head, table.money_places, locale, against_target) for value, head in said)
 
 
-def _cell(value: Cell, head: Head, places: int, locale: Locale) -> str:
+def _cell(value: Cell, head: Head, places: int, locale: Locale, against_target: bool) -> str:
     """A cell as it is read."""
     if value is None:
         return NOTHING if head.measure else ""
     if not isinstance(value, int | float | Decimal):
         return str(value)
     if head.role == "change":
-        return _change(value, head, locale)
+        return locale.percent(round(float(value), 2)) if against_target else _change(value, head, locale)
     if head.kind == "ratio":
         return locale.percent(value, 1)
     decimals = {"money": places, "days": 1, "number": 1}.get(head.kind, 0)
