@@ -124,7 +124,7 @@ _REFUSALS: dict[Action, str] = {
     "bulk": N_("You may not change these records together. Ask your team lead."),
     "import": N_("You may not import lists. Ask an admin."),
     "merge": N_("You may not merge these records. Ask your team lead."),
-    "export": N_("You may not export lists. Ask an admin."),
+    "export": N_("You may not export lists and reports. Ask an admin."),
     "undo": N_("You may not undo this change. Ask the person who made it or an admin."),
     "targets": N_("You may not set these targets. Ask your manager."),
     "review": N_("Reviews are led by team leads and managers."),
