@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
 import random
-import time
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -74,9 +74,11 @@ def rows(sheet: Sheet) -> list[list[object]]:
 def _in_time_and_nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    began = time.monotonic()
+    began = sum(os.times()[:4])
     yield
-    assert time.monotonic() - began < 30
+    assert (
+        sum(os.times()[:4]) - began < 30
+    )  # of the processor, the reader's too: what else the machine does is not ours
     assert list(tmp_path.iterdir()) == []
 
 
