@@ -23,7 +23,8 @@ def main() -> None:
         result = read(run, report_choice.spec_of_address())
     except DaftarError as wrong:
         with head:
-            refused(wrong)
+            named()
+        refused(wrong)
         return
     with head:
         shown(result)
@@ -45,14 +46,22 @@ def shown(result: ReportResult) -> None:
         )
 
 
-def refused(wrong: DaftarError) -> None:
-    """What cannot be, in one sentence, and the ways on."""
+def named() -> None:
+    """The head of a report that cannot be shown."""
     with page.head(report_choice.title()):
         back()
         as_of.control()
-    page.empty(wrong.say(locale()), t("Choose something else above, or begin with another report."))
+
+
+def refused(wrong: DaftarError) -> None:
+    """What cannot be, in one sentence, and the ways on."""
+    again = isinstance(wrong, Invalid)
+    page.empty(
+        wrong.say(locale()),
+        t("Choose something else above, or begin with another report.") if again else t("Begin with another report."),
+    )
     with st.container(horizontal=True, horizontal_alignment="center"):
-        if isinstance(wrong, Invalid):
+        if again:
             st.button(t("Begin again"), key="report_again", on_click=report_choice.start_over)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
@@ -62,11 +63,14 @@ DERIVED: Mapping[Derived, tuple[str, str]] = MappingProxyType(
 
 @cache
 def measure(key: str) -> Measure:
-    """The measure with this key, also a derived one. Raises Invalid, naming those that there are."""
+    """The measure with this key, also a derived one. Raises Invalid, naming the one that is spelt most like it."""
     name, mark, how = key.partition("~")
     found = MEASURES.get(name)
     if found is None or (mark and how not in DERIVED):
-        raise Invalid(N_("There is no measure “{value}”. There are: {known}."), value=key, known=", ".join(MEASURES))
+        near = get_close_matches(name, MEASURES, n=1)
+        if near and not found:
+            raise Invalid(N_("There is no measure “{value}”; the nearest is “{near}”."), value=key, near=near[0])
+        raise Invalid(N_("There is no measure “{value}”."), value=key)
     return _derived(found, how) if mark else found  # type: ignore[arg-type]
 
 
