@@ -136,6 +136,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         if (item.folds) cell.append(mark(number));
       }
       const said = own(name);
+      if (!/\p{L}/u.test(name) && name.includes(" – ")) said.dir = scroll.dir; // a span of time
       if (at === 0 && !cell.title) said.title = name;
       cell.append(said);
       row.append(cell);

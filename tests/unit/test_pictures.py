@@ -334,6 +334,15 @@ def test_won_is_green_and_lost_is_red() -> None:
     assert dict(zip(scale["domain"], scale["range"], strict=True)) == {"Won": LIGHT.won, "Lost": LIGHT.lost}
 
 
+def test_parts_of_bars_are_told_apart_and_the_rest_is_named_last() -> None:
+    sources = numbered([f"Source {n}" for n in range(24)])
+    keys = [(person, source) for at, person in enumerate(numbered(PEOPLE)) for source in sources[at:]]
+    found = drawn(made(lambda _, g: 100 + g, breakdown=["owner", "source"], keys=keys), "stacked")
+    scale = found.spec["layer"][0]["encoding"]["color"]["scale"]
+    assert plain(scale["domain"][-1]) == "Others"
+    assert len(set(scale["range"])) == len(scale["domain"]) == 8
+
+
 def test_the_tooltip_tells_the_days_in_both_calendars_and_the_whole_figure() -> None:
     row = drawn(over_months(lambda _: 123_456_789), "columns").rows[0]
     assert row["hint"] == "1 January 2026 – 31 January 2026 · 11 Dey 1404 – 11 Bahman 1404"

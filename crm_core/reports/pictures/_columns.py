@@ -77,7 +77,7 @@ def parts_of_groups(of: Material, kind: str) -> Picture:
             points.append(of.rest(others, (), label=bar, series=of.t(REST)))
     shape: Shape = "shares" if kind == "shares" else "stacked"
     keys = {one.part: list(of.result.by_group[one.at].keys.items())[1] for one in parts if one.part not in rest}
-    plot = of.plot(shape, horizontal=True, colours=of.coloured(keys), compared=False)
+    plot = of.plot(shape, horizontal=True, colours=of.coloured(keys), compared=False, order=kept)
     told = of.first_of(len(shown), len(bars)) if left else ""
     return of.picture(kind, drawn(points, plot), below=[told])
 

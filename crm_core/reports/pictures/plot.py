@@ -80,6 +80,7 @@ class Plot:
     (the same everywhere); `dashed` series are drawn dashed. `horizontal` columns are bars, one below the other. `base`
     draws what each point is compared with: what was before in grey behind it, a target as a dashed line. `value_name`,
     `base_name` and `hint_name` head the lines of the tooltip. `clicked`: marks can be chosen, as the parameter "pick".
+    `order` names series in the order in which they stand; those it leaves out come after them.
     """
 
     say: Say
@@ -95,6 +96,7 @@ class Plot:
     value_name: str = ""
     hint_name: str = ""
     clicked: bool = False
+    order: Sequence[str] = ()
 
 
 def drawn(points: Sequence[Point], plot: Plot) -> tuple[Spec, Rows]:
@@ -102,9 +104,14 @@ def drawn(points: Sequence[Point], plot: Plot) -> tuple[Spec, Rows]:
     return _Drawing(points, plot).spec(), _rows(points, plot)
 
 
+def _series(points: Sequence[Point], plot: Plot) -> list[str]:
+    found = dict.fromkeys(point.series for point in points)
+    return [name for name in plot.order if name in found] + [name for name in found if name not in plot.order]
+
+
 def _rows(points: Sequence[Point], plot: Plot) -> Rows:
     isolate = plot.locale.isolate
-    places = {name: at for at, name in enumerate(dict.fromkeys(point.series for point in points))}
+    places = {name: at for at, name in enumerate(_series(points, plot))}
     return [
         {
             "label": isolate(point.label),
@@ -131,7 +138,7 @@ class _Drawing:
 
     @cached_property
     def series(self) -> list[str]:
-        return [self.plot.locale.isolate(name) for name in dict.fromkeys(point.series for point in self.points)]
+        return [self.plot.locale.isolate(name) for name in _series(self.points, self.plot)]
 
     @cached_property
     def labels(self) -> dict[str, str]:
