@@ -91,7 +91,6 @@ def choose(dashboard: Dashboard | None) -> None:
                 st.caption(title)
                 for one in some:
                     _entry(one, is_open=dashboard is not None and one.key == dashboard.key)
-            st.caption(t("This dashboard") if dashboard else t("More"))
             _deeds(dashboard)
 
 
@@ -122,6 +121,7 @@ def _deeds(dashboard: Dashboard | None) -> None:
     _button("new", t("New dashboard…"), ":material/add:")
     if dashboard is None:
         return
+    st.caption(t("This dashboard"))
     _button("copy", t("Make a copy…"), ":material/content_copy:")
     if dashboard.may_change:
         _button("edit", t("Name and sharing…"), ":material/edit:")
