@@ -110,7 +110,7 @@ WORDS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("deal", N_("Deal")),
             ("deal_contact", N_("Contact in a deal")),
             ("competitor", N_("Competitor")),
-            ("order", N_("Order")),
+            ("order", N_("Sales order")),
             ("task", N_("Task")),
             ("interaction", N_("Interaction")),
             ("note", N_("Note")),
@@ -137,7 +137,7 @@ WORDS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "judged_kinds": (("customer", N_("Customer")), ("contact", N_("Contact"))),
         "change_actions": (
             ("create", N_("Created")),
-            ("update", N_("Changed")),
+            ("update", N_("Modified")),
             ("delete", N_("Removed")),
             ("restore", N_("Restored")),
         ),

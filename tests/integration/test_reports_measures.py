@@ -321,7 +321,7 @@ def test_who_changed_what_is_told_of_those_one_may_see(office: Office, people: P
     by_person = figures(report(office, "changes", people.leila, breakdown=["owner", "about", "action"]))
     assert {name for name, *_ in by_person} == {"Sara"}
     assert by_person["Sara", "Deal", "Created"] == 3
-    assert by_person["Sara", "Task", "Changed"] == 2
+    assert by_person["Sara", "Task", "Modified"] == 2
 
 
 def _four(people: People) -> tuple[Actor, ...]:
