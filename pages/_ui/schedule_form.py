@@ -181,7 +181,7 @@ def _receivers(plan: Plan, line: Line | None) -> tuple[list[int], list[str]]:
 
     people = st.multiselect(
         t("To colleagues"), list(known), now, format_func=say, key="schedule_people",
-        placeholder=t("Choose people"),
+        placeholder=t("Choose people"), select_all=False,
     )  # fmt: skip
     st.caption(t("Each gets what they may see themselves, in their own language and calendar."))
     for one in (known[number] for number in people if known[number].hindrance):
@@ -191,7 +191,7 @@ def _receivers(plan: Plan, line: Line | None) -> tuple[list[int], list[str]]:
     addresses = st.multiselect(
         t("To addresses outside"), list(plan.addresses), list(plan.addresses), accept_new_options=True,
         key="schedule_addresses", placeholder=t("Type an address, then Enter"),
-        disabled=not may_write_outside(_session.actor()),
+        disabled=not may_write_outside(_session.actor()), select_all=False,
     )  # fmt: skip
     owner = line.owner if line is not None else _session.actor().name
     st.caption(t("They have no account: they get what {who} sees.", who=owner))
