@@ -22,7 +22,8 @@ from crm_core.jobs.due import run_due
 from crm_core.messages import outbox, smtp
 from crm_core.messages.outbox import said_error
 from crm_core.models import OutgoingMessage, Schedule, User
-from crm_core.reports import due, letters, saved, schedules
+from crm_core.reports import dashboards, due, letters, saved, schedules
+from crm_core.reports.contents import contents_of
 from crm_core.reports.rhythm import Rhythm
 from crm_core.reports.schedules import Plan
 from crm_core.trust.access import SYSTEM
@@ -112,12 +113,16 @@ def test_each_person_gets_the_figures_of_their_own_rights(company: Office, peopl
 
 def test_a_pdf_and_a_dashboard_go_out_too(company: Office, people: People, server: Server) -> None:
     what = f"{schedules.DASHBOARD}standard_dashboard:rep"
-    scheduled(company, people.babak, plan(people.babak, what=what, params={}, form="pdf", name="My own"))
+    wanted = plan(people.babak, what=what, params={}, form="pdf", name="My own")
+    scheduled(company, people.babak, wanted)
     at(company, TOMORROW)
     assert run_due(company).sent == 1
     attached = next(iter(server.to(email("Babak"))[0].iter_attachments()))
     assert attached.get_content_type() == "application/pdf"
     assert attached.get_content().startswith(b"%PDF")
+    with company.read(people.babak) as w:
+        tiles = dashboards.dashboard_of(w, "standard_dashboard:rep").tiles
+        assert [shows for _, _, shows in contents_of(w, w, wanted).reports] == [one.shows for one in tiles]
 
 
 def test_a_private_saved_report_is_sent_to_others_with_their_own_figures(
