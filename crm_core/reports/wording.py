@@ -98,7 +98,9 @@ def _other(spec: ReportSpec, locale: Locale, rules: CalendarRules, beside: Perio
 
 
 def say_span(span: Period, locale: Locale) -> str:
-    """The name of a whole month, quarter or year, else its first and last day."""
+    """The name of a whole month, quarter or year, else its first and last day; a single day is said once."""
+    if span.start == span.last_day:
+        return locale.period(Period(span.start, span.end, "day", span.calendar, span.rules))
     kinds: tuple[Step, ...] = ("day", "week") if span.step in ("day", "week") else ()
     for step in (*kinds, *_NAMED):
         whole = period_of(span.start, step, span.calendar, span.rules)
