@@ -74,7 +74,7 @@ FACTS = (
     ),
     _moved("stays", stays, seconds=_sum_of("seconds")),
     _moved("entries", entries),
-    _moved("reached", reached),
+    _moved("reached", reached, deals=RECORDS),
     _moved("went_on", went_on),
     _moved("dropped", dropped),
     _moved("reopened", reopened),
@@ -214,8 +214,11 @@ MEASURES = (
         "stage_reached",
         N_("Came this far"),
         "count",
-        N_("Deals that came as far as an open stage for the first time, on that day; a stage jumped over counts."),
-        ("reached.count",),
+        N_(
+            "Deals that came as far as an open stage for the first time, on that day; a stage jumped over counts. Over "
+            "several stages each deal counts once."
+        ),
+        ("reached.deals",),
     ),
     Measure(
         "stage_conversion",

@@ -47,7 +47,16 @@ PARTS = (
     ("won.median", "won.median_days", "won.customers"),
     ("lost.count", "lost.amount"),
     ("created.count", "created.amount"),
-    ("reached.count", "went_on.count", "dropped.count", "stays.count", "stays.seconds", "pushes.count", "pushes.days"),
+    (
+        "reached.count",
+        "reached.deals",
+        "went_on.count",
+        "dropped.count",
+        "stays.count",
+        "stays.seconds",
+        "pushes.count",
+        "pushes.days",
+    ),
     ("late.count", "late.amount", "present.count", "present.amount"),
     ("open.count", "open.amount", "open.weighted", "open.likely", "open.foreign"),
 )
