@@ -25,8 +25,8 @@ def test_what_one_test_writes_no_other_sees(database_url: str) -> None:
         database = Database(database_url)
         with database.engine.begin() as connection:
             connection.execute(text("INSERT INTO data_versions (area, version) VALUES ('once', 1)"))
-            count = connection.execute(text("SELECT count(*) FROM data_versions")).scalar_one()
-            connection.execute(text("DELETE FROM data_versions"))
+            count = connection.execute(text("SELECT count(*) FROM data_versions WHERE area = 'once'")).scalar_one()
+            connection.execute(text("DELETE FROM data_versions WHERE area = 'once'"))
         database.dispose()
         assert count == 1
 
