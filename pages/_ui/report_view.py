@@ -110,14 +110,15 @@ def _course(result: ReportResult, one: Measure) -> tuple[float | None, ...]:
 
 
 def _note(result: ReportResult, one: Measure) -> str:
-    """How the figure changed, with the base named."""
-    change = words.change(one, result.totals.get(one.key), result.compare_totals.get(one.key))
+    """How the figure changed, with the base named; where nothing was, no share of it can be said."""
+    before = result.compare_totals.get(one.key)
+    change = words.change(one, result.totals.get(one.key), before)
     base = words.compared_with(result)
-    return (
-        t("No figures for {base}", base=base)
-        if change == words.NOTHING
-        else t("{change} on {base}", change=change, base=base)
-    )
+    if change != words.NOTHING:
+        return t("{change} on {base}", change=change, base=base)
+    if before is None:
+        return t("No figures for {base}", base=base)
+    return t("{base}: {figure}", base=base, figure=words.figure(one, before, short=True, unit=True))
 
 
 def _shown(result: ReportResult) -> Measure:
