@@ -18,10 +18,11 @@ _NOTHING = "–"
 
 
 def of_stages(of: Material) -> bool:
-    """Whether the groups come one after the other."""
+    """Whether the groups come one after the other, and how many are in each: the same ones may be in several."""
+    counted = of.whole or of.one.kind == "count"
     column = next(column for column in of.result.columns if column.key == of.result.spec.breakdown[0])
     known = [row.values.get(of.one.key) or 0 for row in of.result.by_group]
-    return column.kind in IN_ORDER and of.whole and 1 < len(known) <= MOST_STEPS and min(known) >= 0
+    return column.kind in IN_ORDER and counted and 1 < len(known) <= MOST_STEPS and min(known) >= 0
 
 
 def of_measures(of: Material) -> bool:
