@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from _ui import kpi, report_table
 from crm_core.cli import main
 from crm_core.trust.unit_of_work import Office
+from tests.provision import company, databases
 from tests.provision.company import People
+from tests.real import maven
 from tests.real.ways import Seen, Ways
 from tests.screens.conftest import SignIn, sign_in
 
@@ -27,6 +30,22 @@ def real_data() -> Path:
     if not FOLDER.is_dir():
         pytest.skip(f"no real lists in {FOLDER} (name their folder with CRM_REAL_DATA)")
     return FOLDER
+
+
+@pytest.fixture
+def opportunities(database_kind: databases.Kind, tmp_path: Path, real_data: Path) -> Iterator[Office]:
+    """A company with the opportunity list of maven."""
+
+    def fill(address: str) -> None:
+        company.found(address, company.ENGLISH)
+        opened = company.open_office(address)
+        maven.put(opened, real_data / "maven")
+        opened.close()
+
+    with databases.fresh(database_kind, "maven", fill, tmp_path) as address:
+        opened = company.open_office(address)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crm_core.trust.unit_of_work import Office
-from tests.provision import company, databases
-from tests.real import maven
+from tests.provision import databases
 from tests.real.test_reports_maven import ACCOUNTS, AGENTS, JALALI_MONTHS, MONTHS, OFFICES, PRODUCTS, QUARTERS, SEASONS
 from tests.real.ways import TOTAL, Ways
 
@@ -23,17 +19,8 @@ def database_kind() -> databases.Kind:
 
 
 @pytest.fixture
-def office(database_kind: databases.Kind, tmp_path: Path, real_data: Path) -> Iterator[Office]:
-    def fill(address: str) -> None:
-        company.found(address, company.ENGLISH)
-        opened = company.open_office(address)
-        maven.put(opened, real_data / "maven")
-        opened.close()
-
-    with databases.fresh(database_kind, "maven", fill, tmp_path) as address:
-        opened = company.open_office(address)
-        yield opened
-        opened.close()
+def office(opportunities: Office) -> Office:
+    return opportunities
 
 
 def test_of_all_there_is(ways: Ways) -> None:
