@@ -104,6 +104,18 @@ class Person:
     def button(self, label: str) -> Locator:
         return self.page.get_by_role("button", name=label, exact=True)
 
+    def opens_dialog(self, label: str) -> None:
+        """By a button. A dialog that the screen drew away meanwhile is opened again."""
+        for patience in (PATIENCE // 10, PATIENCE // 10, PATIENCE):
+            self.settled()
+            if not self.dialog.count():
+                self.button(label).click()
+            with contextlib.suppress(PlaywrightTimeout):
+                self.dialog.wait_for(timeout=patience)
+                break
+        self.settled()
+        expect(self.dialog).to_be_visible()
+
     def chooses(self, label: str, option: str) -> None:
         """In a list with this label. One that the screen draws anew meanwhile closes, and is opened again."""
         control = self.page.get_by_role("combobox", name=label)

@@ -58,7 +58,7 @@ def test_fifty_thousand_are_changed_seen_in_the_history_and_taken_back(
     found.click()
     page.locator(".st-key-selection_some button").wait_for()
 
-    mina.button(deed).click()
+    mina.opens_dialog(deed)
     mina.chooses(_label(language), field)
     page.locator(".st-key-form_customer_city input").fill(TOWN)
     page.locator(".st-key-form_customer_city input").press("Tab")
